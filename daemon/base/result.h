@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cerrno>
+#include <string_view>
 #include <system_error>
 #include <tl/expected.hpp>
 
@@ -11,6 +12,20 @@ namespace kmsmirror {
 // object at start throws std::system_error instead.
 template <class T>
 using Result = tl::expected<T, std::error_code>;
+
+// A kernel call that failed, as users read it: `call` is its uapi name ("ATOMIC", "PRIME_FD_TO_HANDLE"), of static
+// storage.
+struct CallError {
+    std::string_view call;
+    std::error_code error;
+};
+
+template <class T>
+using CallResult = tl::expected<T, CallError>;
+
+[[nodiscard]] inline tl::unexpected<CallError> call_failure(std::string_view call, std::error_code error) noexcept {
+    return tl::unexpected<CallError>({call, error});
+}
 
 // The error of a system call: `errno_value` is a positive errno.
 [[nodiscard]] inline std::error_code errno_error(int errno_value = errno) noexcept {
