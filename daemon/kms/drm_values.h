@@ -94,6 +94,7 @@ struct FramebufferInfo {
 
 struct GbmBufferInfo {
     std::uint64_t token = 0;
+    std::uint32_t handle = 0;    // GEM handle on the card's fd; belongs to `token`, never closed by the caller
     std::uint32_t pitch = 0;     // bytes
     std::uint32_t offset = 0;    // bytes
     std::uint64_t size = 0;      // bytes

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+#include "base/geometry.h"
+#include "base/result.h"
+#include "kms/dma_buf.h"
+#include "kms/dumb_buffer.h"
+#include "kms/framebuffer.h"
+#include "kms/gbm_buffer.h"
+#include "kms/mapped_region.h"
+
+namespace kmsmirror::kms {
+
+// Owns memory that the SoC display scans out, its framebuffer there, and a writable dma-buf of it for sinks and
+// clients. Move-only. Never cleared: it may hold old data.
+class ScanoutBuffer {
+public:
+    using Memory = std::variant<DumbBuffer, GbmBuffer>;
+
+    ScanoutBuffer(Memory memory, DmaBuf dma_buf, Framebuffer framebuffer) noexcept
+        : memory_(std::move(memory)), dma_buf_(std::move(dma_buf)), framebuffer_(std::move(framebuffer)) {}
+
+    [[nodiscard]] const Framebuffer& framebuffer() const noexcept { return framebuffer_; }
+    [[nodiscard]] const DmaBuf& dma_buf() const noexcept { return dma_buf_; }
+    [[nodiscard]] const BufferLayout& layout() const noexcept { return dma_buf_.layout(); }
+    // The whole buffer, for reading and writing; layout().offset is where the pixels begin.
+    [[nodiscard]] CallResult<MappedRegion> map(DrmApi& api) const;
+
+private:
+    Memory memory_;
+    DmaBuf dma_buf_;
+    Framebuffer framebuffer_;
+};
+
+// Where scanout buffers come from.
+class BufferAllocator {
+public:
+    virtual ~BufferAllocator() = default;
+    [[nodiscard]] virtual CallResult<ScanoutBuffer> allocate(Size size, std::uint32_t format) = 0;
+    [[nodiscard]] virtual std::string_view name() const noexcept = 0;
+};
+
+// CREATE_DUMB on the card. The device outlives the allocator and its buffers, here and below.
+class DumbAllocator final : public BufferAllocator {
+public:
+    explicit DumbAllocator(Device& device) noexcept : device_(device) {}
+    [[nodiscard]] CallResult<ScanoutBuffer> allocate(Size size, std::uint32_t format) override;
+    [[nodiscard]] std::string_view name() const noexcept override { return "dumb"; }
+
+private:
+    Device& device_;
+};
+
+// libgbm on the card, with GBM_BO_USE_SCANOUT | GBM_BO_USE_LINEAR.
+class GbmAllocator final : public BufferAllocator {
+public:
+    explicit GbmAllocator(Device& device) noexcept : device_(device) {}
+    [[nodiscard]] CallResult<ScanoutBuffer> allocate(Size size, std::uint32_t format) override;
+    [[nodiscard]] std::string_view name() const noexcept override { return "gbm"; }
+
+private:
+    Device& device_;
+};
+
+}  // namespace kmsmirror::kms

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include "base/result.h"
+#include "base/unique_fd.h"
+#include "kms/drm_api.h"
+#include "kms/drm_values.h"
+
+namespace kmsmirror::kms {
+
+// One open card: its fd, what it can do, and its objects. Always atomic, with universal planes.
+//
+// Outlives everything that is made on it (buffers, framebuffers, blobs, requests), all of which hold a reference to
+// it; the DrmApi outlives the Device. Therefore it cannot be moved. One thread at a time, the same one for all that is
+// made on it.
+class Device {
+public:
+    // Opens the card and, when nobody is its master, becomes its master as a side effect.
+    // Throws std::system_error: ENODEV and the like from open(2), EOPNOTSUPP for a driver without atomic mode setting.
+    [[nodiscard]] static std::unique_ptr<Device> open(DrmApi& api, const std::string& path);
+
+    Device(const Device&) = delete;
+    Device& operator=(const Device&) = delete;
+    Device(Device&&) = delete;
+    Device& operator=(Device&&) = delete;
+    ~Device() = default;
+
+    [[nodiscard]] DrmApi& api() const noexcept { return api_; }
+    [[nodiscard]] int fd() const noexcept { return fd_.get(); }
+    [[nodiscard]] const std::string& path() const noexcept { return path_; }
+    [[nodiscard]] const std::string& driver() const noexcept { return driver_; }
+    // As read by open(); the cards in question do not change their objects.
+    [[nodiscard]] const CardResources& resources() const noexcept { return resources_; }
+    [[nodiscard]] bool can_import() const noexcept { return can_import_; }
+    [[nodiscard]] bool can_export() const noexcept { return can_export_; }
+
+    // Probing asks the display for its modes and EDID, which may take long.
+    [[nodiscard]] Result<ConnectorInfo> get_connector(std::uint32_t connector_id, bool probe) const;
+    [[nodiscard]] Result<std::vector<FlipEvent>> read_events() const;
+    // EBUSY: another program is; EACCES: not allowed to.
+    [[nodiscard]] std::error_code become_master() const;
+    [[nodiscard]] std::error_code drop_master() const;
+
+    // GEM handles that a buffer of ours owns. Importing a dma-buf of one of them gives that same handle without
+    // another reference, so that whoever imports must not close it.
+    void add_owned_handle(std::uint32_t handle) { owned_handles_.push_back(handle); }
+    void remove_owned_handle(std::uint32_t handle) noexcept;
+    [[nodiscard]] bool owns_handle(std::uint32_t handle) const noexcept;
+
+private:
+    Device(DrmApi& api, const std::string& path);
+
+    DrmApi& api_;
+    std::string path_;
+    UniqueFd fd_;
+    std::string driver_;
+    CardResources resources_;
+    bool can_import_ = false;
+    bool can_export_ = false;
+    std::vector<std::uint32_t> owned_handles_;
+};
+
+}  // namespace kmsmirror::kms

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "base/result.h"
+#include "kms/drm_values.h"
+
+namespace kmsmirror::kms {
+
+class Device;
+
+// What a picture goes through: a primary plane, a CRTC and a connector, with the ids of their properties, looked up
+// once. In each part `id` is the object's, and all other numbers are ids of the properties of that name.
+struct Pipeline {
+    struct Connector {
+        std::uint32_t id = 0;
+        std::uint32_t crtc_id = 0;
+    };
+    struct Crtc {
+        std::uint32_t id = 0;
+        std::uint32_t index = 0;  // in CardResources::crtc_ids; not a property
+        std::uint32_t active = 0;
+        std::uint32_t mode_id = 0;
+    };
+    struct Plane {
+        std::uint32_t id = 0;
+        std::uint32_t fb_id = 0;
+        std::uint32_t crtc_id = 0;
+        std::uint32_t crtc_x = 0, crtc_y = 0, crtc_w = 0, crtc_h = 0;
+        std::uint32_t src_x = 0, src_y = 0, src_w = 0, src_h = 0;
+        std::optional<std::uint32_t> fb_damage_clips;  // not every driver has it
+        std::vector<std::uint32_t> formats;            // DRM_FORMAT_*; not a property
+        [[nodiscard]] bool supports(std::uint32_t format) const noexcept;
+    };
+
+    Connector connector;
+    Crtc crtc;
+    Plane plane;
+};
+
+// Prefers the CRTC and the plane that serve the connector now. ENOENT: none can, or a driver lacks a property that
+// atomic mode setting requires.
+[[nodiscard]] Result<Pipeline> find_pipeline(Device& device, const ConnectorInfo& connector);
+
+}  // namespace kmsmirror::kms
