@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/geometry.h"
+
+namespace kmsmirror::config {
+
+// Refresh 0 = any.
+struct ModeChoice {
+    Size size;
+    std::uint32_t refresh_mhz = 0;
+    bool operator==(const ModeChoice&) const = default;
+};
+
+enum class Format { xrgb8888, rgb565 };
+
+enum class Allocator { dumb, gbm };
+
+// What a source shows while no client draws.
+struct Background {
+    enum class Kind { color, bars, last };
+    Kind kind = Kind::color;
+    std::uint32_t rgb = 0;  // 0xRRGGBB, for Kind::color
+    bool operator==(const Background&) const = default;
+};
+
+struct SourceConfig {
+    std::string card;                // device path; empty = the first card that is not on USB and has a display
+    std::string connector;           // name such as "HDMI-A-1"; empty = the first connected one
+    std::optional<ModeChoice> mode;  // none = the display's preferred mode
+    Format format = Format::xrgb8888;
+    Background background;
+    std::uint32_t buffers = 3;  // 2 to 4
+    Allocator allocator = Allocator::dumb;
+    bool operator==(const SourceConfig&) const = default;
+};
+
+struct SinksConfig {
+    std::vector<std::string> drivers = {"udl", "gud"};  // cards of these kernel drivers are sinks
+    bool operator==(const SinksConfig&) const = default;
+};
+
+// The whole configuration; a default-constructed one is the built-in defaults.
+struct Config {
+    SourceConfig source;
+    SinksConfig sinks;
+    bool operator==(const Config&) const = default;
+};
+
+}  // namespace kmsmirror::config
