@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <kmsmirror-frame.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/unique_fd.h"
+#include "session/host.h"
+
+namespace kmsmirror::session {
+
+enum class CloseReason {
+    client_left,   // it closed its end or died
+    rule_broken,   // it broke a rule of the frame channel and was told which
+    not_reading,   // it let its messages pile up and was told so
+    socket_error,  // the daemon's own trouble with the socket
+    ended,         // end() was called
+};
+
+// One client of a source, on one SOCK_SEQPACKET channel (protocol/frame-channel.md). Owns the socket and knows who owns
+// each buffer. Believes nothing that a client sends: what breaks a rule is answered with ERROR, logged once, and ends
+// the session. Main thread; never blocks.
+//
+// `on_closed` is called once, as the last thing a call does: the session may be destroyed in it.
+class Session {
+public:
+    using OnClosed = std::function<void(CloseReason)>;
+
+    // `host` outlives the session.
+    Session(UniqueFd socket, Host& host, OnClosed on_closed);
+
+    // Greets the client: HELLO, the buffers, and RELEASE of those that are free. To be called once, first.
+    void start();
+
+    // To wait for input on, as long as is_open(). Borrowed; -1 once closed.
+    [[nodiscard]] int fd() const noexcept { return socket_.get(); }
+    [[nodiscard]] bool is_open() const noexcept { return static_cast<bool>(socket_); }
+
+    // The socket is readable: reads exactly one message, so that no system call is wasted on finding nothing and a
+    // busy client cannot keep the loop for itself. A level-triggered loop calls again while there is more.
+    void handle_readable();
+
+    // The client owns the buffer again. Nothing happens once the session is closed.
+    void release(std::uint32_t index);
+    // The frame of the client's PRESENT with `serial` is on the display. `time_ns` is CLOCK_MONOTONIC.
+    void presented(std::uint64_t serial, std::uint64_t sequence, std::uint64_t time_ns);
+    // Tells the client that its source ended or changed, and closes.
+    void end(const std::string& why);
+
+    [[nodiscard]] bool is_owned_by_client(std::uint32_t index) const noexcept;
+
+private:
+    struct Buffer {
+        std::uint32_t index;
+        Size size;
+        bool is_clients;
+    };
+    struct Received {
+        std::size_t bytes = 0;
+        bool has_fds = false;
+    };
+
+    void send_greeting();
+    template <class Message>
+    void send(Message& message, std::uint32_t type, int fd = -1);
+    void receive();
+    void handle_message(Received received);
+    void handle_present(std::size_t bytes);
+    bool take_damage(const Buffer& buffer);
+    [[nodiscard]] Buffer* find(std::uint32_t index) noexcept;
+
+    void break_rule(std::uint32_t code, const std::string& text);
+    void send_error(std::uint32_t code, const std::string& text);
+    void close(CloseReason reason);
+    void finish_call();
+
+    UniqueFd socket_;
+    Host& host_;
+    OnClosed on_closed_;
+    CloseReason reason_ = CloseReason::client_left;
+    int calls_ = 0;  // depth: the host may call back while it handles a frame
+    std::uint64_t message_count_ = 0;
+    std::vector<Buffer> buffers_;
+    PresentedFrame frame_;  // kept for the memory of its rectangles
+    kmsmirror_frame_present message_{};
+};
+
+}  // namespace kmsmirror::session

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * libkmsmirror: draws into the scanout buffers of kmsmirrord.
+ *
+ * Functions that return int give 0 or a positive value, or a negative errno; kmsmirror_error_text says more.
+ * Once a call has failed with -EPROTO, -ENODEV or -EPIPE the session is over and all that is left is kmsmirror_close.
+ * A session may be used by one thread at a time.
+ */
+#ifndef KMSMIRROR_H
+#define KMSMIRROR_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "kmsmirror-frame.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define KMSMIRROR_API __attribute__((visibility("default")))
+
+/* An open session. Owns the channel and the mappings. */
+struct kmsmirror;
+
+/* Zero-initialise it; then `options_size = sizeof(struct kmsmirror_options)`. */
+struct kmsmirror_options {
+    size_t options_size;
+    const char* source; /* D-Bus object path of the source; NULL = the first */
+    int session_bus;    /* not 0 = look for the daemon on the session bus instead of the system bus */
+    int timeout_ms;     /* for the daemon's answers; 0 = 5000 */
+};
+
+struct kmsmirror_info {
+    uint32_t width; /* of the source, pixels */
+    uint32_t height;
+    uint32_t format; /* DRM_FORMAT_* */
+    uint32_t refresh_mhz;
+    uint32_t buffer_count;
+};
+
+/* Valid until kmsmirror_close. */
+struct kmsmirror_buffer {
+    void* pixels;   /* the first pixel of the first row */
+    uint32_t width; /* pixels */
+    uint32_t height;
+    uint32_t pitch;    /* bytes from a row to the next */
+    uint32_t format;   /* DRM_FORMAT_* */
+    uint64_t modifier; /* DRM_FORMAT_MOD_* */
+    uint32_t offset;   /* bytes from the start of the dma-buf to the first pixel */
+    int dma_buf;       /* for GPU clients; borrowed */
+};
+
+/* What a call of kmsmirror_dispatch or kmsmirror_acquire found. Any of the functions may be NULL; they must not
+ * close the session. */
+struct kmsmirror_listener {
+    /* The buffer may be drawn into again. */
+    void (*released)(void* data, uint32_t index);
+    /* The frame is on the display of the source. `time_ns` is CLOCK_MONOTONIC, `sequence` counts refreshes. */
+    void (*presented)(void* data, uint64_t serial, uint64_t sequence, uint64_t time_ns);
+};
+
+/* Opens a session of a source over D-Bus and maps its buffers. */
+KMSMIRROR_API int kmsmirror_open(const struct kmsmirror_options* options, struct kmsmirror** session);
+
+/* The same for a channel that is open already. Takes `fd` over, also when it fails. */
+KMSMIRROR_API int kmsmirror_adopt(int fd, int timeout_ms, struct kmsmirror** session);
+
+/* Ends the session. NULL is allowed. */
+KMSMIRROR_API void kmsmirror_close(struct kmsmirror* session);
+
+KMSMIRROR_API const struct kmsmirror_info* kmsmirror_get_info(const struct kmsmirror* session);
+
+/* NULL if there is no such buffer. */
+KMSMIRROR_API const struct kmsmirror_buffer* kmsmirror_get_buffer(const struct kmsmirror* session, uint32_t index);
+
+/* To poll for POLLIN; then call kmsmirror_dispatch. Borrowed. */
+KMSMIRROR_API int kmsmirror_get_fd(const struct kmsmirror* session);
+
+/* `listener` must live as long as it is set; NULL = none. */
+KMSMIRROR_API void kmsmirror_set_listener(struct kmsmirror* session, const struct kmsmirror_listener* listener,
+                                          void* data);
+
+/* Reads what has arrived. Never waits. Returns the number of messages. */
+KMSMIRROR_API int kmsmirror_dispatch(struct kmsmirror* session);
+
+/* Returns the index of a buffer to draw into: of the free ones the one that was presented last, so that little of it
+ * is out of date. Waits for one up to `timeout_ms` (0 = not at all, -1 = for ever); -ETIMEDOUT if there is none.
+ * The buffer is the caller's until kmsmirror_present. */
+KMSMIRROR_API int kmsmirror_acquire(struct kmsmirror* session, int timeout_ms);
+
+/* Around every access of the CPU to `pixels`. */
+KMSMIRROR_API int kmsmirror_begin_cpu_access(struct kmsmirror* session, uint32_t index);
+KMSMIRROR_API int kmsmirror_end_cpu_access(struct kmsmirror* session, uint32_t index);
+
+/* Hands an acquired buffer over as the next frame. `rectangles` is what changed since the frame before, whichever
+ * buffer that was in: at most KMSMIRROR_FRAME_MAX_RECTANGLES, else -E2BIG; none = nothing changed; NULL = everything
+ * changed. `serial` comes back in `presented`. */
+KMSMIRROR_API int kmsmirror_present(struct kmsmirror* session, uint32_t index, const struct kmsmirror_rect* rectangles,
+                                    size_t rectangle_count, uint64_t serial);
+
+/* Why the last call on the session failed, one sentence without a full stop. With NULL: why the last kmsmirror_open or
+ * kmsmirror_adopt of this thread failed. Valid until the next call. */
+KMSMIRROR_API const char* kmsmirror_error_text(const struct kmsmirror* session);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
