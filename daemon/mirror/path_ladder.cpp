@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+#include "mirror/path_ladder.h"
+
+#include <algorithm>
+
+namespace kmsmirror::mirror {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::seconds;
+
+// How long a path stays closed after `failures` failures in a row. Memory pressure may pass soon, and below `copy`
+// there is nothing else to try; but a buffer without a kernel mapping gets one only when something else changes, so
+// that trying often would be waste.
+seconds closing_time(Path path, ErrorClass error_class, unsigned failures) noexcept {
+    const bool soon = error_class == ErrorClass::pressure || path == Path::copy;
+    const seconds first = soon ? seconds(1) : seconds(60);
+    const seconds last = soon ? seconds(60) : seconds(hours(1));
+    return std::min(first * (1U << std::min(failures, 12U)), last);
+}
+
+}  // namespace
+
+std::string_view path_name(Path path) noexcept {
+    return path == Path::prime ? "prime" : "copy";
+}
+
+void PathLadder::rule_out(Path path, CallError why, std::chrono::system_clock::time_point now) {
+    rung(path).ruled_out = true;
+    reason_ = PathFailure{why, ErrorClass::permanent, now};
+}
+
+std::optional<Path> PathLadder::choose(Time now) const noexcept {
+    for (std::size_t i = 0; i < path_count; ++i)
+        if (!rungs_[i].ruled_out && rungs_[i].closed_until <= now)
+            return static_cast<Path>(i);
+    return std::nullopt;
+}
+
+std::optional<PathLadder::Time> PathLadder::next_opening() const noexcept {
+    std::optional<Time> first;
+    for (const Rung& rung : rungs_)
+        if (!rung.ruled_out && rung.closed_until != Time::min() && (!first || rung.closed_until < *first))
+            first = rung.closed_until;
+    return first;
+}
+
+void PathLadder::failed(Path path, const PathFailure& failure, Time now) {
+    Rung& failing = rung(path);
+    failing.closed_until = now + closing_time(path, failure.error_class, failing.failures);
+    ++failing.failures;
+    reason_ = failure;
+    if (proven_ == path) {
+        ++fallback_count_;
+        proven_.reset();
+    }
+}
+
+void PathLadder::proven(Path path) {
+    rung(path) = {};
+    proven_ = path;
+    if (path == Path::prime)
+        reason_.reset();
+}
+
+void PathLadder::rearm() noexcept {
+    for (Rung& rung : rungs_)
+        if (!rung.ruled_out)
+            rung = {};
+}
+
+}  // namespace kmsmirror::mirror

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "base/result.h"
+#include "mirror/clip_reduction.h"
+#include "mirror/path_ladder.h"
+#include "mirror/status.h"
+#include "mirror/viewport.h"
+#include "pixels/region.h"
+
+namespace kmsmirror::mirror {
+
+// One state of the source: a buffer and its place in the sequence of frames.
+struct Frame {
+    std::uint32_t buffer = 0;
+    std::uint64_t sequence = 0;
+};
+
+// One commit that a sink shall make. Rectangles are in source coordinates, inside the viewport.
+struct Job {
+    Frame frame;
+    Path path = Path::prime;
+    bool modeset = false;  // the whole pipeline is set up; the clips are then the whole viewport
+    Viewport viewport;
+    std::vector<Rect> clips;  // what differs from the picture on the display
+    std::vector<Rect> stale;  // path copy: what differs from the sink's own buffer
+};
+
+// The policy of one sink: which frame it shows next, by which path, with which damage. One commit is in flight at a
+// time, the newest frame wins, and the damage of every frame that was not shown is kept until a commit has succeeded
+// that covers it.
+//
+// A pure state machine, driven by the engine on the main thread: next_job() says what to do now, the other calls tell
+// what happened.
+class SinkMirror {
+public:
+    using Time = PathLadder::Time;
+
+    explicit SinkMirror(ExporterMapping mapping) noexcept : mapping_(mapping) {}
+
+    // The display is there, in a mode of this size, and shows nothing yet: the next commit is a modeset.
+    void start(Size source, Size mode, std::chrono::system_clock::time_point wall_clock);
+    // The display or its card went away. What is in flight counts as waiting again.
+    void stop();
+
+    void offer(const Frame& frame, const pixels::Region& damage);
+    // The job to make now, if there is one; it is in flight from then on.
+    [[nodiscard]] std::optional<Job> next_job(Time now);
+    // The job in flight was shown.
+    void shown(std::uint64_t bytes_copied);
+    // The job in flight failed with this call; the frame waits for the next one.
+    void failed(CallError error, Time now, std::chrono::system_clock::time_point wall_clock);
+    // Tries the better paths again, with a repaint.
+    void rearm();
+    // The whole picture is sent again with the next commit.
+    void repaint();
+
+    [[nodiscard]] bool is_started() const noexcept { return started_; }
+    // The buffer that the sink may be reading now.
+    [[nodiscard]] std::optional<std::uint32_t> buffer_in_flight() const noexcept;
+    // When next_job() is worth another call although nothing happened; nothing = only after an event.
+    [[nodiscard]] std::optional<Time> wake_time() const noexcept { return retry_at_; }
+    // The class of the failure that holds the sink up now, if one does.
+    [[nodiscard]] std::optional<ErrorClass> trouble() const noexcept { return trouble_; }
+    [[nodiscard]] const PathLadder& ladder() const noexcept { return ladder_; }
+    [[nodiscard]] const SinkStatistics& statistics() const noexcept { return statistics_; }
+
+private:
+    struct InFlight {
+        Frame frame;
+        Path path = Path::prime;
+        bool modeset = false;
+        pixels::Region damage;
+        pixels::Region own_damage;  // path copy: what is being copied
+    };
+    [[nodiscard]] Job begin(Path path, const pixels::Region& clips);
+    // No path is open: frames are lost until one is.
+    [[nodiscard]] bool is_dark() const noexcept { return trouble_ == ErrorClass::permanent; }
+    void put_back_in_flight();
+    void skip_unchanged_frame();
+
+    ExporterMapping mapping_;
+    PathLadder ladder_;
+    Size source_;
+    Viewport viewport_;
+    bool started_ = false;
+    bool modeset_needed_ = false;
+    std::optional<Frame> waiting_;
+    std::optional<Frame> newest_;
+    std::optional<InFlight> in_flight_;
+    pixels::Region damage_;      // between the picture on the display (in flight: as it will be) and the newest frame
+    pixels::Region own_damage_;  // between the sink's own buffer and the newest frame
+    std::optional<Time> retry_at_;
+    std::optional<ErrorClass> trouble_;
+    unsigned retries_ = 0;
+    SinkStatistics statistics_;
+};
+
+}  // namespace kmsmirror::mirror
