@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+#include "kms/gbm_device.h"
+
+#include <fcntl.h>
+#include <gbm.h>
+#include <unistd.h>
+#include <xf86drm.h>
+
+#include <memory>
+
+#include "kms/format.h"
+#include "kms/libdrm_call.h"
+
+namespace kmsmirror::kms {
+
+namespace {
+
+// libgbm does not always set errno.
+int errno_or(int fallback) noexcept {
+    return errno != 0 ? errno : fallback;
+}
+
+gbm_bo* as_buffer(std::uint64_t token) noexcept {
+    return reinterpret_cast<gbm_bo*>(static_cast<std::uintptr_t>(token));  // NOLINT(performance-no-int-to-ptr)
+}
+
+}  // namespace
+
+GbmDevice::GbmDevice(int fd) : fd_(fd), device_(gbm_create_device(fd)) {
+    if (device_ == nullptr)
+        throw std::system_error(errno_error(errno_or(ENOTSUP)), "gbm_create_device");
+}
+
+GbmDevice::~GbmDevice() {
+    gbm_device_destroy(device_);
+}
+
+Result<GbmBufferInfo> GbmDevice::create_buffer(std::uint32_t width, std::uint32_t height, std::uint32_t format) {
+    errno = 0;
+    LibdrmPtr<gbm_bo, gbm_bo_destroy> buffer(
+        gbm_bo_create(device_, width, height, format, GBM_BO_USE_SCANOUT | GBM_BO_USE_LINEAR));
+    if (!buffer)
+        return failure(errno_or(ENOMEM));
+    GbmBufferInfo info;
+    info.handle = gbm_bo_get_handle(buffer.get()).u32;
+    info.pitch = gbm_bo_get_stride(buffer.get());
+    info.offset = gbm_bo_get_offset(buffer.get(), 0);
+    // Backends without modifiers say "invalid"; linear is what was asked for.
+    info.modifier = gbm_bo_get_modifier(buffer.get());
+    if (info.modifier == modifier_invalid)
+        info.modifier = modifier_linear;
+    // Not gbm_bo_get_fd(): a client must be able to map it for writing.
+    int dma_buf = -1;
+    if (drmPrimeHandleToFD(fd_, info.handle, DRM_CLOEXEC | DRM_RDWR, &dma_buf) != 0)
+        return failure();
+    info.dma_buf.reset(dma_buf);
+    const off_t size = ::lseek(dma_buf, 0, SEEK_END);
+    if (size < 0)
+        return failure();
+    info.size = static_cast<std::uint64_t>(size);
+    info.token = reinterpret_cast<std::uintptr_t>(buffer.release());
+    ++buffer_count_;
+    return info;
+}
+
+void GbmDevice::destroy_buffer(std::uint64_t token) noexcept {
+    gbm_bo_destroy(as_buffer(token));
+    --buffer_count_;
+}
+
+}  // namespace kmsmirror::kms

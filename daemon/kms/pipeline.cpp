@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: MIT
+#include "kms/pipeline.h"
+
+#include <xf86drmMode.h>
+
+#include <algorithm>
+#include <string_view>
+
+#include "kms/device.h"
+
+namespace kmsmirror::kms {
+
+namespace {
+
+// The properties of one object by name; remembers whether one that is required was missing.
+class PropertyTable {
+public:
+    PropertyTable(Device& device, std::uint32_t object_id, std::uint32_t object_type) {
+        if (auto properties = device.api().get_properties(device.fd(), object_id, object_type))
+            properties_ = std::move(*properties);
+        else
+            error_ = properties.error();
+    }
+
+    [[nodiscard]] const PropertyInfo* find(std::string_view name) const {
+        const auto found = std::find_if(properties_.begin(), properties_.end(),
+                                        [name](const PropertyInfo& property) { return property.name == name; });
+        return found == properties_.end() ? nullptr : &*found;
+    }
+    std::uint32_t require(std::string_view name) {
+        if (const PropertyInfo* const property = find(name))
+            return property->id;
+        if (!error_)
+            error_ = errno_error(ENOENT);
+        return 0;
+    }
+    [[nodiscard]] std::error_code error() const { return error_; }
+
+private:
+    std::vector<PropertyInfo> properties_;
+    std::error_code error_;
+};
+
+struct Candidates {
+    std::uint32_t routed_crtc_id = 0;
+    std::uint32_t possible_crtcs = 0;  // bit n: CardResources::crtc_ids[n]
+};
+
+Result<Candidates> find_candidates(Device& device, const ConnectorInfo& connector) {
+    Candidates candidates;
+    for (const std::uint32_t encoder_id : connector.encoder_ids) {
+        const auto encoder = device.api().get_encoder(device.fd(), encoder_id);
+        if (!encoder)
+            return tl::unexpected(encoder.error());
+        candidates.possible_crtcs |= encoder->possible_crtcs;
+        if (encoder->id == connector.encoder_id)
+            candidates.routed_crtc_id = encoder->crtc_id;
+    }
+    return candidates;
+}
+
+Result<Pipeline::Plane> describe_plane(Device& device, const PlaneInfo& info) {
+    PropertyTable properties(device, info.id, DRM_MODE_OBJECT_PLANE);
+    Pipeline::Plane plane;
+    plane.id = info.id;
+    plane.formats = info.formats;
+    plane.fb_id = properties.require("FB_ID");
+    plane.crtc_id = properties.require("CRTC_ID");
+    plane.crtc_x = properties.require("CRTC_X");
+    plane.crtc_y = properties.require("CRTC_Y");
+    plane.crtc_w = properties.require("CRTC_W");
+    plane.crtc_h = properties.require("CRTC_H");
+    plane.src_x = properties.require("SRC_X");
+    plane.src_y = properties.require("SRC_Y");
+    plane.src_w = properties.require("SRC_W");
+    plane.src_h = properties.require("SRC_H");
+    if (const PropertyInfo* const clips = properties.find("FB_DAMAGE_CLIPS"))
+        plane.fb_damage_clips = clips->id;
+    if (properties.error())
+        return tl::unexpected(properties.error());
+    return plane;
+}
+
+Result<std::vector<PlaneInfo>> find_primary_planes(Device& device) {
+    const auto ids = device.api().get_planes(device.fd());
+    if (!ids)
+        return tl::unexpected(ids.error());
+    std::vector<PlaneInfo> primaries;
+    for (const std::uint32_t id : *ids) {
+        auto info = device.api().get_plane(device.fd(), id);
+        if (!info)
+            return tl::unexpected(info.error());
+        const PropertyTable properties(device, id, DRM_MODE_OBJECT_PLANE);
+        if (properties.error())
+            return tl::unexpected(properties.error());
+        const PropertyInfo* const type = properties.find("type");
+        if (type != nullptr && type->value == DRM_PLANE_TYPE_PRIMARY)
+            primaries.push_back(std::move(*info));
+    }
+    return primaries;
+}
+
+const PlaneInfo* choose_plane(const std::vector<PlaneInfo>& planes, std::uint32_t crtc_id, std::size_t crtc_index) {
+    const PlaneInfo* chosen = nullptr;
+    for (const PlaneInfo& plane : planes) {
+        if ((plane.possible_crtcs >> crtc_index & 1) == 0)
+            continue;
+        if (plane.crtc_id == crtc_id)
+            return &plane;
+        if (chosen == nullptr && plane.crtc_id == 0)
+            chosen = &plane;
+    }
+    return chosen;
+}
+
+Result<Pipeline> assemble(Device& device, const ConnectorInfo& connector, const PlaneInfo& plane_info,
+                          std::size_t crtc_index) {
+    Pipeline pipeline;
+    auto plane = describe_plane(device, plane_info);
+    if (!plane)
+        return tl::unexpected(plane.error());
+    pipeline.plane = std::move(*plane);
+    pipeline.crtc.id = device.resources().crtc_ids[crtc_index];
+    pipeline.crtc.index = static_cast<std::uint32_t>(crtc_index);
+    PropertyTable crtc(device, pipeline.crtc.id, DRM_MODE_OBJECT_CRTC);
+    pipeline.crtc.active = crtc.require("ACTIVE");
+    pipeline.crtc.mode_id = crtc.require("MODE_ID");
+    pipeline.connector.id = connector.id;
+    PropertyTable connector_properties(device, connector.id, DRM_MODE_OBJECT_CONNECTOR);
+    pipeline.connector.crtc_id = connector_properties.require("CRTC_ID");
+    for (const std::error_code error : {crtc.error(), connector_properties.error()})
+        if (error)
+            return tl::unexpected(error);
+    return pipeline;
+}
+
+}  // namespace
+
+bool Pipeline::Plane::supports(std::uint32_t format) const noexcept {
+    return std::find(formats.begin(), formats.end(), format) != formats.end();
+}
+
+Result<Pipeline> find_pipeline(Device& device, const ConnectorInfo& connector) {
+    const auto candidates = find_candidates(device, connector);
+    if (!candidates)
+        return tl::unexpected(candidates.error());
+    const auto planes = find_primary_planes(device);
+    if (!planes)
+        return tl::unexpected(planes.error());
+    const auto& crtcs = device.resources().crtc_ids;
+    std::optional<std::size_t> chosen_index;
+    const PlaneInfo* chosen_plane = nullptr;
+    for (std::size_t index = 0; index < crtcs.size(); ++index) {
+        if ((candidates->possible_crtcs >> index & 1) == 0)
+            continue;
+        const PlaneInfo* const plane = choose_plane(*planes, crtcs[index], index);
+        const bool routed = crtcs[index] == candidates->routed_crtc_id;
+        if (plane != nullptr && (routed || !chosen_index)) {
+            chosen_index = index;
+            chosen_plane = plane;
+        }
+    }
+    if (!chosen_index)
+        return failure(ENOENT);
+    return assemble(device, connector, *chosen_plane, *chosen_index);
+}
+
+}  // namespace kmsmirror::kms
