@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: MIT
+# What a scenario says and demands. The first demand that is not met ends it.
+
+# say TEXT: a remark in the output of the run
+say() { echo "# $*" >&3; }
+
+pass() { echo "ok $*" >&3; }
+
+# fail TEXT: ends the scenario; the lines of /run/output, what the last command said, become remarks
+fail() {
+  [ -s /run/output ] && tail -n 20 /run/output | sed 's/^/# /' >&3
+  echo "not ok $*" >&3
+  exit 1
+}
+
+# expect TEXT COMMAND...: the command must succeed
+expect() {
+  local text="$1"
+  shift
+  if "$@" >/run/output 2>&1; then pass "$text"; else fail "$text"; fi
+}
+
+# wait_until SECONDS TEXT COMMAND...: the command must succeed before that many seconds are over
+wait_until() {
+  local deadline=$(($(now_ms) + $1 * 1000)) text="$2"
+  shift 2
+  until "$@" >/run/output 2>&1; do
+    [ "$(now_ms)" -lt $deadline ] || fail "$text (within the deadline)"
+    usleep 50000
+  done
+  pass "$text"
+}
+
+now_ms() {
+  local uptime rest
+  read -r uptime rest </proc/uptime
+  echo $((${uptime%.*} * 1000 + 1${uptime#*.}0 - 1000))
+}
+
+# not COMMAND...: succeeds if the command fails
+not() { ! "$@"; }
+
+# equals ACTUAL WANTED
+equals() { [ "$1" = "$2" ] || { echo "is '$1', not '$2'"; return 1; }; }
+
+# differs ACTUAL UNWANTED
+differs() { [ "$1" != "$2" ] || { echo "is '$1'"; return 1; }; }
+
+# at_least ACTUAL WANTED: compares numbers
+at_least() { [ "$1" -ge "$2" ] || { echo "is '$1', less than '$2'"; return 1; }; }
+
+# picture_of_source NAME: what the board's own display shows becomes NAME.png and NAME.ppm of the results
+picture_of_source() {
+  local answer
+  echo "screendump $1" >&3
+  read -r answer <&3
+  [ "$answer" = done ] || fail "picture $1: $answer"
+}

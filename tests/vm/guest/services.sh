@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: MIT
+# The programs a board has before the daemon: the system bus and udev.
+
+start_bus() {
+  mkdir -p /run/dbus
+  dbus-daemon --config-file=/etc/dbus-1/test-system.conf --fork --print-pid=1 >/run/dbus/pid || fail "the bus does not start"
+}
+
+stop_bus() { stop_process "$(cat /run/dbus/pid)" "the bus"; rm -f /run/dbus/system_bus_socket; }
+
+restart_bus() { stop_bus; start_bus; }
+
+# start_udev: also replays the devices of the boot
+start_udev() {
+  mkdir -p /run/udev
+  /usr/lib/systemd/systemd-udevd --daemon || fail "udev does not start"
+  udevadm trigger --action=add --subsystem-match=drm --subsystem-match=usb --subsystem-match=platform
+  udevadm settle --timeout=60 || fail "udev does not settle"
+}
+
+# stop_process PID NAME: ends a process in order and waits until it is gone
+stop_process() {
+  kill "$1" 2>/dev/null
+  wait_quietly 20 not kill -0 "$1" || fail "$2 does not end"
+}
+
+# wait_quietly SECONDS COMMAND...: as wait_until, without a line in the output
+wait_quietly() {
+  local deadline=$(($(now_ms) + $1 * 1000))
+  shift
+  until "$@" >/run/output 2>&1; do
+    [ "$(now_ms)" -lt $deadline ] || return 1
+    usleep 50000
+  done
+}

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: MIT
+"""The virtual boards: what differs between them."""
+
+import dataclasses
+
+
+@dataclasses.dataclass(frozen=True)
+class Board:
+    name: str
+    triplet: str  # of its binaries
+    architecture: str  # as Debian calls it
+    kernel_flavour: str
+    cross_compile: str  # prefix of the compiler for kernel modules
+    kernel_arch: str
+    modules: tuple  # loaded at boot, in this order
+    extra_modules: tuple  # in the image, loaded by udev or by others
+    command: tuple  # QEMU, without kernel and image
+    share_device: str  # the 9p device of this machine
+    kernel_arguments: str
+    host_port: str  # serial port of the commands to the host
+    device_tree: str = ""
+
+
+VEXPRESS = Board(
+    name="vexpress",
+    triplet="arm-linux-gnueabihf",
+    architecture="armhf",
+    kernel_flavour="armmp",
+    cross_compile="arm-linux-gnueabihf-",
+    kernel_arch="arm",
+    modules=("virtio_mmio", "9pnet_virtio", "9p", "i2c-versatile", "sii902x", "display-connector", "pl111_drm", "vhci-hcd"),
+    extra_modules=("udl", "gud"),
+    command=("qemu-system-arm", "-M", "vexpress-a9", "-audiodev", "none,id=a", "-m", "512"),
+    share_device="virtio-9p-device",
+    kernel_arguments="console=ttyAMA0 cma=64M",
+    host_port="/dev/ttyAMA1",
+    device_tree="vexpress-v2p-ca9.dtb",
+)
+
+PC = Board(
+    name="pc",
+    triplet="x86_64-linux-gnu",
+    architecture="amd64",
+    kernel_flavour="amd64",
+    cross_compile="",
+    kernel_arch="x86",
+    modules=("9pnet_virtio", "9p", "virtio_pci", "virtio-gpu", "vhci-hcd"),
+    extra_modules=("udl", "gud"),
+    command=("qemu-system-x86_64", "-M", "q35", "-accel", "tcg", "-cpu", "max", "-m", "1536", "-vga", "none", "-device", "virtio-gpu-pci"),
+    share_device="virtio-9p-pci",
+    kernel_arguments="console=ttyS0",
+    host_port="/dev/ttyS1",
+)
+
+ALL = {board.name: board for board in (VEXPRESS, PC)}

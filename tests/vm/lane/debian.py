@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: MIT
+"""Debian packages of any architecture, without touching the package database of this machine."""
+
+import re
+import subprocess
+import time
+
+from lane import cache
+
+MIRROR = "http://deb.debian.org/debian"
+KERNEL_SERIES = "6.12"
+KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
+FRESH_SECONDS = 3600
+
+# The index of bookworm-security is at times out of step with its mirror for foreign architectures: not used.
+SOURCES = f"""\
+deb [signed-by={KEYRING}] {MIRROR} bookworm main
+deb [signed-by={KEYRING}] {MIRROR} bookworm-backports main
+"""
+
+CONFIGURATION = """\
+Dir "{folder}";
+Dir::State "state";
+Dir::State::status "{folder}/status";
+Dir::Cache "cache";
+Dir::Etc "etc";
+Dir::Etc::sourcelist "sources.list";
+APT::Architecture "amd64";
+APT::Architectures {{ "amd64"; "armhf"; }};
+APT::Sandbox::User "root";
+Acquire::Languages "none";
+"""
+
+
+def _apt(program, *arguments, suite="bookworm", **options):
+    folder = cache.root() / "apt"
+    environment = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C", "APT_CONFIG": str(folder / "apt.conf")}
+    command = [program, "-q", "-o", f"APT::Default-Release={suite}", *arguments]
+    return subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True, **options).stdout
+
+
+def refresh(older_than=FRESH_SECONDS):
+    """Reads the package lists anew if they are older than that."""
+    folder = cache.root() / "apt"
+    stamp = folder / "read"
+    with cache.locked("apt"):
+        if stamp.exists() and time.time() - stamp.stat().st_mtime < older_than:
+            return
+        for part in ("state/lists/partial", "cache/archives/partial", "etc/sources.list.d", "etc/preferences.d", "etc/apt.conf.d"):
+            (folder / part).mkdir(parents=True, exist_ok=True)
+        (folder / "status").touch()
+        (folder / "etc/sources.list").write_text(SOURCES)
+        (folder / "apt.conf").write_text(CONFIGURATION.format(folder=folder))
+        _apt("apt-get", "update")
+        stamp.touch()
+
+
+def versions(packages, suite="bookworm"):
+    """A text with the version of each package, as far as the package lists were read."""
+    refresh(older_than=float("inf"))
+    found = re.findall(r"^(\S+):\n.*\n  Candidate: (\S+)", _apt("apt-cache", "policy", *packages, suite=suite), re.MULTILINE)
+    return "\n".join(" ".join(pair) for pair in found)
+
+
+def kernel_release(architecture, flavour):
+    """The release of the newest packaged kernel, such as 6.12.95+deb12-armmp."""
+    refresh(older_than=float("inf"))
+    shown = _apt("apt-cache", "show", "--no-all-versions", f"linux-headers-{flavour}:{architecture}", suite="bookworm-backports")
+    release = re.search(r"Depends: linux-headers-(\S+)", shown).group(1)
+    if not release.startswith(KERNEL_SERIES + "."):
+        raise RuntimeError(f"bookworm-backports has kernel {release}, and the patches are for {KERNEL_SERIES}")
+    return release
+
+
+def download(packages, folder):
+    """Fetches the packages, checked by apt, and returns their paths in the order of their names."""
+    folder.mkdir()
+    _apt("apt-get", "download", *packages, suite="bookworm-backports", cwd=folder)
+    return sorted(folder.glob("*.deb"))
+
+
+def unpack(packages, folder):
+    for package in packages:
+        subprocess.run(["dpkg", "-x", package, folder], check=True)

@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: MIT
+"""The kernel of a board: Debian's image, and its modules with ours among them."""
+
+import lzma
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+
+from lane import cache, debian
+
+PIECES = pathlib.Path(__file__).resolve().parent.parent / "kernel"
+
+# What keeps Debian's kernel from showing the display of vexpress-a9 in QEMU: a second controller with memory
+# of its own, and a bridge without a driver behind the first.
+DEVICE_TREE_SURPLUS = (
+    "/bus@40000000/motherboard-bus@40000000/iofpga@7,00000000/i2c@16000/dvi-transmitter@39/ports/port@1",
+    "/bus@40000000/motherboard-bus@40000000/iofpga@7,00000000/clcd@1f000",
+)
+
+
+def kernel(board):
+    """A folder with vmlinuz, board.dtb for boards that have one, and lib/modules with only what the board needs."""
+    name = f"kernel-{board.name}"
+    folder = cache.find(name, _parts(board))
+    if not folder:
+        debian.refresh()  # packages of an old list may be gone from the mirror
+        folder = cache.item(name, _parts(board), lambda folder: _build(board, folder))
+    return folder
+
+
+def _parts(board):
+    release = debian.kernel_release(board.architecture, board.kernel_flavour)
+    versions = debian.versions(_packages(board, release), suite="bookworm-backports")
+    return [versions, repr(board.modules + board.extra_modules), pathlib.Path(__file__), *sorted(PIECES.iterdir())]
+
+
+def _packages(board, release):
+    series = release.removesuffix("-" + board.kernel_flavour)
+    image = f"linux-image-{release}" + ("-unsigned" if board.architecture == "amd64" else "")
+    return [
+        f"{image}:{board.architecture}",
+        f"linux-headers-{release}:{board.architecture}",
+        f"linux-headers-{series}-common",
+        f"linux-kbuild-{series}:amd64",
+        f"linux-source-{debian.KERNEL_SERIES}",
+    ]
+
+
+def _build(board, folder):
+    release = debian.kernel_release(board.architecture, board.kernel_flavour)
+    work = folder / "work"
+    debian.unpack(debian.download(_packages(board, release), folder / "packages"), work)
+    shutil.copy(work / f"boot/vmlinuz-{release}", folder / "vmlinuz")
+    if board.device_tree:
+        _make_device_tree(work / f"usr/lib/linux-image-{release}" / board.device_tree, folder / "board.dtb")
+    modules = work / "lib/modules" / release
+    _install_own_modules(_build_own_modules(board, release, work), modules)
+    subprocess.run(["depmod", "-b", work, release], check=True)
+    _keep_needed_modules(board, modules, folder / "lib/modules" / release)
+    subprocess.run(["depmod", "-b", folder, release], check=True)
+    shutil.rmtree(work)
+    shutil.rmtree(folder / "packages")
+
+
+def _make_device_tree(original, target):
+    shutil.copy(original, target)
+    for node in DEVICE_TREE_SURPLUS:
+        subprocess.run(["fdtput", "-r", target, node], check=True)
+
+
+def _build_own_modules(board, release, work):
+    """Builds our modules beside the kernel, against Debian's headers, which want their absolute place corrected."""
+    headers = work / "usr/src" / f"linux-headers-{release}"
+    makefile = headers / "Makefile"
+    makefile.write_text(makefile.read_text().replace("/usr/src/", f"{work}/usr/src/"))
+    source = _patched_source(work)
+    command = ["make", "-s", "-C", headers, f"M={source}", f"ARCH={board.kernel_arch}", f"-j{os.cpu_count()}"]
+    command += [f"CROSS_COMPILE={board.cross_compile}", "CONFIG_DRM_GUD=m", "CONFIG_DEBUG_INFO_BTF_MODULES="]
+    if board.device_tree:
+        command += ["CONFIG_KMSMIRROR_PL111=m", "CONFIG_DRM_PL111=m"]
+    subprocess.run([*command, "modules"], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([f"{board.cross_compile}strip", "--strip-debug", *source.rglob("*.ko")], check=True)
+    return source
+
+
+def _patched_source(work):
+    archive = work / f"usr/src/linux-source-{debian.KERNEL_SERIES}.tar.xz"
+    top = f"linux-source-{debian.KERNEL_SERIES}"
+    subprocess.run(["tar", "-C", work, "-xf", archive, f"{top}/drivers/gpu/drm"], check=True)
+    for patch in sorted(PIECES.glob("*.patch")):
+        subprocess.run(["patch", "-s", "-p1", "-d", work / top, "-i", patch], check=True)
+    source = work / top / "drivers/gpu/drm"
+    shutil.copy(PIECES / "Kbuild", source)
+    return source
+
+
+def _install_own_modules(source, modules):
+    for built in source.rglob("*.ko"):
+        target = modules / "kernel/drivers/gpu/drm" / built.relative_to(source)
+        target.parent.mkdir(exist_ok=True)
+        target.with_name(target.name + ".xz").unlink(missing_ok=True)
+        shutil.copy(built, target)
+
+
+def _keep_needed_modules(board, modules, target):
+    """Copies the board's modules and all they depend on, unpacked: the host is faster at that than the guest."""
+    dependencies = {}
+    for line in (modules / "modules.dep").read_text().splitlines():
+        path, _, needs = line.partition(":")
+        dependencies[path] = needs.split()
+    by_name = {_module_name(path): path for path in dependencies}
+    builtin = {_module_name(path) for path in (modules / "modules.builtin").read_text().split()}
+    needed = set()
+    for name in board.modules + board.extra_modules:
+        if name.replace("-", "_") not in builtin:
+            path = by_name[name.replace("-", "_")]
+            needed |= {path, *dependencies[path]}
+    for path in needed:
+        _copy_unpacked(modules / path, target / path)
+    for path in modules.glob("modules.builtin*"):
+        shutil.copy(path, target)
+    shutil.copy(modules / "modules.order", target)
+
+
+def _module_name(path):
+    return re.sub(r"\.ko(\.xz)?$", "", path.rsplit("/", 1)[-1]).replace("-", "_")
+
+
+def _copy_unpacked(original, target):
+    target.parent.mkdir(parents=True, exist_ok=True)
+    content = original.read_bytes()
+    packed = original.suffix == ".xz"
+    target.with_name(target.name.removesuffix(".xz")).write_bytes(lzma.decompress(content) if packed else content)

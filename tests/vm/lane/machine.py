@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: MIT
+"""One run of QEMU: the guest's commands come over its second serial port, ours go to QEMU over QMP."""
+
+import json
+import pathlib
+import socket
+import subprocess
+
+
+class Machine:
+    """Starts QEMU. A share named `host` shows the guest the folder of results; its console is console.log there."""
+
+    def __init__(self, board, kernel_folder, image, work, results):
+        self._results = results
+        listener = socket.socket(socket.AF_UNIX)
+        listener.bind(str(work / "port"))
+        listener.listen(1)
+        command = [*board.command, "-display", "none", "-no-reboot", "-nodefaults", "-nic", "none"]
+        command += ["-kernel", kernel_folder / "vmlinuz", "-initrd", image]
+        command += ["-append", f"{board.kernel_arguments} panic=-1 oops=panic quiet"]
+        if board.device_tree:
+            command += ["-dtb", kernel_folder / "board.dtb"]
+        command += ["-serial", f"file:{results}/console.log"]
+        command += ["-chardev", f"socket,id=port,path={work}/port", "-serial", "chardev:port"]
+        command += ["-fsdev", f"local,id=host,path={results},security_model=none"]
+        command += ["-device", f"{board.share_device},fsdev=host,mount_tag=host", "-qmp", "stdio"]
+        with open(results / "qemu.log", "wb") as log:
+            self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log)
+        listener.settimeout(10)
+        self._port = listener.accept()[0]
+        listener.close()
+        json.loads(self._process.stdout.readline())  # greeting
+        self._qmp("qmp_capabilities")
+        self._received = b""
+
+    def lines(self, deadline):
+        """Yields what the guest says, line by line, until its machine stops; TimeoutError when the deadline passes."""
+        while True:
+            line, newline, rest = self._received.partition(b"\n")
+            if newline:
+                self._received = rest
+                yield line.decode(errors="replace").strip("\r")
+                continue
+            self._port.settimeout(max(deadline(), 0.001))
+            received = self._port.recv(4096)
+            if not received:
+                return
+            self._received += received
+
+    def answer(self, text):
+        self._port.sendall(text.encode() + b"\n")
+
+    def screendump(self, name):
+        """Stores what the machine's own display shows as NAME.png and NAME.ppm; returns an error text or None."""
+        for extension in ("png", "ppm"):
+            path = self._results / f"{pathlib.Path(name).name}.{extension}"
+            error = self._qmp("screendump", filename=str(path), format=extension)
+            if error:
+                return error
+        return None
+
+    def stop(self, patience):
+        """Waits that long for the machine to end by itself; True if it did."""
+        try:
+            self._process.communicate(timeout=patience)
+            return True
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.communicate()
+            return False
+        finally:
+            self._port.close()
+
+    def _qmp(self, command, **arguments):
+        request = json.dumps({"execute": command, "arguments": arguments}) + "\n"
+        self._process.stdin.write(request.encode())
+        self._process.stdin.flush()
+        for line in self._process.stdout:
+            reply = json.loads(line)
+            if "return" in reply:
+                return None
+            if "error" in reply:
+                return reply["error"]["desc"]
+        return "QEMU is gone"
