@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+#include "tests/vm/emulator/control_socket.h"
+
+#include <fmt/format.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <charconv>
+#include <cstring>
+#include <stdexcept>
+#include <system_error>
+
+namespace kmsmirror::emulator {
+namespace {
+
+[[noreturn]] void throw_errno(const std::string& what) {
+    throw std::system_error(errno, std::generic_category(), what);
+}
+
+sockaddr_un address_of(const std::string& path) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    if (path.size() >= sizeof address.sun_path)
+        throw std::invalid_argument("the socket's path is too long: " + path);
+    std::memcpy(address.sun_path, path.data(), path.size());
+    return address;
+}
+
+UniqueFd open_socket() {
+    UniqueFd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    if (!fd)
+        throw_errno("socket");
+    return fd;
+}
+
+bool send_text(int fd, std::string_view text) {
+    while (!text.empty()) {
+        const ssize_t count = ::send(fd, text.data(), text.size(), MSG_NOSIGNAL);
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count < 0)
+            return false;
+        text.remove_prefix(static_cast<std::size_t>(count));
+    }
+    return true;
+}
+
+std::string receive_to_end(int fd) {
+    std::string text;
+    std::array<char, 4096> buffer{};
+    while (true) {
+        const ssize_t count = ::recv(fd, buffer.data(), buffer.size(), 0);
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count <= 0)
+            return text;
+        text.append(buffer.data(), static_cast<std::size_t>(count));
+    }
+}
+
+Reply parse_reply(const std::string& text) {
+    Reply reply;
+    std::size_t length = 0;
+    const char* const end = text.data() + text.size();
+    const auto code = std::from_chars(text.data(), end, reply.exit_code);
+    const auto size = code.ptr != end ? std::from_chars(code.ptr + 1, end, length) : code;
+    if (size.ec != std::errc() || size.ptr == end || length > static_cast<std::size_t>(end - size.ptr - 1))
+        throw std::runtime_error("the server ended without an answer");
+    reply.output.assign(size.ptr + 1, length);
+    reply.error.assign(size.ptr + 1 + length, end);
+    return reply;
+}
+
+}  // namespace
+
+UniqueFd listen_on(const std::string& path) {
+    const sockaddr_un address = address_of(path);
+    UniqueFd fd = open_socket();
+    ::unlink(path.c_str());
+    constexpr int backlog = 16;
+    if (::bind(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
+        ::listen(fd.get(), backlog) != 0)
+        throw_errno(path);
+    return fd;
+}
+
+Reply send_command(const std::string& path, std::span<const std::string> words) {
+    const sockaddr_un address = address_of(path);
+    const UniqueFd fd = open_socket();
+    if (::connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
+        throw_errno("no server at " + path);
+    std::string text;
+    for (const std::string& word : words) {
+        text += word;
+        text += '\0';
+    }
+    if (!send_text(fd.get(), text) || ::shutdown(fd.get(), SHUT_WR) != 0)
+        throw_errno(path);
+    return parse_reply(receive_to_end(fd.get()));
+}
+
+std::vector<std::string> receive_words(int connection) {
+    const std::string text = receive_to_end(connection);
+    std::vector<std::string> words;
+    std::size_t start = 0;
+    for (std::size_t end = text.find('\0'); end != std::string::npos; end = text.find('\0', start)) {
+        words.push_back(text.substr(start, end - start));
+        start = end + 1;
+    }
+    return words;
+}
+
+void send_reply(int connection, const Reply& reply) {
+    send_text(connection, fmt::format("{} {}\n{}{}", reply.exit_code, reply.output.size(), reply.output, reply.error));
+}
+
+}  // namespace kmsmirror::emulator

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+#include "tests/vm/emulator/image.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <fstream>
+#include <stdexcept>
+#include <system_error>
+
+namespace kmsmirror::emulator {
+namespace {
+
+// The bits of a pixel that the display keeps.
+constexpr std::uint32_t significant_bits(Depth depth) {
+    return depth == Depth::rgb565 ? 0x00f8fcf8U : 0x00ffffffU;
+}
+
+void include(Difference& difference, std::uint32_t x, std::uint32_t y) {
+    if (difference.count++ == 0)
+        difference = {1, x, y, x + 1, y + 1};
+    difference.x1 = std::min(difference.x1, x);
+    difference.x2 = std::max(difference.x2, x + 1);
+    difference.y2 = y + 1;
+}
+
+[[noreturn]] void throw_errno(const std::string& what) {
+    throw std::system_error(errno, std::generic_category(), what);
+}
+
+}  // namespace
+
+void expand_rgb565(std::span<const std::uint16_t> in, std::uint32_t* out) {
+    for (const std::uint16_t pixel : in)
+        *out++ = expand_rgb565(pixel);
+}
+
+Image place_centred(const Image& image, Size size) {
+    if (image.size == size)
+        return image;
+    const Size part = {std::min(image.size.width, size.width), std::min(image.size.height, size.height)};
+    const std::size_t from_x = (image.size.width - part.width) / 2;
+    const std::size_t from_y = (image.size.height - part.height) / 2;
+    const std::size_t to_x = (size.width - part.width) / 2;
+    const std::size_t to_y = (size.height - part.height) / 2;
+    Image result{size, image.depth, std::vector<std::uint32_t>(std::size_t{size.width} * size.height)};
+    for (std::size_t y = 0; y < part.height; ++y) {
+        const std::uint32_t* row = image.pixels.data() + (from_y + y) * image.size.width + from_x;
+        std::copy_n(row, part.width, result.pixels.data() + (to_y + y) * size.width + to_x);
+    }
+    return result;
+}
+
+Difference compare_images(const Image& shown, const Image& reference) {
+    const std::uint32_t mask = significant_bits(shown.depth);
+    Difference difference;
+    for (std::uint32_t y = 0; y < shown.size.height; ++y) {
+        const std::size_t start = std::size_t{y} * shown.size.width;
+        const std::uint32_t* a = shown.pixels.data() + start;
+        const std::uint32_t* b = reference.pixels.data() + start;
+        std::uint32_t any = 0;
+        for (std::uint32_t x = 0; x < shown.size.width; ++x)
+            any |= a[x] ^ b[x];
+        if ((any & mask) == 0)
+            continue;
+        for (std::uint32_t x = 0; x < shown.size.width; ++x) {
+            if (((a[x] ^ b[x]) & mask) != 0)
+                include(difference, x, y);
+        }
+    }
+    return difference;
+}
+
+std::string describe(const Difference& difference) {
+    if (difference.count == 0)
+        return "0 pixels differ";
+    return fmt::format("{} pixels differ, within {}x{} at {},{}", difference.count, difference.x2 - difference.x1,
+                       difference.y2 - difference.y1, difference.x1, difference.y1);
+}
+
+Image read_raw_file(const std::string& path, Size size) {
+    std::ifstream file(path, std::ios::binary | std::ios::ate);
+    if (!file)
+        throw_errno(path);
+    Image image{size, Depth::rgb888, std::vector<std::uint32_t>(std::size_t{size.width} * size.height)};
+    const auto length = static_cast<std::streamoff>(image.pixels.size() * sizeof(std::uint32_t));
+    if (file.tellg() != length)
+        throw std::invalid_argument(
+            fmt::format("{} has not the {} bytes of {}x{} in XRGB8888", path, length, size.width, size.height));
+    file.seekg(0);
+    file.read(reinterpret_cast<char*>(image.pixels.data()), length);
+    if (!file)
+        throw_errno(path);
+    return image;
+}
+
+void write_raw_file(const std::string& path, const Image& image) {
+    std::ofstream file(path, std::ios::binary | std::ios::trunc);
+    file.write(reinterpret_cast<const char*>(image.pixels.data()),
+               static_cast<std::streamsize>(image.pixels.size() * sizeof(std::uint32_t)));
+    file.close();
+    if (!file)
+        throw_errno(path);
+}
+
+}  // namespace kmsmirror::emulator

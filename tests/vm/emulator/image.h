@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "tests/vm/emulator/timing.h"
+
+namespace kmsmirror::emulator {
+
+// How exactly a display can show a colour.
+enum class Depth { rgb565, rgb888 };
+
+// A picture: XRGB8888, rows tightly packed, the X byte without meaning.
+struct Image {
+    Size size;
+    Depth depth = Depth::rgb888;
+    std::vector<std::uint32_t> pixels;
+};
+
+[[nodiscard]] constexpr std::uint32_t expand_rgb565(std::uint16_t pixel) {
+    const std::uint32_t r = (pixel >> 11U) & 0x1fU;
+    const std::uint32_t g = (pixel >> 5U) & 0x3fU;
+    const std::uint32_t b = pixel & 0x1fU;
+    return (((r << 3U) | (r >> 2U)) << 16U) | (((g << 2U) | (g >> 4U)) << 8U) | (b << 3U) | (b >> 2U);
+}
+
+void expand_rgb565(std::span<const std::uint16_t> in, std::uint32_t* out);
+
+// Black everywhere but for `image`, which is put into the middle unscaled and cut where it is too large.
+[[nodiscard]] Image place_centred(const Image& image, Size size);
+
+// The smallest box around all differing pixels; x2 and y2 are exclusive.
+struct Difference {
+    std::uint64_t count = 0;
+    std::uint32_t x1 = 0, y1 = 0, x2 = 0, y2 = 0;
+};
+
+// What a display of `shown.depth` cannot tell apart is equal. Both have the same size.
+[[nodiscard]] Difference compare_images(const Image& shown, const Image& reference);
+
+[[nodiscard]] std::string describe(const Difference& difference);
+
+// The rows of a raw file; throws std::system_error or, when its length does not fit `size`, std::invalid_argument.
+[[nodiscard]] Image read_raw_file(const std::string& path, Size size);
+void write_raw_file(const std::string& path, const Image& image);
+
+}  // namespace kmsmirror::emulator

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+#include "tests/vm/emulator/vhci_port.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/socket.h>
+
+#include <array>
+#include <cerrno>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+#include <system_error>
+#include <thread>
+
+namespace kmsmirror::emulator {
+namespace {
+
+constexpr const char* controller = "/sys/devices/platform/vhci_hcd.0";
+constexpr unsigned status_free = 4;  // enum usbip_device_status: VDEV_ST_NULL
+constexpr unsigned speed_high = 3;   // enum usb_device_speed: USB_SPEED_HIGH
+constexpr unsigned first_device_id = 0x10001;
+
+std::string read_status() {
+    std::ifstream file(std::string(controller) + "/status");
+    if (!file)
+        throw std::runtime_error("there is no vhci_hcd.0: load the module vhci-hcd");
+    std::stringstream text;
+    text << file.rdbuf();
+    return text.str();
+}
+
+std::optional<VhciPort> find_port(std::string_view status, unsigned number) {
+    std::istringstream lines{std::string(status)};
+    for (std::string line; std::getline(lines, line);) {
+        auto port = parse_port_line(line);
+        if (port && port->number == number)
+            return port;
+    }
+    return std::nullopt;
+}
+
+[[noreturn]] void throw_errno(const std::string& what) {
+    throw std::system_error(errno, std::generic_category(), what);
+}
+
+}  // namespace
+
+std::optional<VhciPort> parse_port_line(std::string_view line) {
+    std::istringstream words{std::string(line)};
+    std::string hub, device_id, socket, usb_device;
+    unsigned number = 0, status = 0, speed = 0;
+    if (!(words >> hub >> number >> status >> speed >> device_id >> socket >> usb_device))
+        return std::nullopt;
+    if (usb_device == "0-0")
+        usb_device.clear();
+    return VhciPort{number, hub == "hs", status == status_free, usb_device};
+}
+
+std::optional<unsigned> find_free_port(std::string_view status, std::optional<unsigned> wanted) {
+    std::istringstream lines{std::string(status)};
+    for (std::string line; std::getline(lines, line);) {
+        const auto port = parse_port_line(line);
+        if (port && port->is_high_speed && port->is_free && (!wanted || *wanted == port->number))
+            return port->number;
+    }
+    return std::nullopt;
+}
+
+Attachment attach_high_speed(std::optional<unsigned> wanted_port) {
+    const auto port = find_free_port(read_status(), wanted_port);
+    if (!port)
+        throw std::runtime_error(wanted_port
+                                     ? fmt::format("port {} of vhci_hcd.0 is not a free high-speed port", *wanted_port)
+                                     : std::string("no high-speed port of vhci_hcd.0 is free"));
+    std::array<int, 2> ends{};
+    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)
+        throw_errno("socketpair");
+    UniqueFd ours(ends[0]);
+    const UniqueFd kernels(ends[1]);  // the kernel takes its own reference
+
+    const std::string path = std::string(controller) + "/attach";
+    const UniqueFd attach(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+    if (!attach)
+        throw_errno(path);
+    const std::string line = fmt::format("{} {} {} {}", *port, kernels.get(), first_device_id + *port, speed_high);
+    if (::write(attach.get(), line.data(), line.size()) < 0)
+        throw_errno(fmt::format("attaching to port {} of vhci_hcd.0", *port));
+    return {std::move(ours), *port};
+}
+
+bool wait_until_released(unsigned port, const std::string& usb_device, std::chrono::milliseconds limit) {
+    // Neither file can be waited for, so look often.
+    constexpr std::chrono::milliseconds interval{5};
+    const auto deadline = std::chrono::steady_clock::now() + limit;
+    const std::string device = "/sys/bus/usb/devices/" + usb_device;
+    while (true) {
+        const auto state = find_port(read_status(), port);
+        if (state && state->is_free && (usb_device.empty() || !std::filesystem::exists(device)))
+            return true;
+        if (std::chrono::steady_clock::now() > deadline)
+            return false;
+        std::this_thread::sleep_for(interval);
+    }
+}
+
+std::string usb_device_at(unsigned port) {
+    const auto state = find_port(read_status(), port);
+    return state ? state->usb_device : std::string();
+}
+
+}  // namespace kmsmirror::emulator

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "daemon/base/unique_fd.h"
+
+namespace kmsmirror::emulator {
+
+// One line of vhci_hcd's status file.
+struct VhciPort {
+    unsigned number = 0;
+    bool is_high_speed = false;
+    bool is_free = false;
+    std::string usb_device;  // "1-1" while a device is there
+};
+
+// Nothing when the line is the heading or not understood.
+[[nodiscard]] std::optional<VhciPort> parse_port_line(std::string_view line);
+// The first free port for a high-speed device in the text of a status file, or `wanted` if that one is free.
+[[nodiscard]] std::optional<unsigned> find_free_port(std::string_view status, std::optional<unsigned> wanted);
+
+struct Attachment {
+    UniqueFd socket;  // our end of the cable
+    unsigned port = 0;
+};
+
+// Plugs a high-speed device into vhci_hcd.0. Throws std::runtime_error or std::system_error saying what is missing.
+[[nodiscard]] Attachment attach_high_speed(std::optional<unsigned> wanted_port);
+
+// Waits, after our end was closed, until the port is free and the kernel has removed the device that sat there.
+// False at the deadline.
+[[nodiscard]] bool wait_until_released(unsigned port, const std::string& usb_device, std::chrono::milliseconds limit);
+
+// The kernel's name of the device at `port`; empty before it is enumerated.
+[[nodiscard]] std::string usb_device_at(unsigned port);
+
+}  // namespace kmsmirror::emulator
