@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace kmsmirror::bus {
+
+inline constexpr const char* service_name = "org.kmsmirror1";
+inline constexpr const char* manager_path = "/org/kmsmirror1";
+inline constexpr std::string_view source_prefix = "/org/kmsmirror1/source/";
+inline constexpr std::string_view sink_prefix = "/org/kmsmirror1/sink/";
+
+// `prefix` and `id` as one more path element, encoded as sd_bus_path_encode(3) does: reversible, any id is allowed.
+[[nodiscard]] std::string object_path(std::string_view prefix, std::string_view id);
+
+// `text` with '?' for all but printable ASCII: a string with bytes that are not UTF-8 would cost us the connection.
+[[nodiscard]] std::string printable(std::string_view text);
+
+}  // namespace kmsmirror::bus
