@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: MIT
+#include "hotplug/udev_monitor.h"
+
+#include <libudev.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <optional>
+#include <string_view>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "hotplug/card_table.h"
+#include "loop/fd_watch.h"
+
+namespace kmsmirror::hotplug {
+
+namespace {
+
+template <auto Unref>
+struct Deleter {
+    template <class T>
+    void operator()(T* object) const noexcept {
+        Unref(object);
+    }
+};
+
+using UdevPtr = std::unique_ptr<udev, Deleter<udev_unref>>;
+using MonitorPtr = std::unique_ptr<udev_monitor, Deleter<udev_monitor_unref>>;
+using EnumeratePtr = std::unique_ptr<udev_enumerate, Deleter<udev_enumerate_unref>>;
+using DevicePtr = std::unique_ptr<udev_device, Deleter<udev_device_unref>>;
+
+template <class T>
+T* not_null(T* object, const char* what) {
+    if (object == nullptr)
+        throw std::system_error(errno, std::generic_category(), what);
+    return object;
+}
+
+void check(int negative_errno, const char* what) {
+    if (negative_errno < 0)
+        throw std::system_error(-negative_errno, std::generic_category(), what);
+}
+
+bool is_udevd_running() {
+    return ::access("/run/udev/control", F_OK) == 0;
+}
+
+CardInfo describe(udev_device* device) {
+    // Parents belong to the device; they are not unreferenced.
+    udev_device* parent = udev_device_get_parent(device);
+    udev_device* usb = udev_device_get_parent_with_subsystem_devtype(device, "usb", "usb_device");
+    CardInfo card;
+    card.device_path = untrusted_text(udev_device_get_devnode(device));
+    card.syspath = untrusted_text(udev_device_get_syspath(device));
+    card.is_usb = usb != nullptr;
+    if (parent != nullptr)
+        card.driver = untrusted_text(udev_device_get_driver(parent));
+    card.id_path = untrusted_text(udev_device_get_property_value(device, "ID_PATH"));
+    if (card.id_path.empty() && usb != nullptr)
+        card.id_path = untrusted_text(udev_device_get_sysname(usb));
+    if (card.id_path.empty() && parent != nullptr)
+        card.id_path = untrusted_text(udev_device_get_sysname(parent));
+    return card;
+}
+
+}  // namespace
+
+struct UdevMonitor::State : std::enable_shared_from_this<State> {
+    explicit State(std::function<void(const CardEvent&)> callback) : on_event(std::move(callback)) {}
+
+    void open(loop::EventLoop& loop);
+    [[nodiscard]] std::vector<CardInfo> enumerate() const;
+    void synchronize();
+    void receive();
+    void handle(udev_device* device);
+    void report(const std::optional<CardEvent>& event);
+
+    std::function<void(const CardEvent&)> on_event;
+    bool has_udevd = is_udevd_running();
+    UdevPtr context;
+    MonitorPtr monitor;
+    CardTable table;
+    std::optional<loop::FdWatch> watch;  // none = the monitor was destroyed
+};
+
+void UdevMonitor::State::open(loop::EventLoop& loop) {
+    context.reset(not_null(udev_new(), "udev_new"));
+    const char* group = has_udevd ? "udev" : "kernel";
+    monitor.reset(not_null(udev_monitor_new_from_netlink(context.get(), group), "open a udev monitor"));
+    check(udev_monitor_filter_add_match_subsystem_devtype(monitor.get(), "drm", "drm_minor"), "filter udev events");
+    check(udev_monitor_enable_receiving(monitor.get()), "receive udev events");
+    watch.emplace(loop, udev_monitor_get_fd(monitor.get()), [this] { receive(); });
+}
+
+std::vector<CardInfo> UdevMonitor::State::enumerate() const {
+    const EnumeratePtr list(not_null(udev_enumerate_new(context.get()), "list display cards"));
+    check(udev_enumerate_add_match_subsystem(list.get(), "drm"), "list display cards");
+    // What udevd has not finished with has no ID_PATH yet; its event is still to come.
+    if (has_udevd)
+        check(udev_enumerate_add_match_is_initialized(list.get()), "list display cards");
+    check(udev_enumerate_scan_devices(list.get()), "list display cards");
+    std::vector<CardInfo> cards;
+    udev_list_entry* entry = nullptr;
+    udev_list_entry_foreach(entry, udev_enumerate_get_list_entry(list.get())) {
+        const DevicePtr device(udev_device_new_from_syspath(context.get(), udev_list_entry_get_name(entry)));
+        if (device && is_card_name(udev_device_get_sysname(device.get())))
+            cards.push_back(describe(device.get()));
+    }
+    std::sort(cards.begin(), cards.end(),
+              [](const CardInfo& a, const CardInfo& b) { return a.device_path < b.device_path; });
+    return cards;
+}
+
+void UdevMonitor::State::synchronize() {
+    for (const auto& event : table.synchronize(enumerate()))
+        report(event);
+}
+
+void UdevMonitor::State::receive() {
+    const auto keep_alive = shared_from_this();
+    while (watch) {
+        const DevicePtr device(udev_monitor_receive_device(monitor.get()));
+        if (device)
+            handle(device.get());
+        else if (errno == ENOBUFS)
+            synchronize();  // more came than the socket holds
+        else
+            return;
+    }
+}
+
+void UdevMonitor::State::handle(udev_device* device) {
+    const char* action = udev_device_get_action(device);
+    if (action == nullptr || !is_card_name(udev_device_get_sysname(device)))
+        return;
+    const std::string_view what(action);
+    if (what == "remove")
+        report(table.remove(untrusted_text(udev_device_get_syspath(device))));
+    else if (what == "add" || what == "change")
+        report(table.add_or_change(describe(device), what == "change"));
+}
+
+void UdevMonitor::State::report(const std::optional<CardEvent>& event) {
+    if (event && watch)
+        on_event(*event);
+}
+
+UdevMonitor::UdevMonitor(loop::EventLoop& loop, std::function<void(const CardEvent&)> on_event)
+    : state_(std::make_shared<State>(std::move(on_event))) {
+    state_->open(loop);
+}
+
+UdevMonitor::~UdevMonitor() {
+    state_->watch.reset();
+}
+
+void UdevMonitor::start() {
+    const auto state = state_;
+    state->synchronize();
+}
+
+}  // namespace kmsmirror::hotplug
