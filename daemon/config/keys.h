@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string_view>
+
+#include "config/config.h"
+
+namespace kmsmirror::config {
+
+// One key of the configuration. `set` takes any bytes; an empty value sets the built-in default. For what breaks the
+// rule it changes nothing and returns false. `rule` completes the sentence "the value must be ...".
+struct Key {
+    std::string_view section;
+    std::string_view name;
+    std::string_view rule;
+    bool (*set)(Config&, std::string_view value);
+};
+
+// Null if there is no such key.
+[[nodiscard]] const Key* find_key(std::string_view section, std::string_view name) noexcept;
+
+}  // namespace kmsmirror::config

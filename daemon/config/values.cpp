@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+#include "config/values.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace kmsmirror::config {
+
+namespace {
+
+constexpr std::uint32_t widest_mode = 16384;
+constexpr std::uint32_t fastest_refresh_mhz = 1000'000;
+constexpr std::size_t longest_name = 63;
+constexpr std::size_t longest_path = 255;
+
+template <class Number>
+std::optional<Number> parse_number(std::string_view text, Number low, Number high, int base = 10) {
+    Number number{};
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, base);
+    if (error != std::errc() || end != text.data() + text.size() || number < low || number > high)
+        return std::nullopt;
+    return number;
+}
+
+bool is_name(std::string_view text) {
+    return !text.empty() && text.size() <= longest_name && std::all_of(text.begin(), text.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+    });
+}
+
+// "60" or "59.94", in mHz.
+std::optional<std::uint32_t> parse_refresh(std::string_view text) {
+    const auto point = text.find('.');
+    const auto hertz = parse_number<std::uint32_t>(text.substr(0, point), 0, fastest_refresh_mhz / 1000);
+    if (!hertz)
+        return std::nullopt;
+    std::uint32_t mhz = *hertz * 1000;
+    if (point != std::string_view::npos) {
+        std::string fraction(text.substr(point + 1));
+        if (fraction.empty() || fraction.size() > 3)
+            return std::nullopt;
+        fraction.resize(3, '0');
+        const auto thousandths = parse_number<std::uint32_t>(fraction, 0, 999);
+        if (!thousandths)
+            return std::nullopt;
+        mhz += *thousandths;
+    }
+    return mhz > 0 && mhz <= fastest_refresh_mhz ? std::optional(mhz) : std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::string> parse_device_path(std::string_view text) {
+    const bool is_printable = std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c <= '~'; });
+    if (!text.starts_with("/dev/") || text.size() > longest_path || !is_printable)
+        return std::nullopt;
+    return std::string(text);
+}
+
+std::optional<std::string> parse_connector(std::string_view text) {
+    return is_name(text) ? std::optional<std::string>(text) : std::nullopt;
+}
+
+std::optional<ModeChoice> parse_mode(std::string_view text) {
+    const auto at = text.find('@');
+    const auto size = text.substr(0, at);
+    const auto cross = size.find('x');
+    if (cross == std::string_view::npos)
+        return std::nullopt;
+    const auto width = parse_number<std::uint32_t>(size.substr(0, cross), 1, widest_mode);
+    const auto height = parse_number<std::uint32_t>(size.substr(cross + 1), 1, widest_mode);
+    const auto refresh = at == std::string_view::npos ? 0 : parse_refresh(text.substr(at + 1));
+    if (!width || !height || !refresh)
+        return std::nullopt;
+    return ModeChoice{{*width, *height}, *refresh};
+}
+
+std::optional<Format> parse_format(std::string_view text) {
+    if (text == "XRGB8888")
+        return Format::xrgb8888;
+    if (text == "RGB565")
+        return Format::rgb565;
+    return std::nullopt;
+}
+
+std::optional<Background> parse_background(std::string_view text) {
+    if (text == "black")
+        return Background{};
+    if (text == "bars")
+        return Background{Background::Kind::bars, 0};
+    if (text == "last")
+        return Background{Background::Kind::last, 0};
+    if (text.size() != 7 || text.front() != '#')
+        return std::nullopt;
+    const auto rgb = parse_number<std::uint32_t>(text.substr(1), 0, 0xffffff, 16);
+    return rgb ? std::optional(Background{Background::Kind::color, *rgb}) : std::nullopt;
+}
+
+std::optional<std::uint32_t> parse_buffer_count(std::string_view text) {
+    return parse_number<std::uint32_t>(text, 2, 4);
+}
+
+std::optional<Allocator> parse_allocator(std::string_view text) {
+    if (text == "dumb")
+        return Allocator::dumb;
+    if (text == "gbm")
+        return Allocator::gbm;
+    return std::nullopt;
+}
+
+std::optional<std::vector<std::string>> parse_drivers(std::string_view text) {
+    std::vector<std::string> drivers;
+    while (!text.empty()) {
+        const auto end = text.find_first_of(" \t");
+        const auto word = text.substr(0, end);
+        text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+        if (word.empty())
+            continue;
+        if (!is_name(word))
+            return std::nullopt;
+        drivers.emplace_back(word);
+    }
+    return drivers;
+}
+
+}  // namespace kmsmirror::config
