@@ -21,7 +21,7 @@ extern "C" {
 #define KMSMIRROR_API __attribute__((visibility("default")))
 
 /* An open session. Owns the channel and the mappings. */
-struct kmsmirror;
+struct kmsmirror_session;
 
 /* Zero-initialise it; then `options_size = sizeof(struct kmsmirror_options)`. */
 struct kmsmirror_options {
@@ -61,47 +61,48 @@ struct kmsmirror_listener {
 };
 
 /* Opens a session of a source over D-Bus and maps its buffers. */
-KMSMIRROR_API int kmsmirror_open(const struct kmsmirror_options* options, struct kmsmirror** session);
+KMSMIRROR_API int kmsmirror_open(const struct kmsmirror_options* options, struct kmsmirror_session** session);
 
 /* The same for a channel that is open already. Takes `fd` over, also when it fails. */
-KMSMIRROR_API int kmsmirror_adopt(int fd, int timeout_ms, struct kmsmirror** session);
+KMSMIRROR_API int kmsmirror_adopt(int fd, int timeout_ms, struct kmsmirror_session** session);
 
 /* Ends the session. NULL is allowed. */
-KMSMIRROR_API void kmsmirror_close(struct kmsmirror* session);
+KMSMIRROR_API void kmsmirror_close(struct kmsmirror_session* session);
 
-KMSMIRROR_API const struct kmsmirror_info* kmsmirror_get_info(const struct kmsmirror* session);
+KMSMIRROR_API const struct kmsmirror_info* kmsmirror_get_info(const struct kmsmirror_session* session);
 
 /* NULL if there is no such buffer. */
-KMSMIRROR_API const struct kmsmirror_buffer* kmsmirror_get_buffer(const struct kmsmirror* session, uint32_t index);
+KMSMIRROR_API const struct kmsmirror_buffer* kmsmirror_get_buffer(const struct kmsmirror_session* session,
+                                                                  uint32_t index);
 
 /* To poll for POLLIN; then call kmsmirror_dispatch. Borrowed. */
-KMSMIRROR_API int kmsmirror_get_fd(const struct kmsmirror* session);
+KMSMIRROR_API int kmsmirror_get_fd(const struct kmsmirror_session* session);
 
 /* `listener` must live as long as it is set; NULL = none. */
-KMSMIRROR_API void kmsmirror_set_listener(struct kmsmirror* session, const struct kmsmirror_listener* listener,
+KMSMIRROR_API void kmsmirror_set_listener(struct kmsmirror_session* session, const struct kmsmirror_listener* listener,
                                           void* data);
 
 /* Reads what has arrived. Never waits. Returns the number of messages. */
-KMSMIRROR_API int kmsmirror_dispatch(struct kmsmirror* session);
+KMSMIRROR_API int kmsmirror_dispatch(struct kmsmirror_session* session);
 
 /* Returns the index of a buffer to draw into: of the free ones the one that was presented last, so that little of it
  * is out of date. Waits for one up to `timeout_ms` (0 = not at all, -1 = for ever); -ETIMEDOUT if there is none.
  * The buffer is the caller's until kmsmirror_present. */
-KMSMIRROR_API int kmsmirror_acquire(struct kmsmirror* session, int timeout_ms);
+KMSMIRROR_API int kmsmirror_acquire(struct kmsmirror_session* session, int timeout_ms);
 
 /* Around every access of the CPU to `pixels`. */
-KMSMIRROR_API int kmsmirror_begin_cpu_access(struct kmsmirror* session, uint32_t index);
-KMSMIRROR_API int kmsmirror_end_cpu_access(struct kmsmirror* session, uint32_t index);
+KMSMIRROR_API int kmsmirror_begin_cpu_access(struct kmsmirror_session* session, uint32_t index);
+KMSMIRROR_API int kmsmirror_end_cpu_access(struct kmsmirror_session* session, uint32_t index);
 
 /* Hands an acquired buffer over as the next frame. `rectangles` is what changed since the frame before, whichever
  * buffer that was in: at most KMSMIRROR_FRAME_MAX_RECTANGLES, else -E2BIG; none = nothing changed; NULL = everything
  * changed. `serial` comes back in `presented`. */
-KMSMIRROR_API int kmsmirror_present(struct kmsmirror* session, uint32_t index, const struct kmsmirror_rect* rectangles,
-                                    size_t rectangle_count, uint64_t serial);
+KMSMIRROR_API int kmsmirror_present(struct kmsmirror_session* session, uint32_t index,
+                                    const struct kmsmirror_rect* rectangles, size_t rectangle_count, uint64_t serial);
 
 /* Why the last call on the session failed, one sentence without a full stop. With NULL: why the last kmsmirror_open or
  * kmsmirror_adopt of this thread failed. Valid until the next call. */
-KMSMIRROR_API const char* kmsmirror_error_text(const struct kmsmirror* session);
+KMSMIRROR_API const char* kmsmirror_error_text(const struct kmsmirror_session* session);
 
 #ifdef __cplusplus
 }

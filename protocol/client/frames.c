@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <string.h>
+
+#include "internal.h"
+
+/* The free buffer that was presented last, or -1. */
+static int find_free(const struct kmsmirror_session* session) {
+    int best = -1;
+    for (uint32_t i = 0; i < session->info.buffer_count; ++i) {
+        const struct kmsmirror_slot* slot = &session->slots[i];
+        if (slot->owner == KMSMIRROR_OWNER_FREE && (best < 0 || slot->presented_as > session->slots[best].presented_as))
+            best = (int)i;
+    }
+    return best;
+}
+
+int kmsmirror_acquire(struct kmsmirror_session* session, int timeout_ms) {
+    const int64_t deadline = kmsmirror_now_ms() + timeout_ms;
+    int result = kmsmirror_dispatch(session);
+    while (result >= 0) {
+        const int index = find_free(session);
+        if (index >= 0) {
+            session->slots[index].owner = KMSMIRROR_OWNER_CALLER;
+            return index;
+        }
+        int64_t rest = -1;
+        if (timeout_ms >= 0) {
+            rest = deadline - kmsmirror_now_ms();
+            if (rest < 0)
+                rest = 0;
+        }
+        result = kmsmirror_wait(session, (int)rest);
+        if (result == 0)
+            return kmsmirror_fail(session, -ETIMEDOUT, "the daemon released no buffer within %d ms", timeout_ms);
+        if (result > 0)
+            result = kmsmirror_dispatch(session);
+    }
+    return result;
+}
+
+int kmsmirror_present(struct kmsmirror_session* session, uint32_t index, const struct kmsmirror_rect* rectangles,
+                      size_t rectangle_count, uint64_t serial) {
+    if (session->failure != 0)
+        return session->failure;
+    if (kmsmirror_get_buffer(session, index) == NULL)
+        return kmsmirror_fail(session, -EINVAL, "there is no buffer %u", index);
+    if (session->slots[index].owner != KMSMIRROR_OWNER_CALLER)
+        return kmsmirror_fail(session, -EPERM, "buffer %u was not acquired", index);
+    if (rectangles == NULL)
+        rectangle_count = 0;
+    if (rectangle_count > KMSMIRROR_FRAME_MAX_RECTANGLES)
+        return kmsmirror_fail(session, -E2BIG, "%zu rectangles, %d are allowed", rectangle_count,
+                              KMSMIRROR_FRAME_MAX_RECTANGLES);
+    struct kmsmirror_frame_present message;
+    memset(&message, 0, KMSMIRROR_FRAME_PRESENT_BYTES(0));
+    message.header.type = KMSMIRROR_FRAME_PRESENT;
+    message.header.size = (uint32_t)KMSMIRROR_FRAME_PRESENT_BYTES(rectangle_count);
+    message.serial = serial;
+    message.index = index;
+    message.flags = rectangles == NULL ? KMSMIRROR_FRAME_PRESENT_ALL : 0;
+    message.rectangle_count = (uint32_t)rectangle_count;
+    if (rectangle_count > 0)
+        memcpy(message.rectangles, rectangles, rectangle_count * sizeof(*rectangles));
+    const int result = kmsmirror_send(session, &message);
+    if (result < 0)
+        return result;
+    session->slots[index].owner = KMSMIRROR_OWNER_DAEMON;
+    session->slots[index].presented_as = ++session->present_count;
+    return 0;
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef KMSMIRROR_INTERNAL_H
+#define KMSMIRROR_INTERNAL_H
+
+#include <stdbool.h>
+
+#include "kmsmirror.h"
+
+enum kmsmirror_owner {
+    KMSMIRROR_OWNER_DAEMON,
+    KMSMIRROR_OWNER_FREE,   /* the client's, to be acquired */
+    KMSMIRROR_OWNER_CALLER, /* acquired */
+};
+
+struct kmsmirror_slot {
+    struct kmsmirror_buffer buffer;
+    void* mapping;
+    size_t mapping_bytes;
+    enum kmsmirror_owner owner;
+    uint64_t presented_as; /* the how many-th PRESENT it was in last */
+    bool is_known;         /* BUFFER came */
+};
+
+struct kmsmirror_session {
+    int fd;
+    int failure; /* negative errno that ended the session, or 0 */
+    struct kmsmirror_info info;
+    uint32_t known_buffers;
+    uint64_t present_count;
+    struct kmsmirror_slot slots[KMSMIRROR_FRAME_MAX_BUFFERS];
+    const struct kmsmirror_listener* listener;
+    void* listener_data;
+    char error_text[KMSMIRROR_FRAME_MAX_TEXT + 64];
+};
+
+/* Room for any message of the daemon. */
+union kmsmirror_message {
+    struct kmsmirror_frame_header header;
+    struct kmsmirror_frame_hello hello;
+    struct kmsmirror_frame_buffer buffer;
+    struct kmsmirror_frame_release release;
+    struct kmsmirror_frame_presented presented;
+    struct kmsmirror_frame_error error;
+};
+
+/* Keep the text; give `error` back. The second one also ends the session. `session` may be NULL in the first: then the
+ * text is that of kmsmirror_open. */
+int kmsmirror_fail(struct kmsmirror_session* session, int error, const char* format, ...)
+    __attribute__((format(printf, 3, 4)));
+int kmsmirror_end(struct kmsmirror_session* session, int error, const char* format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* channel.c: the socket. */
+/* 1 = a message is in `message`, and its file descriptor, or -1, in `fd`, to be closed by the caller;
+ * 0 = there is none now. Ends the session when the other end is closed. */
+int kmsmirror_receive(struct kmsmirror_session* session, union kmsmirror_message* message, int* fd);
+int kmsmirror_send(struct kmsmirror_session* session, const struct kmsmirror_frame_present* message);
+/* 1 = there is something to receive, 0 = not within `timeout_ms`. */
+int kmsmirror_wait(struct kmsmirror_session* session, int timeout_ms);
+int64_t kmsmirror_now_ms(void);
+
+/* buffers.c: the mappings. Takes `fd` over. */
+int kmsmirror_map(struct kmsmirror_session* session, const struct kmsmirror_frame_buffer* message, int fd);
+void kmsmirror_unmap_all(struct kmsmirror_session* session);
+
+/* source.c: D-Bus. Returns the channel. */
+int kmsmirror_call_open_session(const char* source, bool session_bus, int timeout_ms);
+
+#endif

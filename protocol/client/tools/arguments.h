@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <stdexcept>
+#include <string>
+
+#include "frame_diff.h"
+
+namespace kmsmirror::tools {
+
+// The command line is wrong; the sentence names the value. Ends with exit code 2.
+class UsageError : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+// What both tools understand.
+struct Arguments {
+    std::string pattern;                // kmsmirror-pattern only
+    std::optional<PictureLayout> size;  // --size, bytes_per_pixel not set
+    std::uint32_t format = 0;           // --format, DRM_FORMAT_*; 0 = not given
+    std::uint32_t fps = 0;              // 0 = as fast as buffers come back
+    std::optional<std::uint64_t> frames;
+    bool hold = false;
+    bool to_stdout = false;
+    bool session_bus = false;
+    bool verbose = false;
+    bool help = false;
+    bool version = false;
+};
+
+enum class Tool { play, pattern };
+
+// Throws UsageError.
+[[nodiscard]] Arguments parse_arguments(Tool tool, int argc, char** argv);
+
+// Runs a tool: --help and --version, exceptions to sentences and exit codes.
+int run_tool(Tool tool, int argc, char** argv, void (*run)(const Arguments&));
+
+}  // namespace kmsmirror::tools

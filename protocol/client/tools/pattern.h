@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+#include "canvas.h"
+#include "frame_diff.h"
+
+namespace kmsmirror::tools {
+
+// A picture, or a moving one. What frame n shows depends on n and the size alone.
+class Pattern {
+public:
+    Pattern(std::uint32_t width, std::uint32_t height) : canvas_(width, height) {}
+    Pattern(const Pattern&) = delete;
+    Pattern& operator=(const Pattern&) = delete;
+    virtual ~Pattern() = default;
+
+    // Draws frame `frame`. Afterwards damage() holds all that changed since the frame drawn before.
+    void draw(std::uint64_t frame);
+
+    [[nodiscard]] const Canvas& canvas() const noexcept { return canvas_; }
+    [[nodiscard]] const Damage& damage() const noexcept { return damage_; }
+    [[nodiscard]] virtual bool is_moving() const noexcept { return false; }
+
+protected:
+    virtual void draw_first(std::uint64_t frame) = 0;
+    virtual void draw_next([[maybe_unused]] std::uint64_t frame) {}
+    void add_damage(kmsmirror_rect r);
+
+    Canvas canvas_;  // NOLINT(cppcoreguidelines-non-private-member-variables-in-classes)
+
+private:
+    Damage damage_;
+    bool is_drawn_ = false;
+};
+
+// "bars", "grid", "checker", "motion" or "movie"; null for any other name.
+[[nodiscard]] std::unique_ptr<Pattern> make_pattern(std::string_view name, std::uint32_t width, std::uint32_t height);
+
+}  // namespace kmsmirror::tools

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+// kmsmirror-pattern: test pictures to the display of a source, or as raw frames to standard output.
+#include <drm_fourcc.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <span>
+#include <thread>
+#include <utility>
+
+#include "arguments.h"
+#include "pacer.h"
+#include "pattern.h"
+#include "screen.h"
+
+namespace {
+
+using namespace kmsmirror::tools;
+
+std::unique_ptr<Pattern> pattern_of(const Arguments& arguments, std::uint32_t width, std::uint32_t height) {
+    auto pattern = make_pattern(arguments.pattern, width, height);
+    if (pattern == nullptr)
+        throw UsageError(fmt::format("{}: not a pattern; bars, grid, checker, motion or movie", arguments.pattern));
+    return pattern;
+}
+
+// For ever if the pattern moves and no number is given.
+bool has_more(const Arguments& arguments, const Pattern& pattern, std::uint64_t frame) {
+    if (arguments.frames)
+        return frame < *arguments.frames;
+    return pattern.is_moving() || frame == 0;
+}
+
+void write_all(std::span<const std::byte> bytes) {
+    while (!bytes.empty()) {
+        const ssize_t written = ::write(STDOUT_FILENO, bytes.data(), bytes.size());
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written < 0)
+            throw std::runtime_error(fmt::format("cannot write to standard output: {}", std::strerror(errno)));
+        bytes = bytes.subspan(static_cast<std::size_t>(written));
+    }
+}
+
+void write_frames(const Arguments& arguments) {
+    const auto pattern = pattern_of(arguments, arguments.size->width, arguments.size->height);
+    Pacer pacer(arguments.fps);
+    for (std::uint64_t frame = 0; has_more(arguments, *pattern, frame); ++frame) {
+        pattern->draw(frame);
+        std::this_thread::sleep_until(pacer.next());
+        write_all(std::as_bytes(pattern->canvas().pixels()));
+    }
+}
+
+void show_frames(const Arguments& arguments) {
+    SessionPtr session = open_session(arguments.session_bus);
+    const kmsmirror_info info = *kmsmirror_get_info(session.get());
+    const auto pattern = pattern_of(arguments, info.width, info.height);
+    Screen screen(std::move(session), pattern->canvas().layout(), DRM_FORMAT_XRGB8888);
+    Pacer pacer(arguments.fps);
+    std::uint64_t frame = 0;
+    for (; has_more(arguments, *pattern, frame); ++frame) {
+        pattern->draw(frame);
+        screen.wait_until(pacer.next());
+        screen.show(std::as_bytes(pattern->canvas().pixels()).data(), pattern->damage());
+        if (arguments.verbose)
+            fmt::print(stderr, "frame {}: {} rectangles\n", frame, pattern->damage().size());
+    }
+    if (frame > 0)
+        screen.wait_for_last();
+    if (arguments.hold)
+        screen.hold();
+}
+
+void run(const Arguments& arguments) {
+    if (arguments.to_stdout)
+        write_frames(arguments);
+    else
+        show_frames(arguments);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    return run_tool(Tool::pattern, argc, argv, run);
+}
