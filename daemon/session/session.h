@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/unique_fd.h"
+#include "session/channel_socket.h"
 #include "session/host.h"
 
 namespace kmsmirror::session {
@@ -61,24 +62,19 @@ private:
         Size size;
         bool is_clients;
     };
-    struct Received {
-        std::size_t bytes = 0;
-        bool has_fds = false;
-    };
 
-    void send_greeting();
-    template <class Message>
-    void send(Message& message, std::uint32_t type, int fd = -1);
-    void receive();
-    void handle_message(Received received);
+    void greet();
+    void send(std::span<const std::byte> message, int fd = -1);
+    void handle_message(const ReceivedMessage& received);
     void handle_present(std::size_t bytes);
-    bool take_damage(const Buffer& buffer);
+    [[nodiscard]] bool take_damage(const Buffer& buffer);
     [[nodiscard]] Buffer* find(std::uint32_t index) noexcept;
 
     void break_rule(std::uint32_t code, const std::string& text);
-    void send_error(std::uint32_t code, const std::string& text);
+    void say_why(std::uint32_t code, const std::string& text, std::uint64_t message_number);
     void close(CloseReason reason);
-    void finish_call();
+    template <class Call>
+    void enter(Call call);
 
     UniqueFd socket_;
     Host& host_;

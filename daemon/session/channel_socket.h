@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <system_error>
+
+#include "base/result.h"
+
+// The system calls on a SOCK_SEQPACKET socket. None of them blocks or raises SIGPIPE.
+namespace kmsmirror::session {
+
+struct ReceivedMessage {
+    std::size_t bytes = 0;  // as sent; may be more than there was room for
+    bool had_fds = false;   // they are closed already
+    bool is_end = false;    // there was no message: the other end is closed
+};
+
+[[nodiscard]] Result<ReceivedMessage> receive_message(int socket, std::span<std::byte> room);
+
+// `fd` goes along if it is not -1.
+[[nodiscard]] std::error_code send_message(int socket, std::span<const std::byte> message, int fd = -1);
+
+// How much the other end may leave unread, as SO_SNDBUF counts it.
+void set_send_room(int socket, int bytes) noexcept;
+
+// Throws unread messages away. A socket closed with unread messages resets the connection, and the reset overtakes
+// what was sent last.
+void discard_unread(int socket) noexcept;
+
+}  // namespace kmsmirror::session
