@@ -10,11 +10,11 @@ stop_bus() { stop_process "$(cat /run/dbus/pid)" "the bus"; rm -f /run/dbus/syst
 
 restart_bus() { stop_bus; start_bus; }
 
-# start_udev: also replays the devices of the boot
+# start_udev: also replays the cards that the boot has found
 start_udev() {
   mkdir -p /run/udev
-  /usr/lib/systemd/systemd-udevd --daemon || fail "udev does not start"
-  udevadm trigger --action=add --subsystem-match=drm --subsystem-match=usb --subsystem-match=platform
+  /usr/lib/systemd/systemd-udevd --daemon 2>/dev/null || fail "udev does not start"
+  udevadm trigger --action=add --subsystem-match=drm
   udevadm settle --timeout=60 || fail "udev does not settle"
 }
 

@@ -17,7 +17,7 @@ class Machine:
         listener.listen(1)
         command = [*board.command, "-display", "none", "-no-reboot", "-nodefaults", "-nic", "none"]
         command += ["-kernel", kernel_folder / "vmlinuz", "-initrd", image]
-        command += ["-append", f"{board.kernel_arguments} panic=-1 oops=panic quiet"]
+        command += ["-append", f"{board.kernel_arguments} panic=-1 oops=panic quiet cryptomgr.notests"]
         if board.device_tree:
             command += ["-dtb", kernel_folder / "board.dtb"]
         command += ["-serial", f"file:{results}/console.log"]
