@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: MIT
+#include "app/engine.h"
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+#include "base/log.h"
+#include "kms/format.h"
+#include "mirror/error_class.h"
+#include "pixels/background.h"
+
+namespace kmsmirror::app {
+namespace {
+
+using std::chrono::milliseconds;
+
+// How long a slow sink may keep the client waiting for a buffer.
+constexpr milliseconds hold_limit(100);
+// The pace of frames while the SoC display cannot be flipped.
+constexpr milliseconds failed_flip_time(16);
+
+source::ScanoutSettings settings_of(const config::SourceConfig& config) {
+    source::ScanoutSettings settings;
+    settings.connector = config.connector;
+    if (config.mode) {
+        settings.mode = config.mode->size;
+        settings.refresh_mhz = config.mode->refresh_mhz;
+    }
+    settings.format = config.format == config::Format::rgb565 ? pixels::Format::rgb565 : pixels::Format::xrgb8888;
+    settings.buffers = config.buffers;
+    settings.use_gbm = config.allocator == config::Allocator::gbm;
+    return settings;
+}
+
+}  // namespace
+
+Engine::Engine(kms::DrmApi& api, Scheduler& scheduler, EngineObserver& observer, config::Config config)
+    : api_(api),
+      scheduler_(scheduler),
+      observer_(observer),
+      config_(std::move(config)),
+      failed_flip_(scheduler.make_alarm()),
+      starvation_(scheduler.make_alarm()) {}
+
+Engine::~Engine() = default;
+
+void Engine::handle_card(const hotplug::CardEvent& event) {
+    switch (event.kind) {
+        case hotplug::CardEvent::Kind::added:
+            add_card(event.card);
+            break;
+        case hotplug::CardEvent::Kind::removed:
+            remove_card(event.card);
+            break;
+        case hotplug::CardEvent::Kind::changed:
+            if (SinkSlot* slot = slot_of(event.card.syspath))
+                slot->probe();
+            else if (!source_ && idle_cards_.contains(event.card.syspath))
+                add_card(event.card);
+            break;
+    }
+}
+
+bool Engine::is_sink(const hotplug::CardInfo& card) const {
+    const auto& drivers = config_.sinks.drivers;
+    return std::find(drivers.begin(), drivers.end(), card.driver) != drivers.end();
+}
+
+void Engine::add_card(const hotplug::CardInfo& card) {
+    if (is_sink(card)) {
+        attach_sink(card);
+        return;
+    }
+    idle_cards_[card.syspath] = card;
+    const bool wanted = config_.source.card.empty() ? !card.is_usb : config_.source.card == card.device_path;
+    if (!source_ && wanted)
+        open_source(card);
+}
+
+void Engine::remove_card(const hotplug::CardInfo& card) {
+    idle_cards_.erase(card.syspath);
+    if (SinkSlot* slot = slot_of(card.syspath))
+        slot->detach();
+    else if (source_ && card.syspath == source_syspath_)
+        close_source();
+}
+
+SinkSlot* Engine::slot_of(const std::string& syspath) {
+    for (const auto& [id, slot] : slots_)
+        if (slot->is_attached() && slot->syspath() == syspath)
+            return slot.get();
+    return nullptr;
+}
+
+void Engine::open_source(const hotplug::CardInfo& card) {
+    try {
+        source_ = std::make_unique<source::ScanoutSource>(api_, card.device_path, settings_of(config_.source));
+    } catch (const std::exception& error) {
+        log::warning("{} is not a source now: {}", card.device_path, error.what());
+        return;
+    }
+    idle_cards_.erase(card.syspath);
+    source_syspath_ = card.syspath;
+    book_.emplace(source_->buffers()->size());
+    buffer_frames_.assign(source_->buffers()->size(), {});
+    source_status_ = {source_->connector().name,
+                      "scanout",
+                      source_->device().driver(),
+                      source_->connector().name,
+                      card.device_path,
+                      {source_->size(), source_->mode().refresh_mhz()},
+                      kms::fourcc_text(source_->buffers()->front().dma_buf.layout().format)};
+    log::info("source {}: {} ({}), {}x{}, {} {} buffers", source_status_.id, card.device_path, source_status_.driver,
+              source_->size().width, source_->size().height, source_->buffers()->size(), source_->allocator_name());
+    const SourceView view{source_status_.id, source_status_.driver, source_->size(), source_->mode().refresh_mhz(),
+                          source_->buffers()};
+    for (const auto& [id, slot] : slots_)
+        slot->set_source(view, std::nullopt);
+    observer_.source_fd_changed(source_->fd());
+    observer_.source_changed(source_status_);
+    background_wanted_ = true;
+    draw_background();
+}
+
+void Engine::close_source() {
+    log::error("source {}: {} is gone", source_status_.id, source_status_.device_path);
+    observer_.source_fd_changed(-1);
+    for (const auto& [id, slot] : slots_)
+        slot->set_source(std::nullopt, std::nullopt);
+    failed_flip_->cancel();
+    starvation_->cancel();
+    starvation_set_ = false;
+    newest_.reset();
+    book_.reset();
+    source_.reset();
+    set_source_state("error");
+}
+
+void Engine::attach_sink(const hotplug::CardInfo& card) {
+    std::string id = card.id_path.empty() ? card.device_path : card.id_path;
+    for (int n = 2; slots_.contains(id) && slots_.at(id)->is_attached(); ++n)
+        id = card.id_path + "-" + std::to_string(n);
+    auto& slot = slots_[id];
+    if (!slot) {
+        slot = std::make_unique<SinkSlot>(api_, scheduler_, *this, id);
+        if (source_)
+            slot->set_source(SourceView{source_status_.id, source_status_.driver, source_->size(),
+                                        source_->mode().refresh_mhz(), source_->buffers()},
+                             newest_);
+    }
+    slot->attach(card);
+}
+
+std::vector<session::OfferedBuffer> Engine::offered_buffers() const {
+    std::vector<session::OfferedBuffer> offered;
+    if (!source_)
+        return offered;
+    for (const source::SourceBuffer& buffer : *source_->buffers()) {
+        const kms::BufferLayout& layout = buffer.dma_buf.layout();
+        offered.push_back({static_cast<std::uint32_t>(offered.size()), layout.size, layout.format, layout.pitch,
+                           layout.offset, layout.bytes, layout.modifier, buffer.dma_buf.fd()});
+    }
+    return offered;
+}
+
+std::uint32_t Engine::refresh_mhz() const {
+    return source_ ? source_->mode().refresh_mhz() : 0;
+}
+
+std::vector<std::uint32_t> Engine::free_buffers() const {
+    return book_ ? book_->free_buffers() : std::vector<std::uint32_t>{};
+}
+
+void Engine::present(const session::PresentedFrame& frame) {
+    if (!book_ || !book_->is_free(frame.buffer_index))
+        return;
+    ++source_statistics_.frames_presented;
+    show(frame.buffer_index, pixels::Region(frame.damage), frame.serial);
+}
+
+void Engine::client_came() {
+    has_client_ = true;
+    background_wanted_ = false;
+}
+
+void Engine::client_left() {
+    has_client_ = false;
+    for (BufferFrame& frame : buffer_frames_)
+        frame.serial.reset();
+    background_wanted_ = config_.source.background.kind != config::Background::Kind::last;
+    draw_background();
+}
+
+void Engine::draw_background() {
+    if (!background_wanted_ || has_client_ || !book_)
+        return;
+    const auto free = book_->free_buffers();
+    if (free.empty())
+        return;  // comes back when a buffer is released
+    background_wanted_ = false;
+    const pixels::Image image = source_->image(free.front());
+    if (config_.source.background.kind == config::Background::Kind::bars)
+        pixels::draw_bars(image);
+    else
+        pixels::fill(image, config_.source.background.rgb);
+    show(free.front(), pixels::Region(rect_of(source_->size())), std::nullopt);
+}
+
+void Engine::show(std::uint32_t buffer, const pixels::Region& damage, std::optional<std::uint64_t> serial) {
+    newest_ = mirror::Frame{buffer, ++source_statistics_.sequence};
+    buffer_frames_[buffer] = {newest_->sequence, serial};
+    book_->queue(buffer);
+    flip_next();
+    for (const auto& [id, slot] : slots_)
+        slot->offer(*newest_, damage);
+}
+
+void Engine::flip_next() {
+    const auto next = book_->begin_flip();
+    if (!next)
+        return;
+    const auto result = source_->flip(*next);
+    if (result) {
+        set_source_state("scanout");
+        return;
+    }
+    // Sinks and clients go on without the SoC display, at its pace; the next frame sets the mode again.
+    if (source_status_.state == "scanout")
+        log::error("source {}: {} failed: {}", source_status_.id, result.error().call, result.error().error.message());
+    set_source_state(mirror::classify(result.error().error, mirror::ExporterMapping::at_allocation) ==
+                             mirror::ErrorClass::no_master
+                         ? "no-master"
+                         : "error");
+    const auto now = scheduler_.now();
+    failed_flip_->set(now + failed_flip_time, [this] {
+        end_flip(static_cast<std::uint64_t>(
+            std::chrono::duration_cast<std::chrono::nanoseconds>(scheduler_.now().time_since_epoch()).count()));
+    });
+}
+
+void Engine::handle_source_events() {
+    if (!source_)
+        return;
+    const auto flip = source_->read_flip();
+    if (!flip)
+        log::error("source {}: cannot read events: {}", source_status_.id, flip.error().message());
+    else if (*flip && book_->is_flipping()) {
+        ++source_statistics_.frames_flipped;
+        end_flip(**flip);
+    }
+}
+
+void Engine::end_flip(std::uint64_t time_ns) {
+    const BufferFrame& frame = buffer_frames_[book_->end_flip()];
+    if (frame.serial)
+        observer_.frame_presented(*frame.serial, frame.sequence, time_ns);
+    if (!book_)
+        return;
+    flip_next();
+    release_buffers();
+}
+
+void Engine::release_buffers() {
+    if (!book_)
+        return;
+    const auto released = book_->collect();
+    if (!released.empty() || !book_->is_starved()) {
+        if (starvation_set_)
+            starvation_->cancel();
+        starvation_set_ = false;
+    } else if (!starvation_set_) {
+        starvation_set_ = true;
+        starvation_->set(scheduler_.now() + hold_limit, [this] {
+            starvation_set_ = false;
+            for (const std::uint32_t index : book_->collect_held())
+                observer_.buffer_released(index);
+        });
+    }
+    for (const std::uint32_t index : released)
+        observer_.buffer_released(index);
+    draw_background();
+}
+
+void Engine::sink_changed(const mirror::SinkStatus& status) {
+    observer_.sink_changed(status);
+}
+
+void Engine::hold_buffer(std::uint32_t index) {
+    if (book_)
+        book_->hold(index);
+}
+
+void Engine::unhold_buffer(std::uint32_t index) {
+    if (!book_)
+        return;
+    book_->unhold(index);
+    release_buffers();
+}
+
+mirror::SinkStatistics Engine::sink_statistics(const std::string& id) const {
+    const auto slot = slots_.find(id);
+    return slot == slots_.end() ? mirror::SinkStatistics{} : slot->second->statistics();
+}
+
+void Engine::rearm(const std::string& id) {
+    if (const auto slot = slots_.find(id); slot != slots_.end())
+        slot->second->rearm();
+}
+
+void Engine::set_source_state(const std::string& state) {
+    if (source_status_.state == state)
+        return;
+    source_status_.state = state;
+    observer_.source_changed(source_status_);
+}
+
+}  // namespace kmsmirror::app

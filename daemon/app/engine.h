@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/scheduler.h"
+#include "app/sink_slot.h"
+#include "config/config.h"
+#include "hotplug/card.h"
+#include "kms/drm_api.h"
+#include "mirror/status.h"
+#include "session/host.h"
+#include "source/buffer_book.h"
+#include "source/scanout_source.h"
+
+namespace kmsmirror::app {
+
+// What the engine tells. Main thread.
+class EngineObserver {
+public:
+    virtual ~EngineObserver() = default;
+    virtual void source_changed(const mirror::SourceStatus& status) = 0;
+    virtual void sink_changed(const mirror::SinkStatus& status) = 0;
+    // The source has events on this descriptor: call handle_source_events() when it is readable. -1 = no source.
+    virtual void source_fd_changed(int fd) = 0;
+    virtual void buffer_released(std::uint32_t index) = 0;
+    // The client's frame with `serial` is on the SoC display. `time_ns` is CLOCK_MONOTONIC.
+    virtual void frame_presented(std::uint64_t serial, std::uint64_t sequence, std::uint64_t time_ns) = 0;
+};
+
+// The mirror: one source, its buffers, and a slot for each sink. Cards come from hotplug, frames from the session.
+// Knows no event loop and no bus, so that it runs whole on a model of the kernel. Main thread.
+class Engine final : public session::Host, private SinkOwner {
+public:
+    Engine(kms::DrmApi& api, Scheduler& scheduler, EngineObserver& observer, config::Config config);
+    ~Engine() override;
+    Engine(const Engine&) = delete;
+    Engine& operator=(const Engine&) = delete;
+
+    void handle_card(const hotplug::CardEvent& event);
+    void handle_source_events();
+
+    [[nodiscard]] std::vector<session::OfferedBuffer> offered_buffers() const override;
+    [[nodiscard]] std::uint32_t refresh_mhz() const override;
+    [[nodiscard]] std::vector<std::uint32_t> free_buffers() const override;
+    void present(const session::PresentedFrame& frame) override;
+    // A client has the free buffers from now on.
+    void client_came();
+    // The client is gone: what it owned is free, and the background comes back.
+    void client_left();
+
+    [[nodiscard]] bool has_source() const noexcept { return source_ != nullptr; }
+    [[nodiscard]] const mirror::SourceStatus& source_status() const noexcept { return source_status_; }
+    [[nodiscard]] mirror::SourceStatistics source_statistics() const noexcept { return source_statistics_; }
+    [[nodiscard]] mirror::SinkStatistics sink_statistics(const std::string& id) const;
+    [[nodiscard]] bool has_sink(const std::string& id) const { return slots_.contains(id); }
+    void rearm(const std::string& id);
+
+private:
+    // What is known of the frame that a buffer holds.
+    struct BufferFrame {
+        std::uint64_t sequence = 0;
+        std::optional<std::uint64_t> serial;  // none = the daemon's own background
+    };
+    void sink_changed(const mirror::SinkStatus& status) override;
+    void hold_buffer(std::uint32_t index) override;
+    void unhold_buffer(std::uint32_t index) override;
+
+    void add_card(const hotplug::CardInfo& card);
+    void remove_card(const hotplug::CardInfo& card);
+    [[nodiscard]] bool is_sink(const hotplug::CardInfo& card) const;
+    void open_source(const hotplug::CardInfo& card);
+    void close_source();
+    void attach_sink(const hotplug::CardInfo& card);
+    [[nodiscard]] SinkSlot* slot_of(const std::string& syspath);
+
+    void show(std::uint32_t buffer, const pixels::Region& damage, std::optional<std::uint64_t> serial);
+    void flip_next();
+    void end_flip(std::uint64_t time_ns);
+    void release_buffers();
+    void draw_background();
+    void set_source_state(const std::string& state);
+
+    kms::DrmApi& api_;
+    Scheduler& scheduler_;
+    EngineObserver& observer_;
+    const config::Config config_;
+    std::map<std::string, hotplug::CardInfo> idle_cards_;  // by syspath: neither source nor sink
+    std::string source_syspath_;
+    std::unique_ptr<source::ScanoutSource> source_;
+    std::optional<source::BufferBook> book_;
+    std::vector<BufferFrame> buffer_frames_;
+    std::optional<mirror::Frame> newest_;
+    bool has_client_ = false;
+    bool background_wanted_ = false;
+    mirror::SourceStatus source_status_;
+    mirror::SourceStatistics source_statistics_;
+    std::unique_ptr<Alarm> failed_flip_;
+    std::unique_ptr<Alarm> starvation_;
+    bool starvation_set_ = false;
+    std::map<std::string, std::unique_ptr<SinkSlot>> slots_;  // by id; last: destroyed first
+};
+
+}  // namespace kmsmirror::app

@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: MIT
+#include "app/sink_slot.h"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "base/log.h"
+#include "kms/format.h"
+#include "mirror/error_class.h"
+#include "mirror/mode_match.h"
+
+namespace kmsmirror::app {
+namespace {
+
+constexpr std::uint32_t mode_type_preferred = 1U << 3;  // DRM_MODE_TYPE_PREFERRED
+
+mirror::PathReason describe(const std::optional<mirror::PathFailure>& failure) {
+    if (!failure)
+        return {};
+    return {std::string(failure->error.call), mirror::errno_name(failure->error.error),
+            std::string(mirror::class_name(failure->error_class)),
+            fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(failure->time)))};
+}
+
+std::string describe(const CallError& error) {
+    return fmt::format("{}: {}", error.call, mirror::errno_name(error.error));
+}
+
+std::optional<std::size_t> match(const std::vector<kms::ModeInfo>& modes, const SourceView& source) {
+    std::vector<mirror::ModeChoice> choices;
+    choices.reserve(modes.size());
+    for (const kms::ModeInfo& mode : modes)
+        choices.push_back({mode.size(), mode.refresh_mhz(), (mode.type & mode_type_preferred) != 0});
+    return mirror::match_mode(choices, {source.size, source.refresh_mhz, false});
+}
+
+}  // namespace
+
+SinkSlot::SinkSlot(kms::DrmApi& api, Scheduler& scheduler, SinkOwner& owner, std::string id)
+    : api_(api),
+      scheduler_(scheduler),
+      owner_(owner),
+      retry_(scheduler.make_alarm()),
+      self_(std::make_shared<char>(), this) {
+    status_.id = std::move(id);
+}
+
+void SinkSlot::attach(const hotplug::CardInfo& card) {
+    syspath_ = card.syspath;
+    status_.device_path = card.device_path;
+    status_.usb_path = card.is_usb ? card.id_path : std::string();
+    status_.driver = card.driver;
+    unusable_.reset();
+    reports_ = std::shared_ptr<sink::SinkListener>(std::make_shared<char>(), this);
+    auto post = [this](std::function<void()> function) { scheduler_.post(std::move(function)); };
+    auto on_stopped = [self = std::weak_ptr(self_)](const sink::SinkCard* stopped) {
+        if (const auto slot = self.lock())
+            slot->forget_card(stopped);
+    };
+    card_ = std::make_unique<sink::SinkCard>(api_, card.device_path, std::move(post), reports_, std::move(on_stopped));
+    update_status();
+}
+
+void SinkSlot::detach() {
+    if (!card_)
+        return;
+    // Its thread may be inside an ioctl: it is left to end by itself.
+    reports_.reset();
+    card_->stop();
+    leaving_.push_back(std::move(card_));
+    syspath_.clear();
+    found_.reset();
+    unusable_.reset();
+    retry_->cancel();
+    if (mirror_)
+        mirror_->stop();
+    update_hold();
+    update_status();
+}
+
+void SinkSlot::forget_card(const sink::SinkCard* card) {
+    std::erase_if(leaving_, [card](const auto& leaving) { return leaving.get() == card; });
+}
+
+void SinkSlot::probe() {
+    if (card_)
+        card_->probe();
+}
+
+void SinkSlot::set_source(const std::optional<SourceView>& source, const std::optional<mirror::Frame>& newest) {
+    source_ = source;
+    newest_ = newest;
+    status_.source_id = source ? source->id : std::string();
+    if (mirror_)
+        mirror_->stop();
+    update_hold();
+    begin();
+}
+
+void SinkSlot::offer(const mirror::Frame& frame, const pixels::Region& damage) {
+    newest_ = frame;
+    if (!mirror_ || !mirror_->is_started())
+        return;
+    mirror_->offer(frame, damage);
+    give_next_job();
+}
+
+void SinkSlot::rearm() {
+    if (!mirror_)
+        return;
+    mirror_->rearm();
+    give_next_job();
+}
+
+mirror::SinkStatistics SinkSlot::statistics() const {
+    return mirror_ ? mirror_->statistics() : mirror::SinkStatistics{};
+}
+
+void SinkSlot::on_found(const sink::SinkFound& found) {
+    // A probe that finds the same display again leaves its picture alone.
+    const bool same = found_ && mirror_ && mirror_->is_started() && found_->connected == found.connected &&
+                      found_->identity == found.identity && found_->modes == found.modes;
+    unusable_.reset();
+    found_ = found;
+    if (!same) {
+        if (mirror_)
+            mirror_->stop();
+        begin();
+    }
+}
+
+void SinkSlot::begin() {
+    if (found_ && found_->connected && source_) {
+        if (!mirror_)
+            mirror_.emplace(mirror::exporter_mapping(source_->driver));
+        const auto index = match(found_->modes, *source_);
+        mode_ = found_->modes[index.value_or(0)];
+        mirror_->start(source_->size, mode_.size(), std::chrono::system_clock::now());
+        if (newest_)
+            mirror_->offer(*newest_, pixels::Region(rect_of(source_->size)));
+    }
+    give_next_job();
+}
+
+void SinkSlot::on_unusable(const CallError& error) {
+    unusable_ = error;
+    if (mirror_)
+        mirror_->stop();
+    give_next_job();
+}
+
+void SinkSlot::on_shown(std::uint64_t bytes_copied) {
+    if (!mirror_)
+        return;
+    mirror_->shown(bytes_copied);
+    give_next_job();
+}
+
+void SinkSlot::on_show_failed(const CallError& error) {
+    if (!mirror_)
+        return;
+    mirror_->failed(error, scheduler_.now(), std::chrono::system_clock::now());
+    give_next_job();
+}
+
+void SinkSlot::give_next_job() {
+    if (mirror_ && card_ && source_) {
+        if (auto job = mirror_->next_job(scheduler_.now()))
+            card_->show({std::move(*job), mode_, source_->buffers});
+        if (const auto wake = mirror_->wake_time())
+            retry_->set(*wake, [this] { give_next_job(); });
+    }
+    update_hold();
+    update_status();
+}
+
+void SinkSlot::update_hold() {
+    const auto wanted = mirror_ ? mirror_->buffer_in_flight() : std::nullopt;
+    if (wanted == held_)
+        return;
+    const auto old = std::exchange(held_, wanted);
+    if (wanted)
+        owner_.hold_buffer(*wanted);
+    if (old)
+        owner_.unhold_buffer(*old);
+}
+
+void SinkSlot::update_status() {
+    const mirror::SinkStatus before = status_;
+    status_.error.clear();
+    const bool started = mirror_ && mirror_->is_started();
+    const auto trouble = started ? mirror_->trouble() : std::nullopt;
+    if (!card_ || (mirror_ && mirror_->trouble() == mirror::ErrorClass::gone)) {
+        status_.state = "unplugged";
+    } else if (unusable_) {
+        status_.state = "error";
+        status_.error = describe(*unusable_);
+    } else if (found_ && !found_->connected) {
+        status_.state = "no-display";
+    } else if (trouble == mirror::ErrorClass::no_master) {
+        status_.state = "no-master";
+        status_.error = "another program is master of " + status_.device_path;
+    } else if (trouble == mirror::ErrorClass::permanent) {
+        status_.state = "error";
+        status_.error = "no path works";
+    } else if (started && mirror_->ladder().proven_path()) {
+        status_.state = "mirroring";
+    } else {
+        status_.state = "starting";
+    }
+    if (found_) {
+        status_.driver = found_->driver;
+        status_.connector = found_->connector;
+        status_.make = found_->identity.make;
+        status_.model = found_->identity.model;
+        status_.serial = found_->identity.serial;
+    }
+    status_.mode = started ? mirror::ModeStatus{mode_.size(), mode_.refresh_mhz()} : mirror::ModeStatus{};
+    if (started && source_ && !source_->buffers->empty())
+        status_.format = kms::fourcc_text(source_->buffers->front().dma_buf.layout().format);
+    if (mirror_) {
+        const auto path = started ? mirror_->ladder().proven_path() : std::nullopt;
+        // Between a failed commit and the one that replaces it, the display shows what the old path brought.
+        if (path || !started)
+            status_.path = path ? std::string(mirror::path_name(*path)) : "none";
+        status_.path_reason = describe(mirror_->ladder().reason());
+        status_.fallback_count = mirror_->ladder().fallback_count();
+    } else {
+        status_.path = "none";
+    }
+    if (status_ == before)
+        return;
+    log_changes(before);
+    owner_.sink_changed(status_);
+}
+
+void SinkSlot::log_changes(const mirror::SinkStatus& before) const {
+    if (status_.state != before.state)
+        log::info("sink {}: {}{}{}", status_.id, status_.state, status_.error.empty() ? "" : ": ", status_.error);
+    if (status_.path == before.path || status_.path == "none")
+        return;
+    const mirror::PathReason& reason = status_.path_reason;
+    if (reason.call.empty())
+        log::info("sink {}: path {}", status_.id, status_.path);
+    else
+        log::warning("sink {}: path {}, because {} failed with {} ({})", status_.id, status_.path, reason.call,
+                     reason.errno_name, reason.error_class);
+}
+
+}  // namespace kmsmirror::app

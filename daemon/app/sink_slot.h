@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/scheduler.h"
+#include "hotplug/card.h"
+#include "mirror/sink_mirror.h"
+#include "mirror/status.h"
+#include "sink/sink_card.h"
+#include "source/source_buffer.h"
+
+namespace kmsmirror::app {
+
+// The source as its sinks need it.
+struct SourceView {
+    std::string id;
+    std::string driver;
+    Size size;
+    std::uint32_t refresh_mhz = 0;
+    source::SourceBuffers buffers;
+};
+
+// What a sink tells the engine.
+class SinkOwner {
+public:
+    virtual ~SinkOwner() = default;
+    virtual void sink_changed(const mirror::SinkStatus& status) = 0;
+    // The sink began or ended to read a source buffer.
+    virtual void hold_buffer(std::uint32_t index) = 0;
+    virtual void unhold_buffer(std::uint32_t index) = 0;
+};
+
+// One place where a display can be, for as long as the daemon runs: the card and its thread while it is plugged in, and
+// the policy and counters that stay when it goes and comes back. Main thread.
+class SinkSlot final : public sink::SinkListener {
+public:
+    SinkSlot(kms::DrmApi& api, Scheduler& scheduler, SinkOwner& owner, std::string id);
+    // Waits for threads that are inside an ioctl.
+    ~SinkSlot() override = default;
+    SinkSlot(const SinkSlot&) = delete;
+    SinkSlot& operator=(const SinkSlot&) = delete;
+
+    void attach(const hotplug::CardInfo& card);
+    void detach();
+    // Something about the card changed: asks for its display again.
+    void probe();
+    // The source came (or went: no value). The newest frame follows by offer().
+    void set_source(const std::optional<SourceView>& source, const std::optional<mirror::Frame>& newest);
+    void offer(const mirror::Frame& frame, const pixels::Region& damage);
+    void rearm();
+
+    [[nodiscard]] bool is_attached() const noexcept { return card_ != nullptr; }
+    [[nodiscard]] const std::string& syspath() const noexcept { return syspath_; }
+    [[nodiscard]] const mirror::SinkStatus& status() const noexcept { return status_; }
+    [[nodiscard]] mirror::SinkStatistics statistics() const;
+
+    void on_found(const sink::SinkFound& found) override;
+    void on_unusable(const CallError& error) override;
+    void on_shown(std::uint64_t bytes_copied) override;
+    void on_show_failed(const CallError& error) override;
+
+private:
+    void begin();
+    void forget_card(const sink::SinkCard* card);
+    void give_next_job();
+    void update_hold();
+    void update_status();
+    void log_changes(const mirror::SinkStatus& before) const;
+
+    kms::DrmApi& api_;
+    Scheduler& scheduler_;
+    SinkOwner& owner_;
+    std::string syspath_;
+    std::optional<sink::SinkFound> found_;
+    std::optional<SourceView> source_;
+    std::optional<mirror::Frame> newest_;
+    std::optional<mirror::SinkMirror> mirror_;
+    kms::ModeInfo mode_;
+    std::optional<std::uint32_t> held_;
+    std::optional<CallError> unusable_;
+    std::unique_ptr<Alarm> retry_;
+    mirror::SinkStatus status_;
+    // Points to this slot as long as reports of the present card are wanted: those of a card that was unplugged are
+    // not.
+    std::shared_ptr<sink::SinkListener> reports_;
+    // Points to this slot as long as it lives.
+    std::shared_ptr<SinkSlot> self_;
+    std::unique_ptr<sink::SinkCard> card_;
+    // Cards that were unplugged and whose thread has not ended yet.
+    std::vector<std::unique_ptr<sink::SinkCard>> leaving_;
+};
+
+}  // namespace kmsmirror::app

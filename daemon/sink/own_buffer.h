@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "kms/dumb_buffer.h"
+#include "kms/framebuffer.h"
+#include "kms/mapped_region.h"
+#include "mirror/viewport.h"
+#include "pixels/image.h"
+#include "source/source_buffer.h"
+
+namespace kmsmirror::sink {
+
+// A dumb buffer of the sink's own card with its framebuffer: what the copy path copies into. Sink thread.
+class OwnBuffer {
+public:
+    // Cleared, so that what the viewport does not cover is black.
+    [[nodiscard]] static CallResult<OwnBuffer> create(kms::Device& device, Size size, pixels::Format format);
+
+    [[nodiscard]] const kms::Framebuffer& framebuffer() const noexcept { return framebuffer_; }
+
+    // Copies rectangles of the source buffer to where the viewport shows them. Returns the bytes written.
+    [[nodiscard]] CallResult<std::uint64_t> copy(kms::DrmApi& api, const source::SourceBuffer& from,
+                                                 const mirror::Viewport& viewport, std::span<const Rect> rects);
+
+private:
+    OwnBuffer(kms::DumbBuffer buffer, kms::MappedRegion mapping, kms::Framebuffer framebuffer,
+              pixels::Format format) noexcept;
+
+    kms::DumbBuffer buffer_;
+    kms::MappedRegion mapping_;
+    kms::Framebuffer framebuffer_;
+    pixels::Format format_;
+};
+
+}  // namespace kmsmirror::sink

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+#include "sink/sink_card.h"
+
+#include <poll.h>
+#include <pthread.h>
+#include <sys/eventfd.h>
+
+#include <array>
+#include <utility>
+
+#include "base/log.h"
+
+namespace kmsmirror::sink {
+
+SinkCard::SinkCard(kms::DrmApi& api, std::string card_path, Post post, std::weak_ptr<SinkListener> listener,
+                   std::function<void(const SinkCard*)> on_stopped)
+    : api_(api),
+      path_(std::move(card_path)),
+      post_(std::move(post)),
+      listener_(std::move(listener)),
+      on_stopped_(std::move(on_stopped)),
+      wake_fd_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
+    if (!wake_fd_)
+        throw std::system_error(errno_error(), "eventfd for " + path_);
+    orders_.probe = true;
+    wake();
+    thread_ = std::thread([this] { run(); });
+    pthread_setname_np(thread_.native_handle(), "kmsmirror-sink");
+}
+
+SinkCard::~SinkCard() {
+    stop();
+    thread_.join();
+}
+
+void SinkCard::show(ShowRequest request) {
+    {
+        const std::lock_guard lock(mutex_);
+        orders_.show = std::move(request);
+    }
+    wake();
+}
+
+void SinkCard::probe() {
+    {
+        const std::lock_guard lock(mutex_);
+        orders_.probe = true;
+    }
+    wake();
+}
+
+void SinkCard::stop() {
+    {
+        const std::lock_guard lock(mutex_);
+        orders_.stop = true;
+    }
+    wake();
+}
+
+void SinkCard::wake() noexcept {
+    // Fails only when the counter is full, and then the thread wakes all the same.
+    static_cast<void>(::eventfd_write(wake_fd_.get(), 1));
+}
+
+SinkCard::Orders SinkCard::take_orders() {
+    eventfd_t count = 0;
+    static_cast<void>(::eventfd_read(wake_fd_.get(), &count));
+    const std::lock_guard lock(mutex_);
+    return std::exchange(orders_, {});
+}
+
+template <class Function>
+void SinkCard::report(Function function) {
+    post_([listener = listener_, function = std::move(function)] {
+        if (const auto target = listener.lock())
+            function(*target);
+    });
+}
+
+void SinkCard::run() {
+    try {
+        SinkOutput output(api_, path_);
+        serve(output);
+    } catch (const std::system_error& error) {
+        log::error("{}: {}", path_, error.what());
+        report([code = error.code()](SinkListener& listener) { listener.on_unusable({"OPEN", code}); });
+    } catch (const std::exception& error) {
+        log::error("{}: {}", path_, error.what());
+        report([](SinkListener& listener) { listener.on_unusable({"OPEN", errno_error(ENOMEM)}); });
+    }
+    post_([on_stopped = on_stopped_, this] { on_stopped(this); });
+}
+
+void SinkCard::serve(SinkOutput& output) {
+    std::array<pollfd, 2> fds{{{wake_fd_.get(), POLLIN, 0}, {output.fd(), POLLIN, 0}}};
+    while (true) {
+        if (::poll(fds.data(), fds.size(), -1) < 0)
+            continue;  // EINTR
+        if (fds[0].revents != 0) {
+            const Orders orders = take_orders();
+            if (orders.stop)
+                return;
+            if (orders.probe)
+                probe_display(output);
+            if (orders.show)
+                show_frame(output, *orders.show);
+        }
+        // An unplugged card stays readable or fails for ever: nothing more is to be heard from it.
+        if (fds[1].revents != 0 && !read_shown(output))
+            fds[1].fd = -1;
+    }
+}
+
+void SinkCard::probe_display(SinkOutput& output) {
+    auto found = output.probe();
+    if (found)
+        report([found = std::move(*found)](SinkListener& listener) { listener.on_found(found); });
+    else
+        report([error = found.error()](SinkListener& listener) { listener.on_unusable(error); });
+}
+
+void SinkCard::show_frame(SinkOutput& output, const ShowRequest& request) {
+    const auto result = output.show(request);
+    if (!result)
+        report([error = result.error()](SinkListener& listener) { listener.on_show_failed(error); });
+}
+
+bool SinkCard::read_shown(SinkOutput& output) {
+    const auto shown = output.read_shown();
+    if (!shown) {
+        report([error = shown.error()](SinkListener& listener) { listener.on_show_failed({"READ", error}); });
+        return false;
+    }
+    if (*shown)
+        report([bytes = **shown](SinkListener& listener) { listener.on_shown(bytes); });
+    return true;
+}
+
+}  // namespace kmsmirror::sink

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+
+#include "base/result.h"
+#include "base/unique_fd.h"
+#include "kms/drm_api.h"
+#include "sink/sink_output.h"
+
+namespace kmsmirror::sink {
+
+// What a sink card reports. Called on the main thread.
+class SinkListener {
+public:
+    virtual ~SinkListener() = default;
+    virtual void on_found(const SinkFound& found) = 0;
+    // The card could not be opened or asked for its display.
+    virtual void on_unusable(const CallError& error) = 0;
+    virtual void on_shown(std::uint64_t bytes_copied) = 0;
+    virtual void on_show_failed(const CallError& error) = 0;
+};
+
+// One sink card and its thread, which makes every ioctl on it, because any of them can block for seconds on a slow or
+// hung USB display. The main thread gives it one thing to do at a time; it never waits for it but in the destructor.
+class SinkCard {
+public:
+    using Post = std::function<void(std::function<void()>)>;
+
+    // `post` runs a function on the main thread and may be called from any. Reports reach `listener` as long as it
+    // lives. `on_stopped` comes last, on the main thread; the destructor does not block after it.
+    SinkCard(kms::DrmApi& api, std::string card_path, Post post, std::weak_ptr<SinkListener> listener,
+             std::function<void(const SinkCard*)> on_stopped);
+    ~SinkCard();
+    SinkCard(const SinkCard&) = delete;
+    SinkCard& operator=(const SinkCard&) = delete;
+
+    // on_shown() or on_show_failed() answers; one at a time.
+    void show(ShowRequest request);
+    // Asks for the display again; on_found() or on_unusable() answers. The first time this happens by itself.
+    void probe();
+    void stop();
+
+private:
+    struct Orders {
+        std::optional<ShowRequest> show;
+        bool probe = false;
+        bool stop = false;
+    };
+    void run();
+    void serve(SinkOutput& output);
+    void probe_display(SinkOutput& output);
+    void show_frame(SinkOutput& output, const ShowRequest& request);
+    // False when the card cannot be read any more.
+    [[nodiscard]] bool read_shown(SinkOutput& output);
+    void wake() noexcept;
+    [[nodiscard]] Orders take_orders();
+    template <class Function>
+    void report(Function function);
+
+    kms::DrmApi& api_;
+    const std::string path_;
+    const Post post_;
+    const std::weak_ptr<SinkListener> listener_;
+    const std::function<void(const SinkCard*)> on_stopped_;
+    UniqueFd wake_fd_;
+    std::mutex mutex_;
+    Orders orders_;  // under mutex_
+    std::thread thread_;
+};
+
+}  // namespace kmsmirror::sink

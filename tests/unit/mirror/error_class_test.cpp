@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+#include "mirror/error_class.h"
+
+#include <gtest/gtest.h>
+
+#include <cerrno>
+
+#include "base/result.h"
+
+namespace kmsmirror::mirror {
+namespace {
+
+ErrorClass classified(int errno_value, ExporterMapping mapping = ExporterMapping::at_allocation) {
+    return classify(errno_error(errno_value), mapping);
+}
+
+TEST(Classify, TakesMissingSupportForPermanent) {
+    for (const int error : {EOPNOTSUPP, EINVAL, ENOSYS, EIO, ENOSPC, ERANGE})
+        EXPECT_EQ(classified(error), ErrorClass::permanent) << error;
+}
+
+TEST(Classify, TellsAMissingMappingFromShortMemoryByTheExporter) {
+    EXPECT_EQ(classified(ENOMEM, ExporterMapping::at_allocation), ErrorClass::permanent);
+    EXPECT_EQ(classified(ENOMEM, ExporterMapping::on_demand), ErrorClass::pressure);
+}
+
+TEST(Classify, KnowsBusyGoneAndForeignCards) {
+    for (const int error : {EBUSY, EINTR, EAGAIN})
+        EXPECT_EQ(classified(error), ErrorClass::busy) << error;
+    EXPECT_EQ(classified(ENODEV), ErrorClass::gone);
+    EXPECT_EQ(classified(EACCES), ErrorClass::no_master);
+    EXPECT_EQ(classified(EPERM), ErrorClass::no_master);
+}
+
+TEST(ClassName, SaysTransientForAllThatPasses) {
+    EXPECT_EQ(class_name(ErrorClass::permanent), "permanent");
+    EXPECT_EQ(class_name(ErrorClass::pressure), "transient");
+    EXPECT_EQ(class_name(ErrorClass::busy), "transient");
+    EXPECT_EQ(class_name(ErrorClass::gone), "gone");
+    EXPECT_EQ(class_name(ErrorClass::no_master), "no-master");
+}
+
+TEST(ExporterMapping, KnowsDriversThatMapOnDemand) {
+    EXPECT_EQ(exporter_mapping("virtio_gpu"), ExporterMapping::on_demand);
+    EXPECT_EQ(exporter_mapping("pl111"), ExporterMapping::at_allocation);
+    EXPECT_EQ(exporter_mapping("rockchip"), ExporterMapping::at_allocation);
+    EXPECT_EQ(exporter_mapping("some-new-soc"), ExporterMapping::at_allocation);
+}
+
+TEST(ErrnoName, NamesWhatTheKernelSays) {
+    EXPECT_EQ(errno_name(errno_error(ENOMEM)), "ENOMEM");
+    EXPECT_EQ(errno_name(errno_error(512)), "errno 512");
+}
+
+}  // namespace
+}  // namespace kmsmirror::mirror

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+#include "source/buffer_book.h"
+
+#include <gmock/gmock.h>
+
+namespace kmsmirror::source {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+void put_on_screen(BufferBook& book, std::uint32_t index) {
+    book.queue(index);
+    ASSERT_EQ(book.begin_flip(), index);
+    ASSERT_EQ(book.end_flip(), index);
+}
+
+TEST(BufferBook, BeginsWithEveryBufferFree) {
+    const BufferBook book(3);
+    EXPECT_THAT(book.free_buffers(), ElementsAre(0, 1, 2));
+    EXPECT_FALSE(book.is_free(3));
+}
+
+TEST(BufferBook, FlipsToOneBufferAfterTheOtherInTheOrderOfTheQueue) {
+    BufferBook book(3);
+    book.queue(2);
+    book.queue(0);
+    EXPECT_EQ(book.begin_flip(), 2U);
+    EXPECT_EQ(book.begin_flip(), std::nullopt) << "one flip at a time";
+    EXPECT_EQ(book.end_flip(), 2U);
+    EXPECT_EQ(book.begin_flip(), 0U);
+}
+
+TEST(BufferBook, FreesABufferWhenTheNextOneIsOnScreen) {
+    BufferBook book(3);
+    put_on_screen(book, 0);
+    EXPECT_THAT(book.collect(), IsEmpty());
+    book.queue(1);
+    ASSERT_EQ(book.begin_flip(), 1U);
+    EXPECT_THAT(book.collect(), IsEmpty()) << "buffer 0 is scanned out until the flip is done";
+    book.end_flip();
+    EXPECT_THAT(book.collect(), ElementsAre(0));
+    EXPECT_THAT(book.free_buffers(), ElementsAre(0, 2));
+}
+
+TEST(BufferBook, KeepsABufferThatASinkReadsUntilItLetsGo) {
+    BufferBook book(3);
+    put_on_screen(book, 0);
+    book.hold(0);
+    book.hold(0);
+    put_on_screen(book, 1);
+    EXPECT_THAT(book.collect(), IsEmpty());
+    book.unhold(0);
+    EXPECT_THAT(book.collect(), IsEmpty());
+    book.unhold(0);
+    EXPECT_THAT(book.collect(), ElementsAre(0));
+}
+
+TEST(BufferBook, TakesBuffersBackFromSlowSinksWhenNothingElseIsFree) {
+    BufferBook book(2);
+    put_on_screen(book, 0);
+    book.hold(0);
+    EXPECT_FALSE(book.is_starved());
+    put_on_screen(book, 1);
+    EXPECT_TRUE(book.is_starved());
+    EXPECT_THAT(book.collect_held(), ElementsAre(0));
+    EXPECT_TRUE(book.is_free(0));
+    EXPECT_FALSE(book.is_starved());
+}
+
+}  // namespace
+}  // namespace kmsmirror::source
