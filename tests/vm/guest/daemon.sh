@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: MIT
+# The daemon, its clients, and what it says on D-Bus.
+
+bus_name=org.kmsmirror1
+root_path=/org/kmsmirror1
+
+# start_daemon [OPTION]...: and waits until it has its name on the bus
+start_daemon() {
+  touch /host/kmsmirrord.log
+  ln -sf /host/kmsmirrord.log /run/kmsmirrord.log
+  /usr/libexec/kmsmirrord "$@" >>/run/kmsmirrord.log 2>&1 3>&- &
+  daemon_pid=$!
+  expect "the daemon is on the bus" bus-wait 60 name $bus_name
+}
+
+# stop_daemon: demands that it ends in order
+stop_daemon() {
+  kill "$daemon_pid" 2>/dev/null
+  wait_quietly 30 has_ended "$daemon_pid" || fail "the daemon ends"
+  wait "$daemon_pid"
+  expect "the daemon ends in order" equals $? 0
+}
+
+restart_daemon() {
+  stop_daemon
+  start_daemon "$@"
+}
+
+# kill_daemon: without giving it a chance
+kill_daemon() {
+  kill -KILL "$daemon_pid"
+  wait "$daemon_pid"
+}
+
+daemon_runs() { ! has_ended "$daemon_pid"; }
+
+# daemon_said TEXT: whether a line of its log has that basic regular expression
+daemon_said() { grep -q -- "$1" /run/kmsmirrord.log; }
+
+# start_client NAME COMMAND...: runs a client of the daemon in the background, for example kmsmirror-pattern
+start_client() {
+  local name="$1"
+  shift
+  "$@" </dev/null >>"/host/$name.log" 2>&1 3>&- &
+  echo $! >"/run/client-$name"
+}
+
+# stop_client NAME: in order; the exit status is not judged
+stop_client() {
+  stop_process "$(cat "/run/client-$1")" "the client $1"
+  wait "$(cat "/run/client-$1")"
+}
+
+# client_ends NAME SECONDS: demands that it ends by itself within that time, without an error
+client_ends() {
+  local pid
+  pid=$(cat "/run/client-$1")
+  wait_until "$2" "the client $1 ends" has_ended "$pid"
+  wait "$pid"
+  expect "the client $1 has no error" equals $? 0
+}
+
+# object_paths sink|source: the paths of the daemon's sinks or sources, one a line
+object_paths() { busctl --list tree $bus_name | grep "^$root_path/$1/"; }
+
+# sink_path DRIVER: the path of the first sink with the kernel driver udl or gud
+sink_path() {
+  local path
+  for path in $(object_paths sink); do
+    if [ "$(property "$path" Sink Driver)" = "$1" ]; then
+      echo "$path"
+      return
+    fi
+  done
+  return 1
+}
+
+# source_path: the path of the first source
+source_path() { object_paths source | head -n 1; }
+
+# property PATH INTERFACE PROPERTY: its value, parts of a structure with a space between them
+property() { busctl get-property $bus_name "$1" $bus_name."$2" "$3" | sed 's/^[^ ]* //; s/"//g'; }
+
+# sink_property DRIVER PROPERTY, source_property PROPERTY
+sink_property() { property "$(sink_path "$1")" Sink "$2"; }
+source_property() { property "$(source_path)" Source "$1"; }
+
+# statistic PATH INTERFACE COUNTER
+statistic() {
+  busctl --json=short call $bus_name "$1" $bus_name."$2" GetStatistics 'a{sv}' 0 |
+    sed -n "s/.*\"$3\":{\"type\":\"t\",\"data\":\([0-9]*\)}.*/\1/p"
+}
+
+# sink_statistic DRIVER COUNTER, source_statistic COUNTER
+sink_statistic() { statistic "$(sink_path "$1")" Sink "$2"; }
+source_statistic() { statistic "$(source_path)" Source "$1"; }
+
+# sink_becomes DRIVER PROPERTY VALUE [SECONDS]: demands that a text property of a sink gets a value
+sink_becomes() {
+  local path
+  wait_quietly "${4:-30}" sink_path "$1" || fail "there is a sink with the driver $1"
+  path=$(sink_path "$1")
+  expect "$2 of the $1 sink becomes '$3'" bus-wait "${4:-30}" property $bus_name "$path" $bus_name.Sink "$2" "$3"
+}
+
+# no_sink DRIVER: whether the daemon has no sink with that driver
+no_sink() { ! sink_path "$1" >/dev/null; }
+
+# rearm DRIVER: asks a sink to try the best path again
+rearm() { busctl call $bus_name "$(sink_path "$1")" $bus_name.Sink Rearm 'a{sv}' 0 >/dev/null; }
