@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: MIT
+#include "fakes/fake_model.h"
+
+#include <fmt/format.h>
+#include <poll.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <system_error>
+
+#include "kms/format.h"
+
+namespace kmsmirror::fakes {
+
+namespace {
+
+std::uint64_t monotonic_us() {
+    timespec now{};
+    ::clock_gettime(CLOCK_MONOTONIC, &now);
+    return static_cast<std::uint64_t>(now.tv_sec) * 1'000'000 + static_cast<std::uint64_t>(now.tv_nsec) / 1000;
+}
+
+// The part of the framebuffer that the plane shows.
+Rect source_rect(const DisplayState& state) {
+    const auto whole = [](std::uint64_t fixed) { return static_cast<std::int32_t>(fixed >> 16); };
+    return {whole(state.src_x), whole(state.src_y), whole(state.src_x + state.src_w), whole(state.src_y + state.src_h)};
+}
+
+// As udl and gud do: framebuffer coordinates are the display's, whatever SRC_X and SRC_Y say.
+void paint(Card& card, const Framebuffer& framebuffer, const Rect& clip) {
+    const kms::FramebufferInfo& info = framebuffer.info;
+    const std::uint32_t line = card.personality.framebuffer_width_is_line ? info.size.width : card.picture.size.width;
+    for (std::int32_t y = clip.y1; y < clip.y2; ++y) {
+        for (std::int32_t x = clip.x1; x < clip.x2; ++x) {
+            const auto column = static_cast<std::uint32_t>(x);
+            const auto row = static_cast<std::uint32_t>(y);
+            const std::uint64_t position = info.offset + std::uint64_t{row} * info.pitch +
+                                           std::uint64_t{column} * kms::bytes_per_pixel(info.format);
+            const std::uint32_t pixel = read_pixel(framebuffer.memory->bytes(), position, info.format);
+            const std::uint64_t index = std::uint64_t{row} * line + column;
+            if (index < card.picture.pixels.size())
+                card.picture.pixels[static_cast<std::size_t>(index)] =
+                    card.personality.sends_rgb565 ? through_rgb565(pixel) : pixel;
+        }
+    }
+    card.pixels_read += static_cast<std::uint64_t>(clip.width()) * static_cast<std::uint64_t>(clip.height());
+}
+
+}  // namespace
+
+std::optional<FileKey> key_of(int fd) {
+    struct stat status {};
+    if (::fstat(fd, &status) != 0)
+        return std::nullopt;
+    return FileKey{status.st_dev, status.st_ino};
+}
+
+Memory::Memory(std::shared_ptr<Card> owner, std::uint64_t bytes)
+    : exporter(std::move(owner)), size(bytes), fd(::memfd_create("fake-dumb-buffer", MFD_CLOEXEC)) {
+    if (!fd || ::ftruncate(fd.get(), static_cast<off_t>(size)) != 0)
+        throw std::system_error(errno_error(), "memfd");
+    key = key_of(fd.get()).value();
+    void* const mapped =
+        ::mmap(nullptr, static_cast<std::size_t>(size), PROT_READ | PROT_WRITE, MAP_SHARED, fd.get(), 0);
+    if (mapped == MAP_FAILED)
+        throw std::system_error(errno_error(), "mmap");
+    address = static_cast<std::byte*>(mapped);
+    // dma_direct_alloc_no_mapping() does not clear: whoever shows new memory shows this.
+    if (exporter->personality.contiguous)
+        std::memset(address, 0x5a, static_cast<std::size_t>(size));
+}
+
+Memory::~Memory() {
+    ::munmap(address, static_cast<std::size_t>(size));
+}
+
+Picture Card::read_shown_picture() const {
+    if (!plugged || !personality.scans_out)
+        return picture;
+    if (!is_on())
+        return {};
+    const kms::FramebufferInfo& info = state.framebuffer->info;
+    const Rect source = source_rect(state);
+    const auto start = static_cast<std::uint32_t>(source.y1) * info.pitch +
+                       static_cast<std::uint32_t>(source.x1) * kms::bytes_per_pixel(info.format);
+    return read_picture(state.framebuffer->memory->bytes(), {.size = state.mode->size(),
+                                                             .format = info.format,
+                                                             .pitch = info.pitch,
+                                                             .offset = info.offset + start,
+                                                             .modifier = kms::modifier_linear,
+                                                             .bytes = state.framebuffer->memory->size});
+}
+
+void Card::finish_pending() {
+    if (!pending)
+        return;
+    const PendingCommit commit = std::move(*pending);
+    pending.reset();
+    const bool shows = commit.state.active && commit.state.mode && commit.state.framebuffer;
+    if (plugged && !shows)
+        picture = {};
+    if (plugged && shows && !personality.scans_out) {
+        const Size size = commit.state.mode->size();
+        if (commit.is_modeset || picture.size != size)
+            picture = {size, std::vector<std::uint32_t>(std::size_t{size.width} * size.height)};
+        const Rect all = source_rect(commit.state);
+        if (commit.clips.empty())
+            paint(*this, *commit.state.framebuffer, all);
+        for (const Rect& clip : commit.clips)
+            if (const Rect visible = clip.intersected(all); !visible.empty())
+                paint(*this, *commit.state.framebuffer, visible);
+    }
+    if (const auto file = commit.event_file.lock()) {
+        if (personality.has_vblank)
+            ++sequence;
+        file->send_event({commit.user_data, id::crtc, sequence, monotonic_us()});
+    }
+}
+
+void Card::turn_off() {
+    state = {};
+    if (plugged)
+        picture = {};
+}
+
+bool File::is_closed() const {
+    pollfd request{our_end.get(), 0, 0};
+    return ::poll(&request, 1, 0) == 1 && (request.revents & POLLHUP) != 0;
+}
+
+void File::send_event(const kms::FlipEvent& event) {
+    events.push_back(event);
+    const char mark = 'e';
+    ::send(our_end.get(), &mark, 1, MSG_NOSIGNAL);
+}
+
+const std::uint32_t* File::find_handle(const Memory& memory) const {
+    for (const auto& [number, handle] : handles)
+        if (handle.memory.get() == &memory)
+            return &number;
+    return nullptr;
+}
+
+Result<std::shared_ptr<File>> FakeDrm::World::file(int fd) const {
+    const auto key = key_of(fd);
+    const auto found = std::find_if(files.begin(), files.end(), [&](const auto& file) { return key == file->key; });
+    if (found == files.end())
+        return failure(EBADF);
+    if (!(*found)->card->plugged)
+        return failure(ENODEV);
+    return *found;
+}
+
+std::shared_ptr<Memory> FakeDrm::World::memory_of(int dma_buf) const {
+    const auto key = key_of(dma_buf);
+    const auto found =
+        std::find_if(memories.begin(), memories.end(), [&](const auto& memory) { return key == memory->key; });
+    return found == memories.end() ? nullptr : *found;
+}
+
+void FakeDrm::World::close_files() {
+    std::erase_if(files, [this](const std::shared_ptr<File>& file) {
+        if (!file->is_closed())
+            return false;
+        Card& card = *file->card;
+        // An unplugged card refuses to free anything: closing it is the way.
+        if (card.plugged)
+            describe_file(*file, "closed with", found_leaks);
+        if (card.state.framebuffer && card.state.framebuffer->owner == file.get())
+            card.turn_off();
+        std::erase_if(card.framebuffers, [&](const auto& entry) { return entry.second->owner == file.get(); });
+        std::erase_if(card.blobs, [&](const auto& entry) { return entry.second.owner == file.get(); });
+        return true;
+    });
+}
+
+int FakeDrm::World::map_in_kernel(const Card& sink, const DisplayState& state) const {
+    if (sink.personality.scans_out || !state.framebuffer || state.plane_crtc == 0)
+        return 0;
+    const Memory& memory = *state.framebuffer->memory;
+    if (memory.exporter.get() == &sink || is_mapped_in_kernel(memory))
+        return 0;
+    if (memory.exporter->mapping_error == 0)
+        ++memory.exporter->kernel_mappings;
+    return memory.exporter->mapping_error;
+}
+
+// A sink that shows a framebuffer keeps its mapping.
+bool FakeDrm::World::is_mapped_in_kernel(const Memory& memory) const {
+    return std::any_of(files.begin(), files.end(), [&memory](const std::shared_ptr<File>& file) {
+        const Card& card = *file->card;
+        return !card.personality.scans_out && &card != memory.exporter.get() && card.state.framebuffer &&
+               card.state.framebuffer->memory.get() == &memory;
+    });
+}
+
+}  // namespace kmsmirror::fakes

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+#include "base/unique_fd.h"
+#include "fakes/fake_drm.h"
+#include "fakes/personality.h"
+#include "fakes/picture.h"
+#include "kms/drm_values.h"
+
+// The state of FakeDrm. All of it is guarded by FakeDrm's mutex.
+namespace kmsmirror::fakes {
+
+using Bytes = std::vector<std::byte>;
+using FileKey = std::pair<std::uint64_t, std::uint64_t>;  // device and inode: names a file whatever its fd's number
+
+[[nodiscard]] std::optional<FileKey> key_of(int fd);
+
+// Object ids and property ids, the same on every card.
+namespace id {
+enum Object : std::uint32_t { connector = 31, encoder, crtc, plane, cursor_plane, edid_blob, first_free = 64 };
+enum Property : std::uint32_t {
+    type = 8,
+    edid,
+    crtc_id,
+    active,
+    mode_id,
+    fb_id,
+    crtc_x,
+    crtc_y,
+    crtc_w,
+    crtc_h,
+    src_x,
+    src_y,
+    src_w,
+    src_h,
+    fb_damage_clips
+};
+}  // namespace id
+
+// Memory of a buffer: a memfd, mapped here for as long as it lives. Dma-buf fds are other openings of it.
+struct Memory {
+    Memory(std::shared_ptr<Card> owner, std::uint64_t bytes);
+    Memory(const Memory&) = delete;
+    Memory& operator=(const Memory&) = delete;
+    ~Memory();
+    [[nodiscard]] std::span<std::byte> bytes() const { return {address, static_cast<std::size_t>(size)}; }
+
+    std::shared_ptr<Card> exporter;
+    std::uint64_t size;
+    UniqueFd fd;
+    FileKey key;
+    std::byte* address = nullptr;
+    int cpu_accesses = 0;
+};
+
+struct Handle {
+    std::shared_ptr<Memory> memory;
+    bool is_dumb = false;  // made on this file, not imported
+};
+
+struct Framebuffer {
+    kms::FramebufferInfo info;
+    std::shared_ptr<Memory> memory;
+    const File* owner = nullptr;
+};
+
+struct Blob {
+    std::shared_ptr<const Bytes> bytes;
+    const File* owner = nullptr;  // nullptr: the kernel
+};
+
+// What atomic commits change.
+struct DisplayState {
+    std::uint32_t connector_crtc = 0;
+    bool active = false;
+    std::optional<kms::ModeInfo> mode;
+    std::uint32_t mode_blob_id = 0;
+    std::uint32_t framebuffer_id = 0;
+    std::shared_ptr<const Framebuffer> framebuffer;
+    std::uint32_t plane_crtc = 0;
+    std::uint64_t crtc_x = 0, crtc_y = 0, crtc_w = 0, crtc_h = 0;
+    std::uint64_t src_x = 0, src_y = 0, src_w = 0, src_h = 0;  // 16.16
+};
+
+// A commit under way, until the display has taken it.
+struct PendingCommit {
+    DisplayState state;
+    std::vector<Rect> clips;  // empty = everything
+    bool is_modeset = false;
+    std::weak_ptr<File> event_file;  // empty = no event wanted
+    std::uint64_t user_data = 0;
+};
+
+struct Card {
+    std::string path;
+    Personality personality;
+    bool plugged = true;
+    bool connected = true;
+    bool known_connected = true;  // as of the last probe
+    bool hold_completions = false;
+    bool hung = false;
+    bool foreign_master = false;
+    int mapping_error = 0;
+    std::uint64_t memory_limit = UINT64_MAX;
+    std::weak_ptr<File> master;
+
+    std::uint32_t next_id = id::first_free;
+    std::map<std::uint32_t, std::shared_ptr<const Framebuffer>> framebuffers;
+    std::map<std::uint32_t, Blob> blobs;
+    DisplayState state;
+    std::optional<PendingCommit> pending;
+
+    Picture picture;  // of cards that do not scan out
+    std::uint64_t commits = 0;
+    std::uint64_t pixels_read = 0;
+    std::uint64_t kernel_mappings = 0;
+    std::uint32_t sequence = 0;
+
+    [[nodiscard]] bool is_on() const { return state.active && state.mode && state.framebuffer; }
+    [[nodiscard]] Picture read_shown_picture() const;
+    // The display takes the pending commit: it reads the pixels and the event is sent.
+    void finish_pending();
+    void turn_off();
+};
+
+// One opening of a card. The program holds one end of a socket pair, which is readable while there are events; this
+// end tells when that one is closed.
+struct File {
+    std::shared_ptr<Card> card;
+    UniqueFd our_end;
+    FileKey key;
+    bool universal_planes = false;
+    bool atomic = false;
+    std::uint32_t next_handle = 1;
+    std::map<std::uint32_t, Handle> handles;
+    std::deque<kms::FlipEvent> events;
+
+    [[nodiscard]] bool is_closed() const;
+    void send_event(const kms::FlipEvent& event);
+    [[nodiscard]] const std::uint32_t* find_handle(const Memory& memory) const;
+};
+
+struct FakeDrm::World {
+    struct Mapping {
+        std::shared_ptr<Memory> memory;
+        std::size_t size = 0;
+    };
+    struct GbmBuffer {
+        std::weak_ptr<File> file;
+        std::uint32_t handle = 0;
+    };
+
+    std::map<std::string, std::shared_ptr<Card>> cards;  // the last one at each path
+    std::vector<std::shared_ptr<File>> files;
+    std::vector<std::shared_ptr<Memory>> memories;
+    std::map<void*, Mapping> mappings;
+    std::map<std::uint64_t, GbmBuffer> gbm_buffers;
+    std::uint64_t next_gbm_token = 1;
+    std::vector<std::string> found_leaks;  // at the closing of cards, and misuse
+
+    [[nodiscard]] Card& card(const std::string& path) const { return *cards.at(path); }
+    // EBADF: no open card; ENODEV: unplugged.
+    [[nodiscard]] Result<std::shared_ptr<File>> file(int fd) const;
+    [[nodiscard]] std::shared_ptr<Memory> memory_of(int dma_buf) const;
+    // Does what the kernel does when a card's last fd is closed.
+    void close_files();
+    void drop_unused_memory();
+    [[nodiscard]] Result<std::uint32_t> create_memory(const std::shared_ptr<File>& file, std::uint64_t size);
+    // dma_buf_vmap(): asks the exporter only when nobody has a mapping yet. Returns an errno or 0.
+    [[nodiscard]] int map_in_kernel(const Card& sink, const DisplayState& state) const;
+    [[nodiscard]] bool is_mapped_in_kernel(const Memory& memory) const;
+    void describe_file(const File& file, const std::string& what, std::vector<std::string>& leaks) const;
+};
+
+}  // namespace kmsmirror::fakes

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+#include "fakes/personality.h"
+
+#include <xf86drmMode.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "kms/format.h"
+
+namespace kmsmirror::fakes {
+
+using kms::format_rgb565;
+using kms::format_xrgb8888;
+
+kms::ModeInfo make_mode(Size size, bool preferred) {
+    kms::ModeInfo mode;
+    mode.hdisplay = static_cast<std::uint16_t>(size.width);
+    mode.hsync_start = static_cast<std::uint16_t>(size.width + 24);
+    mode.hsync_end = static_cast<std::uint16_t>(size.width + 160);
+    mode.htotal = static_cast<std::uint16_t>(size.width + 320);
+    mode.vdisplay = static_cast<std::uint16_t>(size.height);
+    mode.vsync_start = static_cast<std::uint16_t>(size.height + 3);
+    mode.vsync_end = static_cast<std::uint16_t>(size.height + 9);
+    mode.vtotal = static_cast<std::uint16_t>(size.height + 38);
+    mode.clock = std::uint32_t{mode.htotal} * mode.vtotal * 60 / 1000;
+    mode.vrefresh = 60;
+    mode.type = DRM_MODE_TYPE_DRIVER | (preferred ? DRM_MODE_TYPE_PREFERRED : 0U);
+    const std::string name = std::to_string(size.width) + "x" + std::to_string(size.height);
+    std::copy(name.begin(), name.end(), mode.name.begin());
+    return mode;
+}
+
+std::vector<std::byte> make_edid(const std::string& make, const std::string& model, const std::string& serial) {
+    std::vector<unsigned> block(128, 0);
+    std::fill(block.begin() + 1, block.begin() + 7, 0xffU);
+    unsigned packed = 0;
+    for (const char letter : make)
+        packed = packed << 5 | static_cast<unsigned>(letter - 'A' + 1);
+    block[8] = packed >> 8 & 0xff;
+    block[9] = packed & 0xff;
+    block[18] = 1;  // EDID 1.4
+    block[19] = 4;
+    const auto write_text = [&block](std::size_t offset, unsigned tag, std::string text) {
+        text = text.substr(0, 13);
+        if (text.size() < 13)
+            text += '\n';
+        text.resize(13, ' ');
+        block[offset + 3] = tag;
+        std::copy(text.begin(), text.end(), block.begin() + static_cast<std::ptrdiff_t>(offset) + 5);
+    };
+    write_text(72, 0xfc, model);
+    write_text(90, 0xff, serial);
+    block[127] = (256 - std::accumulate(block.begin(), block.end() - 1, 0U) % 256) % 256;
+    std::vector<std::byte> bytes;
+    for (const unsigned value : block)
+        bytes.push_back(static_cast<std::byte>(value));
+    return bytes;
+}
+
+Personality pl111() {
+    Personality card;
+    card.driver = "pl111";
+    card.connector_name = "VGA-1";
+    card.min = {1, 1};
+    card.max = {1024, 768};
+    card.formats = {format_xrgb8888, format_rgb565};
+    card.modes = {make_mode({1024, 768}, true), make_mode({800, 600}, false), make_mode({640, 480}, false)};
+    card.edid = make_edid("QEM", "QEMU Monitor", "1");
+    card.has_damage_clips = false;
+    card.has_vblank = true;
+    card.scans_out = true;
+    card.contiguous = true;
+    card.exact_pitch = true;
+    card.format_change_is_modeset = true;
+    return card;
+}
+
+Personality udl() {
+    Personality card;
+    card.driver = "udl";
+    card.connector_name = "VGA-1";
+    card.min = {640, 480};
+    card.max = {2048, 2048};
+    card.formats = {format_rgb565, format_xrgb8888};
+    card.modes = {make_mode({1024, 768}, true), make_mode({800, 600}, false), make_mode({640, 480}, false)};
+    card.edid = make_edid("DLX", "Fake DisplayL", "U100");
+    card.sends_rgb565 = true;
+    card.framebuffer_width_is_line = true;
+    return card;
+}
+
+Personality gud() {
+    Personality card;
+    card.driver = "gud";
+    card.connector_name = "USB-1";
+    card.min = {640, 480};
+    card.max = {1920, 1080};
+    card.formats = {format_xrgb8888, format_rgb565};
+    card.modes = {make_mode({1024, 768}, true), make_mode({800, 600}, false), make_mode({640, 480}, false)};
+    card.edid = make_edid("GUD", "Fake GUD", "G200");
+    card.format_change_is_modeset = true;
+    return card;
+}
+
+Personality virtio_gpu() {
+    Personality card;
+    card.driver = "virtio_gpu";
+    card.connector_name = "Virtual-1";
+    card.min = {32, 32};
+    card.max = {8192, 8192};
+    card.formats = {format_xrgb8888};
+    card.modes = {make_mode({1280, 800}, true), make_mode({1024, 768}, false), make_mode({800, 600}, false)};
+    card.edid = make_edid("RHT", "QEMU Monitor", "");
+    card.has_cursor_plane = true;
+    card.import_error = ENODEV;
+    return card;
+}
+
+}  // namespace kmsmirror::fakes
