@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "daemon/base/unique_fd.h"
+#include "base/unique_fd.h"
 #include "tests/vm/emulator/commands.h"
 
 namespace kmsmirror::emulator {

@@ -19,7 +19,7 @@
 #include <stdexcept>
 #include <system_error>
 
-#include "daemon/base/unique_fd.h"
+#include "base/unique_fd.h"
 #include "tests/vm/emulator/bytes.h"
 
 namespace kmsmirror::emulator {

@@ -4,7 +4,7 @@
 #include <list>
 #include <thread>
 
-#include "daemon/base/unique_fd.h"
+#include "base/unique_fd.h"
 #include "tests/vm/emulator/commands.h"
 
 namespace kmsmirror::emulator {

@@ -11,7 +11,7 @@
 #include <thread>
 #include <vector>
 
-#include "daemon/base/unique_fd.h"
+#include "base/unique_fd.h"
 #include "tests/vm/emulator/display.h"
 #include "tests/vm/emulator/usb_device.h"
 #include "tests/vm/emulator/usbip_protocol.h"

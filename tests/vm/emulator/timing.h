@@ -3,14 +3,9 @@
 
 #include <cstdint>
 
+#include "base/geometry.h"
+
 namespace kmsmirror::emulator {
-
-struct Size {
-    std::uint32_t width = 0;
-    std::uint32_t height = 0;
-
-    friend bool operator==(const Size&, const Size&) = default;
-};
 
 // A display timing as EDID and DRM count it, in pixels and lines from the start of the visible area.
 struct Timing {

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: MIT
+#include "tests/vm/emulator/session.h"
+
+#include <gtest/gtest.h>
+#include <sys/socket.h>
+
+#include <array>
+
+#include "tests/vm/emulator/display_factory.h"
+
+namespace kmsmirror::emulator {
+namespace {
+
+using Octets = std::vector<std::uint8_t>;
+using namespace std::chrono_literals;
+
+Session::Deadline soon() {
+    return std::chrono::steady_clock::now() + 10s;
+}
+
+// Plays vhci_hcd: the other end of the socket.
+class SessionTest : public testing::Test {
+protected:
+    SessionTest() {
+        std::array<int, 2> ends{};
+        EXPECT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()), 0);
+        kernel_ = UniqueFd(ends[0]);
+        const std::vector<std::string> words = {"panel", "udl"};
+        session_ = std::make_unique<Session>("panel", create_display(parse_plug_options(words)), UniqueFd(ends[1]));
+    }
+
+    void send(const Octets& bytes) const {
+        EXPECT_EQ(::send(kernel_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL), static_cast<ssize_t>(bytes.size()));
+    }
+    Octets receive(std::size_t length) const {
+        Octets bytes(length);
+        EXPECT_EQ(::recv(kernel_.get(), bytes.data(), length, MSG_WAITALL), static_cast<ssize_t>(length));
+        return bytes;
+    }
+    // The header's status of the answer to an OUT transfer.
+    std::uint32_t submit_out(std::uint32_t endpoint, const std::array<std::uint8_t, 8>& setup, const Octets& data) {
+        send_out(endpoint, setup, data);
+        const Octets reply = receive(usbip_header_size);
+        EXPECT_EQ(load_be32(&reply[0]), 3U);
+        EXPECT_EQ(load_be32(&reply[4]), seqnum_);
+        return load_be32(&reply[20]);
+    }
+    void send_out(std::uint32_t endpoint, const std::array<std::uint8_t, 8>& setup, const Octets& data) {
+        Octets bytes(usbip_header_size);
+        store_be32(&bytes[0], 1);
+        store_be32(&bytes[4], ++seqnum_);
+        store_be32(&bytes[16], endpoint);
+        store_be32(&bytes[24], static_cast<std::uint32_t>(data.size()));
+        std::copy(setup.begin(), setup.end(), bytes.begin() + 40);
+        bytes.insert(bytes.end(), data.begin(), data.end());
+        send(bytes);
+    }
+    void select_channel() {
+        const Octets key = {0x57, 0xcd, 0xdc, 0xa7, 0x1c, 0x88, 0x5e, 0x15,
+                            0x60, 0xfe, 0xc6, 0x97, 0x16, 0x3d, 0x47, 0xf2};
+        EXPECT_EQ(submit_out(0, {0x40, 0x12, 0, 0, 0, 0, 16, 0}, key), 0U);
+    }
+    void set_mode() {
+        EXPECT_EQ(submit_out(1, {}, {0xaf, 0x20, 0x10, 4,    0xaf, 0x20, 0x18, 2,    0xaf, 0x20,
+                                     0x0f, 0,    0xaf, 0x20, 0x1f, 0,    0xaf, 0x20, 0xff, 0xff}),
+                  0U);
+    }
+
+    UniqueFd kernel_;
+    std::unique_ptr<Session> session_;
+    std::uint32_t seqnum_ = 0;
+};
+
+TEST_F(SessionTest, AnswersADescriptorRequestWithItsData) {
+    Octets bytes(usbip_header_size);
+    store_be32(&bytes[0], 1);
+    store_be32(&bytes[4], 9);
+    store_be32(&bytes[12], 1);
+    store_be32(&bytes[24], 64);
+    const Octets setup = {0x80, 6, 0, 1, 0, 0, 64, 0};
+    std::copy(setup.begin(), setup.end(), bytes.begin() + 40);
+    send(bytes);
+    const Octets reply = receive(usbip_header_size + 18);
+    EXPECT_EQ(load_be32(&reply[4]), 9U);
+    EXPECT_EQ(load_be32(&reply[20]), 0U);
+    EXPECT_EQ(load_be32(&reply[24]), 18U);
+    EXPECT_EQ(reply[48], 18);
+}
+
+TEST_F(SessionTest, RebuildsThePicture) {
+    select_channel();
+    set_mode();
+    EXPECT_EQ(submit_out(1, {}, {0xaf, 0x68, 0, 0, 2, 1, 0xff, 0xff, 0xaf}), 0U);
+    const auto picture = session_->picture();
+    ASSERT_TRUE(picture);
+    EXPECT_EQ(picture->size, (Size{4, 2}));
+    EXPECT_EQ(picture->pixels, (std::vector<std::uint32_t>{0, 0xffffff, 0, 0, 0, 0, 0, 0}));
+    const SessionState state = session_->state();
+    EXPECT_TRUE(state.is_shown);
+    EXPECT_EQ(state.display.updates, 1U);
+    EXPECT_EQ(state.usb.bulk_transfers, 2U);
+    EXPECT_EQ(state.usb.control_transfers, 1U);
+}
+
+TEST_F(SessionTest, AnswersAnUnlinkOfACompletedTransfer) {
+    send_out(0, {0, 9, 1, 0, 0, 0, 0, 0}, {});
+    Octets unlink(usbip_header_size);
+    store_be32(&unlink[0], 2);
+    store_be32(&unlink[4], 50);
+    store_be32(&unlink[20], seqnum_);
+    send(unlink);
+    const Octets replies = receive(2 * usbip_header_size);
+    EXPECT_EQ(load_be32(&replies[0]), 3U);
+    EXPECT_EQ(load_be32(&replies[48]), 4U);
+    EXPECT_EQ(load_be32(&replies[52]), 50U);
+    EXPECT_EQ(load_be32(&replies[68]), 0U);
+}
+
+TEST_F(SessionTest, TellsThoseWhoWaitForAnUpdate) {
+    select_channel();
+    set_mode();
+    const std::uint64_t seen = session_->generation();
+    std::thread sender([this] { submit_out(1, {}, {0xaf, 0x68, 0, 0, 0, 1, 1, 1, 0xaf}); });
+    EXPECT_TRUE(session_->wait_past(seen, soon()));
+    sender.join();
+    EXPECT_TRUE(session_->wait_for([](const SessionState& state) { return state.display.updates == 1; }, soon()));
+}
+
+TEST_F(SessionTest, EndsAnUpdateThatNothingFollows) {
+    select_channel();
+    set_mode();
+    Octets full(65024, 0xaf);
+    const Octets pixel = {0xaf, 0x68, 0, 0, 0, 1, 0, 7};
+    std::copy(pixel.begin(), pixel.end(), full.begin());
+    EXPECT_EQ(submit_out(1, {}, full), 0U);
+    EXPECT_TRUE(session_->wait_for([](const SessionState& state) { return state.display.updates == 1; }, soon()));
+}
+
+TEST_F(SessionTest, StopsWaitingAtTheDeadline) {
+    const auto now = std::chrono::steady_clock::now();
+    EXPECT_FALSE(session_->wait_past(session_->generation(), now));
+    EXPECT_FALSE(session_->wait_for([](const SessionState& state) { return state.is_shown; }, now));
+}
+
+TEST_F(SessionTest, TellsThoseWhoWaitThatTheCableWasPulled) {
+    std::thread pulling([this] { session_->disconnect(); });
+    EXPECT_FALSE(session_->wait_past(session_->generation(), soon()));
+    pulling.join();
+    EXPECT_FALSE(session_->state().is_connected);
+    EXPECT_EQ(::recv(kernel_.get(), &seqnum_, 1, 0), 0);
+}
+
+TEST_F(SessionTest, EndsWhenTheKernelLeaves) {
+    kernel_.reset();
+    EXPECT_FALSE(session_->wait_past(session_->generation(), soon()));
+    EXPECT_FALSE(session_->state().is_connected);
+}
+
+TEST_F(SessionTest, EndsWhenTheFramingIsLost) {
+    send(Octets(usbip_header_size, 0xee));
+    EXPECT_FALSE(session_->wait_past(session_->generation(), soon()));
+    EXPECT_FALSE(session_->state().is_connected);
+}
+
+TEST_F(SessionTest, CountsMalformedDataAndGoesOn) {
+    select_channel();
+    EXPECT_EQ(submit_out(1, {}, {0xaf, 0x68, 0, 0}), 0U);
+    EXPECT_EQ(session_->state().display.errors, 1U);
+    session_->reset_counters();
+    EXPECT_EQ(session_->state().display.errors, 0U);
+    set_mode();
+    EXPECT_TRUE(session_->state().is_shown);
+}
+
+}  // namespace
+}  // namespace kmsmirror::emulator
