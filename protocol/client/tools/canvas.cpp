@@ -60,7 +60,8 @@ PictureLayout Canvas::layout() const noexcept {
 }
 
 kmsmirror_rect Canvas::clipped(kmsmirror_rect r) const noexcept {
-    return {std::max(r.x1, 0), std::max(r.y1, 0), std::min(r.x2, width_), std::min(r.y2, height_)};
+    const kmsmirror_rect inside{std::max(r.x1, 0), std::max(r.y1, 0), std::min(r.x2, width_), std::min(r.y2, height_)};
+    return inside.x1 < inside.x2 && inside.y1 < inside.y2 ? inside : kmsmirror_rect{};
 }
 
 std::span<std::uint32_t> Canvas::row(std::int32_t y, std::int32_t x1, std::int32_t x2) noexcept {
@@ -70,7 +71,7 @@ std::span<std::uint32_t> Canvas::row(std::int32_t y, std::int32_t x1, std::int32
 
 void Canvas::fill(kmsmirror_rect r, std::uint32_t colour) {
     const kmsmirror_rect inside = clipped(r);
-    for (std::int32_t y = inside.y1; inside.x1 < inside.x2 && y < inside.y2; ++y)
+    for (std::int32_t y = inside.y1; y < inside.y2; ++y)
         std::ranges::fill(row(y, inside.x1, inside.x2), colour);
 }
 

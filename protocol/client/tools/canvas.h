@@ -21,6 +21,7 @@ public:
     [[nodiscard]] std::int32_t width() const noexcept { return width_; }
     [[nodiscard]] std::int32_t height() const noexcept { return height_; }
     [[nodiscard]] kmsmirror_rect whole() const noexcept { return {0, 0, width_, height_}; }
+    // All zero if nothing of it lies inside.
     [[nodiscard]] kmsmirror_rect clipped(kmsmirror_rect r) const noexcept;
     [[nodiscard]] PictureLayout layout() const noexcept;
     [[nodiscard]] std::span<const std::uint32_t> pixels() const noexcept { return pixels_; }

@@ -78,7 +78,7 @@ void Pattern::draw(std::uint64_t frame) {
 
 void Pattern::add_damage(kmsmirror_rect r) {
     const kmsmirror_rect inside = canvas_.clipped(r);
-    if (inside.x1 < inside.x2 && inside.y1 < inside.y2)
+    if (inside.x1 < inside.x2)
         damage_.push_back(inside);
 }
 
