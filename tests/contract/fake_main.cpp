@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+#include <gtest/gtest.h>
+
+#include "contract/bench.h"
+#include "fakes/fake_drm.h"
+
+namespace {
+
+using namespace kmsmirror;
+
+class FakeBench final : public contract::Bench {
+public:
+    FakeBench(fakes::Personality source, std::optional<fakes::Personality> sink) {
+        fake_.add_card(source_, std::move(source));
+        if (sink)
+            fake_.add_card(sink_, std::move(*sink));
+        card_ = sink ? sink_ : source_;
+    }
+    [[nodiscard]] kms::DrmApi& api() override { return fake_; }
+    [[nodiscard]] std::string source() const override { return source_; }
+    [[nodiscard]] std::string card() const override { return card_; }
+    void set_kernel_mapping(bool mapped) override { fake_.set_kernel_mapping(source_, mapped); }
+    void unplug() override { fake_.unplug(card_); }
+    void hold(bool slow) override { fake_.hold_completions(card_, slow); }
+    void finish() override { fake_.verify_no_leaks(); }
+
+private:
+    fakes::FakeDrm fake_;
+    std::string source_ = "/dev/dri/card0";
+    std::string sink_ = "/dev/dri/card1";
+    std::string card_;
+};
+
+contract::Traits traits_of(const fakes::Personality& personality, bool is_source) {
+    return {personality.driver, is_source, personality.has_damage_clips, true, true, true};
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    testing::InitGoogleTest(&argc, argv);
+    for (const auto make_source : {fakes::pl111, fakes::virtio_gpu}) {
+        const std::string source = make_source().driver;
+        contract::register_cases(source, traits_of(make_source(), true),
+                                 [=] { return std::make_unique<FakeBench>(make_source(), std::nullopt); });
+        for (const auto make_sink : {fakes::udl, fakes::gud})
+            contract::register_cases(make_sink().driver + "_of_" + source, traits_of(make_sink(), false),
+                                     [=] { return std::make_unique<FakeBench>(make_source(), make_sink()); });
+    }
+    return RUN_ALL_TESTS();
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: MIT
+#include <array>
+
+#include "contract/bench.h"
+#include "fakes/screen.h"
+#include "kms/format.h"
+
+namespace kmsmirror::contract {
+
+namespace {
+
+using fakes::error_of;
+using fakes::Screen;
+using fakes::SharedBuffer;
+using kms::format_xrgb8888;
+
+bool on_sinks(const Traits& traits) {
+    return !traits.is_source;
+}
+bool on_sinks_with_switch(const Traits& traits) {
+    return !traits.is_source && traits.has_mapping_switch;
+}
+
+// A source's buffer and a sink.
+struct Pair {
+    std::unique_ptr<kms::Device> source;
+    Screen sink;
+
+    explicit Pair(Bench& bench)
+        : source(kms::Device::open(bench.api(), bench.source())), sink(bench.api(), bench.card()) {}
+    [[nodiscard]] SharedBuffer make_buffer() const { return {*source, sink.size(), format_xrgb8888}; }
+    [[nodiscard]] kms::Framebuffer import_whole(const SharedBuffer& buffer) const {
+        return kms::import_framebuffer(*sink.device, buffer.dma_buf, sink.size(), 0, format_xrgb8888).value();
+    }
+};
+
+void shows_another_cards_buffer(Bench& bench) {
+    const Pair pair(bench);
+    const SharedBuffer buffer = pair.make_buffer();
+    const kms::Framebuffer framebuffer = pair.import_whole(buffer);
+    EXPECT_FALSE(pair.sink.show(framebuffer));
+    kms::AtomicRequest update = pair.sink.flip_request(framebuffer);
+    update.set_damage(pair.sink.pipeline, std::array{Rect{0, 0, 64, 64}});
+    EXPECT_TRUE(update.commit_flip(1));
+    EXPECT_EQ(pair.sink.wait_for_events().size(), 1U);
+    EXPECT_FALSE(pair.sink.turn_off());
+}
+
+void shows_a_part_of_a_larger_buffer(Bench& bench) {
+    const Pair pair(bench);
+    const Size size = pair.sink.size();
+    const SharedBuffer large(*pair.source, {size.width + 64, size.height + 8}, format_xrgb8888);
+    const std::uint32_t offset = 8 * large.memory.pitch() + 32 * 4;
+    const auto framebuffer = kms::import_framebuffer(*pair.sink.device, large.dma_buf, size, offset, format_xrgb8888);
+    ASSERT_TRUE(framebuffer);
+    EXPECT_FALSE(pair.sink.show(*framebuffer));
+    EXPECT_FALSE(pair.sink.turn_off());
+}
+
+void imports_to_the_same_handle_again(Bench& bench) {
+    const Pair pair(bench);
+    const SharedBuffer buffer = pair.make_buffer();
+    kms::DrmApi& api = bench.api();
+    const int fd = pair.sink.device->fd();
+    const auto first = api.prime_fd_to_handle(fd, buffer.dma_buf.fd());
+    const auto second = api.prime_fd_to_handle(fd, buffer.dma_buf.fd());
+    ASSERT_TRUE(first && second);
+    EXPECT_EQ(*first, *second);
+    EXPECT_FALSE(api.close_gem_handle(fd, *first));
+    EXPECT_EQ(api.prime_handle_to_fd(fd, *first, false).error().value(), ENOENT) << "one close is enough";
+}
+
+void keeps_no_handle_after_import(Bench& bench) {
+    const Pair pair(bench);
+    const SharedBuffer buffer = pair.make_buffer();
+    kms::DrmApi& api = bench.api();
+    const int fd = pair.sink.device->fd();
+    const auto handle = api.prime_fd_to_handle(fd, buffer.dma_buf.fd());
+    ASSERT_TRUE(handle);
+    const kms::Framebuffer framebuffer = pair.import_whole(buffer);
+    EXPECT_EQ(api.prime_handle_to_fd(fd, *handle, false).error().value(), ENOENT);
+    EXPECT_FALSE(pair.sink.show(framebuffer)) << "the framebuffer holds its memory by itself";
+    EXPECT_FALSE(pair.sink.turn_off());
+}
+
+void keeps_the_handle_of_a_buffer_of_its_own(Bench& bench) {
+    const Screen screen(bench.api(), bench.card());
+    const SharedBuffer buffer(*screen.device, screen.size(), format_xrgb8888);
+    const auto framebuffer = kms::import_framebuffer(*screen.device, buffer.dma_buf, screen.size(), 0, format_xrgb8888);
+    ASSERT_TRUE(framebuffer);
+    EXPECT_TRUE(buffer.memory.map()) << "its handle still names it";
+}
+
+void proves_a_path_only_by_a_real_commit(Bench& bench) {
+    const Pair pair(bench);
+    bench.set_kernel_mapping(false);
+    const SharedBuffer buffer = pair.make_buffer();
+    const kms::Framebuffer framebuffer = pair.import_whole(buffer);
+    const kms::AtomicRequest request = pair.sink.enable_request(framebuffer);
+    EXPECT_TRUE(request.test_modeset());
+    const auto refused = request.commit_blocking_modeset();
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().call, "ATOMIC");
+    EXPECT_EQ(refused.error().error.value(), ENOMEM);
+    EXPECT_EQ(error_of(request.commit_modeset(1)).value(), ENOMEM) << "so says a commit that does not wait";
+    bench.set_kernel_mapping(true);
+    EXPECT_FALSE(error_of(request.commit_blocking_modeset())) << "nothing was lost by the failure";
+    EXPECT_FALSE(pair.sink.turn_off());
+}
+
+void keeps_its_mapping_while_a_framebuffer_is_shown(Bench& bench) {
+    const Pair pair(bench);
+    const SharedBuffer first_buffer = pair.make_buffer();
+    const SharedBuffer second_buffer = pair.make_buffer();
+    const kms::Framebuffer first = pair.import_whole(first_buffer);
+    const kms::Framebuffer second = pair.import_whole(second_buffer);
+    ASSERT_FALSE(pair.sink.show(first));
+    bench.set_kernel_mapping(false);
+    EXPECT_TRUE(pair.sink.flip_request(first).commit_flip(1));
+    EXPECT_EQ(pair.sink.wait_for_events().size(), 1U);
+    EXPECT_EQ(error_of(pair.sink.flip_request(second).commit_flip(2)).value(), ENOMEM);
+    EXPECT_TRUE(pair.sink.flip_request(second).test()) << "never detected by a test";
+    EXPECT_TRUE(pair.sink.flip_request(first).commit_flip(3)) << "the first goes on";
+    EXPECT_EQ(pair.sink.wait_for_events().size(), 1U);
+    bench.set_kernel_mapping(true);
+    EXPECT_TRUE(pair.sink.flip_request(second).commit_flip(4));
+    EXPECT_EQ(pair.sink.wait_for_events().size(), 1U);
+    EXPECT_FALSE(pair.sink.turn_off());
+}
+
+void shows_its_own_memory_without_the_sources_mapping(Bench& bench) {
+    const Pair pair(bench);
+    bench.set_kernel_mapping(false);
+    const SharedBuffer own(*pair.sink.device, pair.sink.size(), format_xrgb8888);
+    const auto framebuffer = kms::create_framebuffer(*pair.sink.device, own.memory.framebuffer_info());
+    ASSERT_TRUE(framebuffer);
+    EXPECT_FALSE(pair.sink.show(*framebuffer));
+    EXPECT_FALSE(pair.sink.turn_off());
+    bench.set_kernel_mapping(true);
+}
+
+constexpr auto cases = std::to_array<Case>({
+    {"ShowsAnotherCardsBuffer", on_sinks, shows_another_cards_buffer},
+    {"ShowsAPartOfALargerBuffer", on_sinks, shows_a_part_of_a_larger_buffer},
+    {"ImportsToTheSameHandleAgain", on_sinks, imports_to_the_same_handle_again},
+    {"KeepsNoHandleAfterImport", on_sinks, keeps_no_handle_after_import},
+    {"KeepsTheHandleOfABufferOfItsOwn", [](const Traits& /*traits*/) { return true; },
+     keeps_the_handle_of_a_buffer_of_its_own},
+    {"ProvesAPathOnlyByARealCommit", on_sinks_with_switch, proves_a_path_only_by_a_real_commit},
+    {"KeepsItsMappingWhileAFramebufferIsShown", on_sinks_with_switch, keeps_its_mapping_while_a_framebuffer_is_shown},
+    {"ShowsItsOwnMemoryWithoutTheSourcesMapping", on_sinks_with_switch,
+     shows_its_own_memory_without_the_sources_mapping},
+});
+
+}  // namespace
+
+std::span<const Case> import_cases() {
+    return cases;
+}
+
+}  // namespace kmsmirror::contract
