@@ -113,10 +113,8 @@ void Engine::open_source(const hotplug::CardInfo& card) {
                       kms::fourcc_text(source_->buffers()->front().dma_buf.layout().format)};
     log::info("source {}: {} ({}), {}x{}, {} {} buffers", source_status_.id, card.device_path, source_status_.driver,
               source_->size().width, source_->size().height, source_->buffers()->size(), source_->allocator_name());
-    const SourceView view{source_status_.id, source_status_.driver, source_->size(), source_->mode().refresh_mhz(),
-                          source_->buffers()};
     for (const auto& [id, slot] : slots_)
-        slot->set_source(view, std::nullopt);
+        slot->set_source(source_view(), std::nullopt);
     observer_.source_fd_changed(source_->fd());
     observer_.source_changed(source_status_);
     background_wanted_ = true;
@@ -142,14 +140,20 @@ void Engine::attach_sink(const hotplug::CardInfo& card) {
     for (int n = 2; slots_.contains(id) && slots_.at(id)->is_attached(); ++n)
         id = card.id_path + "-" + std::to_string(n);
     auto& slot = slots_[id];
-    if (!slot) {
-        slot = std::make_unique<SinkSlot>(api_, scheduler_, *this, id);
-        if (source_)
-            slot->set_source(SourceView{source_status_.id, source_status_.driver, source_->size(),
-                                        source_->mode().refresh_mhz(), source_->buffers()},
-                             newest_);
+    if (slot) {
+        slot->attach(card);
+        return;
     }
+    SinkOwner& owner = *this;
+    slot = std::make_unique<SinkSlot>(api_, scheduler_, owner, id);
     slot->attach(card);
+    if (source_)
+        slot->set_source(source_view(), newest_);
+}
+
+SourceView Engine::source_view() const {
+    return {source_status_.id, source_status_.driver, source_->size(), source_->mode().refresh_mhz(),
+            source_->buffers()};
 }
 
 std::vector<session::OfferedBuffer> Engine::offered_buffers() const {
@@ -228,7 +232,7 @@ void Engine::flip_next() {
     // Sinks and clients go on without the SoC display, at its pace; the next frame sets the mode again.
     if (source_status_.state == "scanout")
         log::error("source {}: {} failed: {}", source_status_.id, result.error().call, result.error().error.message());
-    set_source_state(mirror::classify(result.error().error, mirror::ExporterMapping::at_allocation) ==
+    set_source_state(mirror::classify(result.error(), mirror::ExporterMapping::at_allocation) ==
                              mirror::ErrorClass::no_master
                          ? "no-master"
                          : "error");

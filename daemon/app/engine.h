@@ -75,6 +75,7 @@ private:
     [[nodiscard]] bool is_sink(const hotplug::CardInfo& card) const;
     void open_source(const hotplug::CardInfo& card);
     void close_source();
+    [[nodiscard]] SourceView source_view() const;
     void attach_sink(const hotplug::CardInfo& card);
     [[nodiscard]] SinkSlot* slot_of(const std::string& syspath);
 

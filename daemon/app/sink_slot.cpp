@@ -28,6 +28,10 @@ std::string describe(const CallError& error) {
     return fmt::format("{}: {}", error.call, mirror::errno_name(error.error));
 }
 
+bool is_gone(const CallError& error) {
+    return mirror::classify(error, mirror::ExporterMapping::at_allocation) == mirror::ErrorClass::gone;
+}
+
 std::optional<std::size_t> match(const std::vector<kms::ModeInfo>& modes, const SourceView& source) {
     std::vector<mirror::ModeChoice> choices;
     choices.reserve(modes.size());
@@ -52,6 +56,11 @@ void SinkSlot::attach(const hotplug::CardInfo& card) {
     status_.device_path = card.device_path;
     status_.usb_path = card.is_usb ? card.id_path : std::string();
     status_.driver = card.driver;
+    open_card();
+    update_status();
+}
+
+void SinkSlot::open_card() {
     unusable_.reset();
     reports_ = std::shared_ptr<sink::SinkListener>(std::make_shared<char>(), this);
     auto post = [this](std::function<void()> function) { scheduler_.post(std::move(function)); };
@@ -59,17 +68,21 @@ void SinkSlot::attach(const hotplug::CardInfo& card) {
         if (const auto slot = self.lock())
             slot->forget_card(stopped);
     };
-    card_ = std::make_unique<sink::SinkCard>(api_, card.device_path, std::move(post), reports_, std::move(on_stopped));
-    update_status();
+    card_ =
+        std::make_unique<sink::SinkCard>(api_, status_.device_path, std::move(post), reports_, std::move(on_stopped));
+}
+
+void SinkSlot::close_card() {
+    // Its thread may be inside an ioctl: it is left to end by itself.
+    reports_.reset();
+    card_->stop();
+    leaving_.push_back(std::move(card_));
 }
 
 void SinkSlot::detach() {
     if (!card_)
         return;
-    // Its thread may be inside an ioctl: it is left to end by itself.
-    reports_.reset();
-    card_->stop();
-    leaving_.push_back(std::move(card_));
+    close_card();
     syspath_.clear();
     found_.reset();
     unusable_.reset();
@@ -85,8 +98,14 @@ void SinkSlot::forget_card(const sink::SinkCard* card) {
 }
 
 void SinkSlot::probe() {
-    if (card_)
+    if (!card_)
+        return;
+    if (unusable_) {
+        close_card();
+        open_card();
+    } else {
         card_->probe();
+    }
 }
 
 void SinkSlot::set_source(const std::optional<SourceView>& source, const std::optional<mirror::Frame>& newest) {
@@ -192,7 +211,8 @@ void SinkSlot::update_status() {
     status_.error.clear();
     const bool started = mirror_ && mirror_->is_started();
     const auto trouble = started ? mirror_->trouble() : std::nullopt;
-    if (!card_ || (mirror_ && mirror_->trouble() == mirror::ErrorClass::gone)) {
+    const bool gone = mirror_ && mirror_->trouble() == mirror::ErrorClass::gone;
+    if (!card_ || gone || (unusable_ && is_gone(*unusable_))) {
         status_.state = "unplugged";
     } else if (unusable_) {
         status_.state = "error";
@@ -205,7 +225,7 @@ void SinkSlot::update_status() {
     } else if (trouble == mirror::ErrorClass::permanent) {
         status_.state = "error";
         status_.error = "no path works";
-    } else if (started && mirror_->ladder().proven_path()) {
+    } else if (mirror_ && mirror_->has_picture()) {
         status_.state = "mirroring";
     } else {
         status_.state = "starting";

@@ -46,7 +46,7 @@ public:
 
     void attach(const hotplug::CardInfo& card);
     void detach();
-    // Something about the card changed: asks for its display again.
+    // Something about the card changed: asks for its display again, and opens a card again that was unusable.
     void probe();
     // The source came (or went: no value). The newest frame follows by offer().
     void set_source(const std::optional<SourceView>& source, const std::optional<mirror::Frame>& newest);
@@ -64,6 +64,8 @@ public:
     void on_show_failed(const CallError& error) override;
 
 private:
+    void open_card();
+    void close_card();
     void begin();
     void forget_card(const sink::SinkCard* card);
     void give_next_job();

@@ -19,11 +19,13 @@ ExporterMapping exporter_mapping(std::string_view driver) noexcept {
                                                                                     : ExporterMapping::on_demand;
 }
 
-ErrorClass classify(std::error_code error, ExporterMapping mapping) noexcept {
-    switch (error.value()) {
+ErrorClass classify(const CallError& error, ExporterMapping mapping) noexcept {
+    switch (error.error.value()) {
         case ENODEV:
         case ENXIO:
-            return ErrorClass::gone;
+            // A USB controller without DMA refuses every import like this (gud_gem_prime_import). Should the card be
+            // gone after all, the next call on it says so too.
+            return error.call == "PRIME_FD_TO_HANDLE" ? ErrorClass::permanent : ErrorClass::gone;
         case EACCES:
         case EPERM:
             return ErrorClass::no_master;

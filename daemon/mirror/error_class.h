@@ -5,6 +5,8 @@
 #include <string_view>
 #include <system_error>
 
+#include "base/result.h"
+
 namespace kmsmirror::mirror {
 
 // What a failed call on a sink means for its path. Policy branches on this, never on errno.
@@ -27,7 +29,7 @@ enum class ExporterMapping {
 [[nodiscard]] ExporterMapping exporter_mapping(std::string_view driver) noexcept;
 
 // The one place that looks at an errno.
-[[nodiscard]] ErrorClass classify(std::error_code error, ExporterMapping mapping) noexcept;
+[[nodiscard]] ErrorClass classify(const CallError& error, ExporterMapping mapping) noexcept;
 
 // The class in the words of D-Bus: "permanent", "transient" (pressure and busy), "gone", "no-master".
 [[nodiscard]] std::string_view class_name(ErrorClass error_class) noexcept;

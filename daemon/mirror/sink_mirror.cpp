@@ -104,7 +104,7 @@ void SinkMirror::failed(CallError error, Time now, std::chrono::system_clock::ti
         return;
     const Path path = in_flight_->path;
     put_back_in_flight();
-    const ErrorClass error_class = classify(error.error, mapping_);
+    const ErrorClass error_class = classify(error, mapping_);
     switch (error_class) {
         case ErrorClass::permanent:
         case ErrorClass::pressure:

@@ -61,6 +61,8 @@ public:
     void repaint();
 
     [[nodiscard]] bool is_started() const noexcept { return started_; }
+    // Whether a frame was shown since start().
+    [[nodiscard]] bool has_picture() const noexcept { return started_ && !modeset_needed_; }
     // The buffer that the sink may be reading now.
     [[nodiscard]] std::optional<std::uint32_t> buffer_in_flight() const noexcept;
     // When next_job() is worth another call although nothing happened; nothing = only after an event.

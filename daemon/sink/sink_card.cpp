@@ -105,9 +105,8 @@ void SinkCard::serve(SinkOutput& output) {
             if (orders.show)
                 show_frame(output, *orders.show);
         }
-        // An unplugged card stays readable or fails for ever: nothing more is to be heard from it.
         if (fds[1].revents != 0 && !read_shown(output))
-            fds[1].fd = -1;
+            return;
     }
 }
 
@@ -128,7 +127,7 @@ void SinkCard::show_frame(SinkOutput& output, const ShowRequest& request) {
 bool SinkCard::read_shown(SinkOutput& output) {
     const auto shown = output.read_shown();
     if (!shown) {
-        report([error = shown.error()](SinkListener& listener) { listener.on_show_failed({"READ", error}); });
+        report([error = shown.error()](SinkListener& listener) { listener.on_unusable({"READ", error}); });
         return false;
     }
     if (*shown)

@@ -20,7 +20,7 @@ class SinkListener {
 public:
     virtual ~SinkListener() = default;
     virtual void on_found(const SinkFound& found) = 0;
-    // The card could not be opened or asked for its display.
+    // The card could not be opened, asked for its display, or heard.
     virtual void on_unusable(const CallError& error) = 0;
     virtual void on_shown(std::uint64_t bytes_copied) = 0;
     virtual void on_show_failed(const CallError& error) = 0;
@@ -56,7 +56,7 @@ private:
     void serve(SinkOutput& output);
     void probe_display(SinkOutput& output);
     void show_frame(SinkOutput& output, const ShowRequest& request);
-    // False when the card cannot be read any more.
+    // False when the card cannot be heard any more: without its events no commit would ever seem done.
     [[nodiscard]] bool read_shown(SinkOutput& output);
     void wake() noexcept;
     [[nodiscard]] Orders take_orders();

@@ -11,7 +11,7 @@ namespace kmsmirror::mirror {
 namespace {
 
 ErrorClass classified(int errno_value, ExporterMapping mapping = ExporterMapping::at_allocation) {
-    return classify(errno_error(errno_value), mapping);
+    return classify({"ATOMIC", errno_error(errno_value)}, mapping);
 }
 
 TEST(Classify, TakesMissingSupportForPermanent) {
@@ -30,6 +30,11 @@ TEST(Classify, KnowsBusyGoneAndForeignCards) {
     EXPECT_EQ(classified(ENODEV), ErrorClass::gone);
     EXPECT_EQ(classified(EACCES), ErrorClass::no_master);
     EXPECT_EQ(classified(EPERM), ErrorClass::no_master);
+}
+
+TEST(Classify, TakesAnImportThatIsNotSupportedForNoUnplug) {
+    EXPECT_EQ(classify({"PRIME_FD_TO_HANDLE", errno_error(ENODEV)}, ExporterMapping::at_allocation),
+              ErrorClass::permanent);
 }
 
 TEST(ClassName, SaysTransientForAllThatPasses) {

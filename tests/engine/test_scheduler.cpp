@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+#include "engine/test_scheduler.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+namespace kmsmirror::tests {
+
+using Clock = std::chrono::steady_clock;
+
+class TestScheduler::TestAlarm final : public app::Alarm {
+public:
+    explicit TestAlarm(TestScheduler& scheduler) : scheduler_(scheduler) { scheduler_.alarms_.push_back(this); }
+    ~TestAlarm() override { scheduler_.alarms_.remove(this); }
+    TestAlarm(const TestAlarm&) = delete;
+    TestAlarm& operator=(const TestAlarm&) = delete;
+
+    void set(Clock::time_point when, std::function<void()> function) override {
+        when_ = when;
+        function_ = std::move(function);
+    }
+    void cancel() override { when_.reset(); }
+
+    bool ring(Clock::time_point now) {
+        if (!when_ || *when_ > now)
+            return false;
+        when_.reset();
+        const auto function = function_;
+        function();
+        return true;
+    }
+
+private:
+    TestScheduler& scheduler_;
+    std::optional<Clock::time_point> when_;
+    std::function<void()> function_;
+};
+
+void TestScheduler::post(std::function<void()> function) {
+    {
+        const std::lock_guard lock(mutex_);
+        queue_.push_back(std::move(function));
+    }
+    posted_.notify_one();
+}
+
+std::unique_ptr<app::Alarm> TestScheduler::make_alarm() {
+    return std::make_unique<TestAlarm>(*this);
+}
+
+bool TestScheduler::run_one(Clock::time_point deadline) {
+    std::function<void()> function;
+    {
+        std::unique_lock lock(mutex_);
+        if (!posted_.wait_until(lock, deadline, [this] { return !queue_.empty(); }))
+            return false;
+        function = std::move(queue_.front());
+        queue_.pop_front();
+    }
+    function();
+    return true;
+}
+
+bool TestScheduler::run_until(const std::function<bool()>& condition) {
+    const auto deadline = Clock::now() + std::chrono::seconds(20);
+    while (!condition())
+        if (!run_one(deadline))
+            return false;
+    return true;
+}
+
+void TestScheduler::advance(Clock::duration time) {
+    now_ += time;
+    bool rang = true;
+    while (rang)
+        rang = std::any_of(alarms_.begin(), alarms_.end(), [this](TestAlarm* alarm) { return alarm->ring(now_); });
+}
+
+}  // namespace kmsmirror::tests

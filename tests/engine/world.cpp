@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+#include "engine/world.h"
+
+#include <poll.h>
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+#include "kms/dma_buf.h"
+#include "kms/format.h"
+
+namespace kmsmirror::tests {
+
+World::World() = default;
+
+World::~World() {
+    engine_.reset();
+    fake_.verify_no_leaks();
+}
+
+void World::start(config::Config config) {
+    app::EngineObserver& observer = *this;
+    engine_ = std::make_unique<app::Engine>(drm_, scheduler_, observer, std::move(config));
+}
+
+void World::add_source(const fakes::Personality& personality) {
+    fake_.add_card(soc_card, personality);
+    engine_->handle_card({hotplug::CardEvent::Kind::added, {soc_card, "/sys/soc", personality.driver, "soc", false}});
+    for (const std::uint32_t index : engine_->free_buffers())
+        free_.push_back(index);
+}
+
+hotplug::CardInfo World::card_info(const std::string& name) const {
+    return {card(name), "/sys/usb/" + card(name), personalities_.at(name).driver, name, true};
+}
+
+void World::plug(const std::string& name, fakes::Personality personality) {
+    cards_[name] = "/dev/dri/card" + std::to_string(next_card_++);
+    fake_.add_card(card(name), personality);
+    personalities_[name] = std::move(personality);
+    engine_->handle_card({hotplug::CardEvent::Kind::added, card_info(name)});
+}
+
+void World::unplug(const std::string& name) {
+    fake_.unplug(card(name));
+    engine_->handle_card({hotplug::CardEvent::Kind::removed, card_info(name)});
+}
+
+void World::draw(const std::vector<Rect>& rects) {
+    ASSERT_TRUE(run_until([this] { return !free_.empty(); })) << "the client never got a buffer";
+    const std::uint32_t index = free_.front();
+    free_.pop_front();
+    for (const Rect& rect : rects)
+        for (std::int32_t y = rect.y1; y < rect.y2; ++y)
+            for (std::int32_t x = rect.x1; x < rect.x2; ++x)
+                drawn_.pixels[static_cast<std::size_t>(y) * 1024 + static_cast<std::size_t>(x)] =
+                    static_cast<std::uint32_t>(random_() & 0xffffff);
+    const auto offered = engine_->offered_buffers();
+    ASSERT_LT(index, offered.size());
+    auto mapping = kms::map_region(fake_, offered[index].dma_buf, 0, offered[index].bytes, true);
+    ASSERT_TRUE(mapping);
+    for (std::size_t y = 0; y < 768; ++y)
+        std::memcpy(mapping->bytes().data() + offered[index].offset + y * offered[index].pitch,
+                    drawn_.pixels.data() + y * 1024, std::size_t{1024} * 4);
+    engine_->present({index, ++serial_, rects});
+}
+
+void World::draw_something() {
+    const auto x = static_cast<std::int32_t>(random_() % 900);
+    const auto y = static_cast<std::int32_t>(random_() % 700);
+    std::vector<Rect> rects{{x, y, x + 1 + static_cast<std::int32_t>(random_() % 100), y + 60}};
+    if (random_() % 3 == 0)
+        rects.push_back({y, x / 2, y + 5, x / 2 + 9});
+    draw(rects);
+}
+
+bool World::run_until(const std::function<bool()>& condition) {
+    return scheduler_.run_until([this, &condition] {
+        handle_source();
+        return condition();
+    });
+}
+
+void World::handle_source() {
+    pollfd waiting{source_fd_, POLLIN, 0};
+    while (waiting.fd >= 0 && ::poll(&waiting, 1, 0) > 0) {
+        engine_->handle_source_events();
+        waiting.fd = source_fd_;
+    }
+}
+
+bool World::settles(const std::string& name) {
+    return run_until([this, &name] {
+        return statistics(name).last_shown_sequence == engine_->source_statistics().sequence &&
+               !fake_.is_busy(card(name));
+    });
+}
+
+bool World::all_settle() {
+    return std::all_of(cards_.begin(), cards_.end(), [this](const auto& entry) { return settles(entry.first); });
+}
+
+::testing::AssertionResult World::shows_the_source(const std::string& name) {
+    const fakes::Picture shown = fake_.shown_picture(card(name));
+    const fakes::Picture wanted = personalities_.at(name).sends_rgb565 ? fakes::through_rgb565(drawn_) : drawn_;
+    const std::size_t differences = fakes::count_differences(shown, wanted);
+    if (differences == 0)
+        return ::testing::AssertionSuccess();
+    return ::testing::AssertionFailure() << name << ": " << differences << " pixels differ";
+}
+
+void World::frame_presented(std::uint64_t /*serial*/, std::uint64_t /*sequence*/, std::uint64_t /*time_ns*/) {
+    ++frames_presented_;
+}
+
+}  // namespace kmsmirror::tests

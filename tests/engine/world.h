@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "app/engine.h"
+#include "engine/test_scheduler.h"
+#include "fakes/fake_drm.h"
+#include "fakes/faulty_drm.h"
+#include "fakes/picture.h"
+
+namespace kmsmirror::tests {
+
+// The whole mirror on a model of the kernel, with a client that draws. Cards: the source at soc_card, sinks by the
+// names that plug() gives them. At the end nothing may be leaked.
+class World : public ::testing::Test, private app::EngineObserver {
+protected:
+    static constexpr const char* soc_card = "/dev/dri/card0";
+
+    World();
+    ~World() override;
+
+    // Verbs of the test.
+    void start(config::Config config = {});
+    void add_source(const fakes::Personality& personality = fakes::pl111());
+    void plug(const std::string& name, fakes::Personality personality);
+    void unplug(const std::string& name);
+    void connect_client() { engine_->client_came(); }
+    // The client changes `rects` of its picture, at random, and presents it. Waits for a free buffer.
+    void draw(const std::vector<Rect>& rects);
+    void draw_everything() { draw({{0, 0, 1024, 768}}); }
+    void draw_something();
+
+    // Runs the main thread until that is so; false at the deadline.
+    bool run_until(const std::function<bool()>& condition);
+    bool settles(const std::string& name);
+    bool all_settle();
+    // Whether the display shows exactly what the client drew last.
+    [[nodiscard]] ::testing::AssertionResult shows_the_source(const std::string& name);
+
+    [[nodiscard]] std::string card(const std::string& name) const { return cards_.at(name); }
+    [[nodiscard]] const mirror::SinkStatus& status(const std::string& name) { return sinks_[name]; }
+    [[nodiscard]] mirror::SinkStatistics statistics(const std::string& name) const {
+        return engine_->sink_statistics(name);
+    }
+    [[nodiscard]] hotplug::CardInfo card_info(const std::string& name) const;
+
+    fakes::FakeDrm fake_;
+    fakes::FaultyDrm drm_{fake_};
+    TestScheduler scheduler_;
+    std::unique_ptr<app::Engine> engine_;
+    mirror::SourceStatus source_;
+    std::uint64_t frames_presented_ = 0;
+
+private:
+    void source_changed(const mirror::SourceStatus& status) override { source_ = status; }
+    void sink_changed(const mirror::SinkStatus& status) override { sinks_[status.id] = status; }
+    void source_fd_changed(int fd) override { source_fd_ = fd; }
+    void buffer_released(std::uint32_t index) override { free_.push_back(index); }
+    void frame_presented(std::uint64_t serial, std::uint64_t sequence, std::uint64_t time_ns) override;
+    void handle_source();
+
+    std::map<std::string, std::string> cards_;
+    std::map<std::string, fakes::Personality> personalities_;
+    std::map<std::string, mirror::SinkStatus> sinks_;
+    std::deque<std::uint32_t> free_;
+    fakes::Picture drawn_{{1024, 768}, std::vector<std::uint32_t>(std::size_t{1024} * 768)};
+    std::mt19937 random_{11};
+    std::uint64_t serial_ = 0;
+    int source_fd_ = -1;
+    int next_card_ = 1;
+};
+
+}  // namespace kmsmirror::tests
