@@ -35,20 +35,25 @@ Rect source_rect(const DisplayState& state) {
 void paint(Card& card, const Framebuffer& framebuffer, const Rect& clip) {
     const kms::FramebufferInfo& info = framebuffer.info;
     const std::uint32_t line = card.personality.framebuffer_width_is_line ? info.size.width : card.picture.size.width;
-    for (std::int32_t y = clip.y1; y < clip.y2; ++y) {
-        for (std::int32_t x = clip.x1; x < clip.x2; ++x) {
-            const auto column = static_cast<std::uint32_t>(x);
-            const auto row = static_cast<std::uint32_t>(y);
-            const std::uint64_t position = info.offset + std::uint64_t{row} * info.pitch +
-                                           std::uint64_t{column} * kms::bytes_per_pixel(info.format);
-            const std::uint32_t pixel = read_pixel(framebuffer.memory->bytes(), position, info.format);
-            const std::uint64_t index = std::uint64_t{row} * line + column;
-            if (index < card.picture.pixels.size())
-                card.picture.pixels[static_cast<std::size_t>(index)] =
-                    card.personality.sends_rgb565 ? through_rgb565(pixel) : pixel;
-        }
+    const auto left = static_cast<std::uint32_t>(clip.x1);
+    const Size size{static_cast<std::uint32_t>(clip.width()), 1};
+    for (auto row = static_cast<std::uint32_t>(clip.y1); row < static_cast<std::uint32_t>(clip.y2); ++row) {
+        const std::uint32_t start = info.offset + row * info.pitch + left * kms::bytes_per_pixel(info.format);
+        Picture part = read_picture(framebuffer.memory->bytes(), {.size = size,
+                                                                  .format = info.format,
+                                                                  .pitch = info.pitch,
+                                                                  .offset = start,
+                                                                  .modifier = kms::modifier_linear,
+                                                                  .bytes = framebuffer.memory->size});
+        if (card.personality.sends_rgb565)
+            part = through_rgb565(std::move(part));
+        const std::size_t index = std::size_t{row} * line + left;
+        if (index >= card.picture.pixels.size())
+            return;
+        const std::size_t count = std::min<std::size_t>(part.pixels.size(), card.picture.pixels.size() - index);
+        std::copy_n(part.pixels.begin(), count, card.picture.pixels.begin() + static_cast<std::ptrdiff_t>(index));
+        card.pixels_read += size.width;
     }
-    card.pixels_read += static_cast<std::uint64_t>(clip.width()) * static_cast<std::uint64_t>(clip.height());
 }
 
 }  // namespace

@@ -17,31 +17,35 @@ std::uint32_t widen_rgb565(std::uint32_t value) noexcept {
     return (red << 3 | red >> 2) << 16 | (green << 2 | green >> 4) << 8 | (blue << 3 | blue >> 2);
 }
 
-}  // namespace
-
-std::uint32_t read_pixel(std::span<const std::byte> memory, std::uint64_t position, std::uint32_t format) {
-    const auto source = memory.subspan(static_cast<std::size_t>(position), kms::bytes_per_pixel(format));
-    if (format == kms::format_rgb565) {
-        std::uint16_t value = 0;
-        std::memcpy(&value, source.data(), sizeof(value));
-        return widen_rgb565(value);
-    }
-    std::uint32_t value = 0;
-    std::memcpy(&value, source.data(), sizeof(value));
-    return value & 0xffffff;
+void read_xrgb8888(std::span<const std::byte> line, std::uint32_t* target) {
+    std::memcpy(target, line.data(), line.size());
+    std::for_each(target, target + line.size() / 4, [](std::uint32_t& pixel) { pixel &= 0xffffff; });
 }
+
+void read_rgb565(std::span<const std::byte> line, std::uint32_t* target) {
+    for (const std::byte* source = line.data(); source != line.data() + line.size(); source += 2) {
+        std::uint16_t value = 0;
+        std::memcpy(&value, source, sizeof(value));
+        *target++ = widen_rgb565(value);
+    }
+}
+
+}  // namespace
 
 std::uint32_t through_rgb565(std::uint32_t pixel) noexcept {
     return widen_rgb565((pixel >> 8 & 0xf800) | (pixel >> 5 & 0x07e0) | (pixel >> 3 & 0x001f));
 }
 
 Picture read_picture(std::span<const std::byte> memory, const kms::BufferLayout& layout) {
-    Picture picture{layout.size, {}};
-    picture.pixels.reserve(std::size_t{layout.size.width} * layout.size.height);
-    for (std::uint32_t y = 0; y < layout.size.height; ++y) {
-        std::uint64_t position = layout.offset + std::uint64_t{y} * layout.pitch;
-        for (std::uint32_t x = 0; x < layout.size.width; ++x, position += kms::bytes_per_pixel(layout.format))
-            picture.pixels.push_back(read_pixel(memory, position, layout.format));
+    Picture picture{layout.size, std::vector<std::uint32_t>(std::size_t{layout.size.width} * layout.size.height)};
+    const std::size_t line = std::size_t{layout.size.width} * kms::bytes_per_pixel(layout.format);
+    std::uint32_t* target = picture.pixels.data();
+    for (std::uint32_t y = 0; y < layout.size.height; ++y, target += layout.size.width) {
+        const auto source = memory.subspan(layout.offset + std::size_t{y} * layout.pitch, line);
+        if (layout.format == kms::format_xrgb8888)
+            read_xrgb8888(source, target);
+        else
+            read_rgb565(source, target);
     }
     return picture;
 }

@@ -23,11 +23,10 @@ struct Picture {
     }
 };
 
-// One pixel of XRGB8888 or RGB565 memory; `position` is the byte where it begins.
-[[nodiscard]] std::uint32_t read_pixel(std::span<const std::byte> memory, std::uint64_t position, std::uint32_t format);
 // What is left of a colour that went through RGB565, as udl sends it: low bits gone, then widened again.
 [[nodiscard]] std::uint32_t through_rgb565(std::uint32_t pixel) noexcept;
 
+// From XRGB8888 or RGB565 memory.
 [[nodiscard]] Picture read_picture(std::span<const std::byte> memory, const kms::BufferLayout& layout);
 [[nodiscard]] Picture through_rgb565(Picture picture);
 // For failure messages and exact zero checks. Pictures of different size differ everywhere.
