@@ -19,8 +19,9 @@ EventLoop::EventLoop() : state_(std::make_unique<State>()) {}
 EventLoop::~EventLoop() = default;
 
 void EventLoop::run() {
-    state_->context.restart();
     state_->context.run();
+    // Not before: a stop() that comes before its thread gets here must not be forgotten.
+    state_->context.restart();
 }
 
 void EventLoop::stop() noexcept {

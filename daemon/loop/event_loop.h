@@ -22,7 +22,7 @@ public:
     // Returns after stop(). An exception out of a callback leaves it too; the loop may then be run again.
     void run();
 
-    // From any thread. What was posted before is kept for the next run().
+    // Makes the present run() return, or the next one if none is. From any thread. What was posted is kept.
     void stop() noexcept;
 
     // Runs `function` on the loop's thread, in a later turn, in the order of the calls. From any thread.
