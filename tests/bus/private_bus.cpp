@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+#include "private_bus.h"
+
+#include <fmt/format.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <fstream>
+#include <regex>
+#include <sstream>
+#include <stdexcept>
+#include <system_error>
+
+#include "base/unique_fd.h"
+
+namespace kmsmirror::test {
+
+namespace {
+
+// The defaults of the system bus.
+constexpr const char* configuration =
+    R"(<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <listen>unix:path={0}/bus</listen>
+  <auth>EXTERNAL</auth>
+  <policy context="default">
+    <allow user="*"/>
+    <deny own="*"/>
+    <deny send_type="method_call"/>
+    <allow send_type="signal"/>
+    <allow send_requested_reply="true" send_type="method_return"/>
+    <allow send_requested_reply="true" send_type="error"/>
+    <allow receive_type="method_call"/>
+    <allow receive_type="method_return"/>
+    <allow receive_type="error"/>
+    <allow receive_type="signal"/>
+    <allow send_destination="org.freedesktop.DBus"/>
+  </policy>
+  <include>{0}/policy.conf</include>
+</busconfig>
+)";
+
+// The project's policy, with the user of the test in the place of the service's.
+std::string policy() {
+    std::ostringstream text;
+    text << std::ifstream(KMSMIRROR_BUS_POLICY).rdbuf();
+    return std::regex_replace(text.str(), std::regex("user=\"kmsmirror\""), fmt::format("user=\"{}\"", getuid()));
+}
+
+[[noreturn]] void run_daemon(const std::string& config_option, int address_fd) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    const std::string address_option = fmt::format("--print-address={}", address_fd);
+    execlp("dbus-daemon", "dbus-daemon", config_option.c_str(), address_option.c_str(), "--nofork", "--nopidfile",
+           "--nosyslog", nullptr);
+    _exit(127);
+}
+
+std::string read_line(int fd) {
+    std::string text;
+    std::array<char, 256> buffer{};
+    while (text.empty() || text.back() != '\n') {
+        const ssize_t count = read(fd, buffer.data(), buffer.size());
+        if (count <= 0)
+            throw std::runtime_error("dbus-daemon ended before it printed its address");
+        text.append(buffer.data(), static_cast<std::size_t>(count));
+    }
+    text.pop_back();
+    return text;
+}
+
+}  // namespace
+
+PrivateBus::PrivateBus() {
+    std::string folder = std::filesystem::temp_directory_path() / "kmsmirror-bus-XXXXXX";
+    if (mkdtemp(folder.data()) == nullptr)
+        throw std::system_error(errno, std::generic_category(), "mkdtemp");
+    folder_ = folder;
+    const std::string file = folder_ / "bus.conf";
+    std::ofstream(file) << fmt::format(configuration, folder);
+    std::ofstream(folder_ / "policy.conf") << policy();
+
+    std::array<int, 2> ends{};
+    if (pipe(ends.data()) != 0)
+        throw std::system_error(errno, std::generic_category(), "pipe");
+    const UniqueFd read_end(ends[0]);
+    UniqueFd write_end(ends[1]);
+    pid_ = fork();
+    if (pid_ == 0)
+        run_daemon("--config-file=" + file, write_end.get());
+    write_end.reset();
+    address_ = read_line(read_end.get());
+}
+
+PrivateBus::~PrivateBus() {
+    kill();
+    std::error_code ignored;
+    std::filesystem::remove_all(folder_, ignored);
+}
+
+void PrivateBus::kill() {
+    if (pid_ <= 0)
+        return;
+    ::kill(pid_, SIGKILL);
+    waitpid(pid_, nullptr, 0);
+    pid_ = -1;
+}
+
+}  // namespace kmsmirror::test

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+#include "service_fixture.h"
+
+#include <future>
+
+namespace kmsmirror::test {
+
+mirror::SourceStatus example_source() {
+    return {"card0-HDMI", "scanout", "pl111", "HDMI-A-1", "/dev/dri/card0", {{1024, 768}, 60'000}, "XR24"};
+}
+
+mirror::SinkStatus example_sink() {
+    mirror::SinkStatus sink;
+    sink.id = "usb-1:1";
+    sink.state = "mirroring";
+    sink.source_id = "card0-HDMI";
+    sink.driver = "udl";
+    sink.connector = "DVI-I-1";
+    sink.device_path = "/dev/dri/card1";
+    sink.usb_path = "usb-1";
+    sink.make = "DEL";
+    sink.model = "U2412";
+    sink.serial = "42";
+    sink.path = "prime";
+    sink.mode = {{1024, 768}, 59'940};
+    sink.format = "XR24";
+    return sink;
+}
+
+BusService::BusService() {
+    service_.emplace(loop_, control_, address(), "0.1.0", [this] { ++lost_count_; });
+    service_->set_source(example_source());
+    service_->set_sink(example_sink());
+    service_->start();
+    thread_ = std::thread([this] { loop_.run(); });
+}
+
+BusService::~BusService() {
+    loop_.stop();
+    thread_.join();
+}
+
+void BusService::on_loop(const std::function<void()>& function) {
+    std::promise<void> done;
+    loop_.post([&] {
+        function();
+        done.set_value();
+    });
+    done.get_future().wait();
+}
+
+bool BusService::wait_for_signals() {
+    // What the service posts it has done after one more turn; what it sent arrives before its next reply.
+    on_loop([] {});
+    on_loop([] {});
+    const auto reply = client_.call(manager_path, "org.freedesktop.DBus.Peer", "Ping");
+    client_.drain();
+    return reply.error_name.empty();
+}
+
+std::vector<std::string> BusService::changes() {
+    std::vector<std::string> result;
+    EXPECT_TRUE(wait_for_signals());
+    for (; seen_signals_ < client_.signals().size(); ++seen_signals_) {
+        const auto& signal = client_.signals()[seen_signals_];
+        if (signal.name == "PropertiesChanged")
+            result.push_back(signal.path + ' ' + signal.text);
+    }
+    return result;
+}
+
+}  // namespace kmsmirror::test

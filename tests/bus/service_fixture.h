@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "bus/service.h"
+#include "bus_client.h"
+#include "fake_control.h"
+#include "loop/event_loop.h"
+#include "private_bus.h"
+
+namespace kmsmirror::test {
+
+inline const std::string manager_path = "/org/kmsmirror1";
+inline const std::string source_path = "/org/kmsmirror1/source/card0_2dHDMI";
+inline const std::string sink_path = "/org/kmsmirror1/sink/usb_2d1_3a1";
+inline const std::string source_interface = "org.kmsmirror1.Source";
+inline const std::string sink_interface = "org.kmsmirror1.Sink";
+
+[[nodiscard]] mirror::SourceStatus example_source();
+[[nodiscard]] mirror::SinkStatus example_sink();
+
+// The service with one source and one sink on a private bus; its loop runs on a thread of its own, as a program of its
+// own would, and the test is the client.
+class BusService : public testing::Test {
+protected:
+    BusService();
+    ~BusService() override;
+
+    // Runs `function` on the loop's thread and returns when it is done.
+    void on_loop(const std::function<void()>& function);
+
+    // True when all that the service sent before this call is in client.signals().
+    [[nodiscard]] bool wait_for_signals();
+
+    // What PropertiesChanged said since the last call, as "PATH TEXT".
+    [[nodiscard]] std::vector<std::string> changes();
+
+    [[nodiscard]] bus::BusAddress address() const { return {bus::BusAddress::Kind::address, bus_.address()}; }
+
+    PrivateBus bus_;
+    loop::EventLoop loop_;
+    FakeControl control_;
+    int lost_count_ = 0;
+    std::optional<bus::Service> service_;
+    BusClient client_{bus_.address()};
+
+private:
+    std::size_t seen_signals_ = 0;
+    std::thread thread_;
+};
+
+}  // namespace kmsmirror::test
