@@ -64,6 +64,6 @@ int kmsmirror_map(struct kmsmirror_session* session, const struct kmsmirror_fram
 void kmsmirror_unmap_all(struct kmsmirror_session* session);
 
 /* source.c: D-Bus. Returns the channel. */
-int kmsmirror_call_open_session(const char* source, bool session_bus, int timeout_ms);
+int kmsmirror_call_open_session(const struct kmsmirror_options* options, int timeout_ms);
 
 #endif

@@ -27,6 +27,7 @@ struct kmsmirror_session;
 struct kmsmirror_options {
     size_t options_size;
     const char* source; /* D-Bus object path of the source; NULL = the first */
+    int replace;        /* not 0 = take the place of the client that has the source, instead of failing */
     int session_bus;    /* not 0 = look for the daemon on the session bus instead of the system bus */
     int timeout_ms;     /* for the daemon's answers; 0 = 5000 */
 };

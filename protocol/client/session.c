@@ -152,7 +152,7 @@ int kmsmirror_open(const struct kmsmirror_options* options, struct kmsmirror_ses
     else if (options->options_size != sizeof(*options))
         return kmsmirror_fail(NULL, -EINVAL, "options_size is %zu, not %zu", options->options_size, sizeof(*options));
     const int timeout_ms = options->timeout_ms > 0 ? options->timeout_ms : default_timeout_ms;
-    const int fd = kmsmirror_call_open_session(options->source, options->session_bus != 0, timeout_ms);
+    const int fd = kmsmirror_call_open_session(options, timeout_ms);
     return fd < 0 ? fd : kmsmirror_adopt(fd, timeout_ms, session);
 }
 

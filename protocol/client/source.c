@@ -70,11 +70,14 @@ static int find_source(sd_bus* bus, char* found) {
     return result;
 }
 
-static int open_source(sd_bus* bus, const char* source) {
+static int open_source(sd_bus* bus, const char* source, bool replace) {
     sd_bus_error error = SD_BUS_ERROR_NULL;
     sd_bus_message* reply = NULL;
     int fd = -1;
-    int result = sd_bus_call_method(bus, bus_name, source, source_interface, "OpenSession", &error, &reply, "a{sv}", 0);
+    int result = replace ? sd_bus_call_method(bus, bus_name, source, source_interface, "OpenSession", &error, &reply,
+                                              "a{sv}", 1, "replace", "b", 1)
+                         : sd_bus_call_method(bus, bus_name, source, source_interface, "OpenSession", &error, &reply,
+                                              "a{sv}", 0);
     if (result >= 0) {
         /* The message owns its descriptor. */
         result = sd_bus_message_read(reply, "h", &fd);
@@ -91,20 +94,21 @@ static int open_source(sd_bus* bus, const char* source) {
     return result < 0 ? result : fd;
 }
 
-int kmsmirror_call_open_session(const char* source, bool session_bus, int timeout_ms) {
+int kmsmirror_call_open_session(const struct kmsmirror_options* options, int timeout_ms) {
     sd_bus* bus = NULL;
     char found[max_path] = "";
-    int result = session_bus ? sd_bus_open_user(&bus) : sd_bus_open_system(&bus);
+    const char* source = options->source;
+    int result = options->session_bus ? sd_bus_open_user(&bus) : sd_bus_open_system(&bus);
     if (result < 0)
-        return kmsmirror_fail(NULL, result, "cannot connect to the %s bus: %s", session_bus ? "session" : "system",
-                              strerror(-result));
+        return kmsmirror_fail(NULL, result, "cannot connect to the %s bus: %s",
+                              options->session_bus ? "session" : "system", strerror(-result));
     sd_bus_set_method_call_timeout(bus, (uint64_t)timeout_ms * 1000);
     if (source == NULL) {
         result = find_source(bus, found);
         source = found;
     }
     if (result >= 0)
-        result = open_source(bus, source);
+        result = open_source(bus, source, options->replace != 0);
     sd_bus_flush_close_unref(bus);
     return result;
 }

@@ -24,6 +24,7 @@ Shows raw video frames from standard input on the display of a source.
   --fps N          at most N frames a second; default 0: as fast as the display
   --frames N       end after N frames; default: when the input ends
   --hold           keep the last frame until SIGTERM instead of ending
+  --replace        take the place of the client that has the display
   --session-bus    look for kmsmirrord on the session bus
   --verbose        a line on standard error for every frame
   --help, --version
@@ -44,6 +45,7 @@ Shows a test picture on the display of a source. PATTERN is one of
   --hold           keep the last frame until SIGTERM instead of ending
   --stdout         write raw bgr0 frames to standard output instead
   --size WxH       size of a frame in pixels, with --stdout
+  --replace        take the place of the client that has the display
   --session-bus    look for kmsmirrord on the session bus
   --verbose        a line on standard error for every frame
   --help, --version
@@ -91,6 +93,7 @@ constexpr std::array<option, 11> play_options{{{"size", required_argument, nullp
                                                {"fps", required_argument, nullptr, 'r'},
                                                {"frames", required_argument, nullptr, 'n'},
                                                {"hold", no_argument, nullptr, 'H'},
+                                               {"replace", no_argument, nullptr, 'R'},
                                                {"session-bus", no_argument, nullptr, 'b'},
                                                {"verbose", no_argument, nullptr, 'v'},
                                                {"help", no_argument, nullptr, 'h'},
@@ -101,6 +104,7 @@ constexpr std::array<option, 11> pattern_options{{{"size", required_argument, nu
                                                   {"fps", required_argument, nullptr, 'r'},
                                                   {"frames", required_argument, nullptr, 'n'},
                                                   {"hold", no_argument, nullptr, 'H'},
+                                                  {"replace", no_argument, nullptr, 'R'},
                                                   {"session-bus", no_argument, nullptr, 'b'},
                                                   {"verbose", no_argument, nullptr, 'v'},
                                                   {"help", no_argument, nullptr, 'h'},
@@ -127,6 +131,9 @@ void take_option(Arguments& arguments, int letter, const char* argument) {
             return;
         case 'o':
             arguments.to_stdout = true;
+            return;
+        case 'R':
+            arguments.replace = true;
             return;
         case 'b':
             arguments.session_bus = true;

@@ -25,6 +25,7 @@ struct Arguments {
     std::optional<std::uint64_t> frames;
     bool hold = false;
     bool to_stdout = false;
+    bool replace = false;
     bool session_bus = false;
     bool verbose = false;
     bool help = false;

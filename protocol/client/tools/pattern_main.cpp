@@ -55,7 +55,7 @@ void write_frames(const Arguments& arguments) {
 }
 
 void show_frames(const Arguments& arguments) {
-    SessionPtr session = open_session(arguments.session_bus);
+    SessionPtr session = open_session(arguments.session_bus, arguments.replace);
     const kmsmirror_info info = *kmsmirror_get_info(session.get());
     const auto pattern = pattern_of(arguments, info.width, info.height);
     Screen screen(std::move(session), pattern->canvas().layout(), DRM_FORMAT_XRGB8888);

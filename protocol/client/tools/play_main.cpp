@@ -16,7 +16,7 @@ namespace {
 using namespace kmsmirror::tools;
 
 void play(const Arguments& arguments) {
-    SessionPtr session = open_session(arguments.session_bus);
+    SessionPtr session = open_session(arguments.session_bus, arguments.replace);
     const kmsmirror_info info = *kmsmirror_get_info(session.get());
     const std::uint32_t format = arguments.format != 0 ? arguments.format : info.format;
     PictureLayout layout = arguments.size.value_or(PictureLayout{info.width, info.height, 0});

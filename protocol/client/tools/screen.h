@@ -19,8 +19,8 @@ struct SessionDeleter {
 };
 using SessionPtr = std::unique_ptr<kmsmirror_session, SessionDeleter>;
 
-// Opens the first source. Throws std::runtime_error.
-[[nodiscard]] SessionPtr open_session(bool session_bus);
+// Opens the first source, `replace` = also when another client has it. Throws std::runtime_error.
+[[nodiscard]] SessionPtr open_session(bool session_bus, bool replace);
 
 // Shows pictures in the middle of the display of a source, black around. Every buffer gets only what has changed since
 // it was drawn last. What fails throws std::runtime_error with a sentence for the user.
