@@ -15,10 +15,8 @@ start_daemon() {
 
 # stop_daemon: demands that it ends in order
 stop_daemon() {
-  kill "$daemon_pid" 2>/dev/null
-  wait_quietly 30 has_ended "$daemon_pid" || fail "the daemon ends"
-  wait "$daemon_pid"
-  expect "the daemon ends in order" equals $? 0
+  stop_process "$daemon_pid" "the daemon"
+  expect "the daemon ends in order" ended_well "$daemon_pid"
 }
 
 restart_daemon() {
@@ -29,7 +27,14 @@ restart_daemon() {
 # kill_daemon: without giving it a chance
 kill_daemon() {
   kill -KILL "$daemon_pid"
-  wait "$daemon_pid"
+  wait_quietly 20 has_ended "$daemon_pid" || fail "the daemon dies"
+}
+
+# ended_well PID: whether a process that this shell has started ended with exit status 0
+ended_well() {
+  local status=0
+  wait "$1" || status=$?
+  equals "exit status $status" "exit status 0"
 }
 
 daemon_runs() { ! has_ended "$daemon_pid"; }
@@ -46,18 +51,14 @@ start_client() {
 }
 
 # stop_client NAME: in order; the exit status is not judged
-stop_client() {
-  stop_process "$(cat "/run/client-$1")" "the client $1"
-  wait "$(cat "/run/client-$1")"
-}
+stop_client() { stop_process "$(cat "/run/client-$1")" "the client $1"; }
 
 # client_ends NAME SECONDS: demands that it ends by itself within that time, without an error
 client_ends() {
   local pid
   pid=$(cat "/run/client-$1")
   wait_until "$2" "the client $1 ends" has_ended "$pid"
-  wait "$pid"
-  expect "the client $1 has no error" equals $? 0
+  expect "the client $1 has no error" ended_well "$pid"
 }
 
 # object_paths sink|source: the paths of the daemon's sinks or sources, one a line

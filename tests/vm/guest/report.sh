@@ -8,6 +8,7 @@ pass() { echo "ok $*" >&3; }
 
 # fail TEXT: ends the scenario; what the last command said becomes remarks, and all displays are pictured
 fail() {
+  set +e
   [ -s /run/output ] && tail -n 20 /run/output | sed 's/^/# /' >&3
   echo "not ok $*" >&3
   pictures_of_all

@@ -20,7 +20,7 @@ start_udev() {
 
 # stop_process PID NAME: ends a process in order and waits until it is gone
 stop_process() {
-  kill "$1" 2>/dev/null
+  kill "$1" 2>/dev/null || fail "$2 still runs"
   wait_quietly 20 has_ended "$1" || fail "$2 ends"
 }
 

@@ -29,6 +29,7 @@ APT::Architecture "amd64";
 APT::Architectures {{ "amd64"; "armhf"; }};
 APT::Sandbox::User "root";
 Acquire::Languages "none";
+Acquire::GzipIndexes "true";
 """
 
 
