@@ -60,6 +60,18 @@ Difference compare_with(const Session& session, const std::string& reference) {
     return compare_images(shown, load_reference(reference, shown.size));
 }
 
+// While the source changes its mode there may be nothing to read for a moment.
+Reply try_compare(const Session& session, const std::string& reference) {
+    try {
+        const Difference difference = compare_with(session, reference);
+        return {difference.count == 0 ? 0 : exit_judged_failure, describe(difference) + "\n", ""};
+    } catch (const std::invalid_argument&) {
+        throw;
+    } catch (const std::exception& error) {
+        return {exit_judged_failure, "", error.what()};
+    }
+}
+
 std::string mode_text(const SessionState& state) {
     return state.mode ? fmt::format("{}x{}", state.mode->width, state.mode->height) : std::string("none");
 }
@@ -208,14 +220,15 @@ Reply Commands::wait_equal(Words arguments) {
         throw JudgedFailure(session.name() + " never got a mode");
     while (true) {
         const std::uint64_t seen = session.generation();
-        const Difference difference = compare_with(session, arguments[1]);
-        if (difference.count == 0)
-            return {0, describe(difference) + "\n", ""};
+        const Reply reply = try_compare(session, arguments[1]);
+        if (reply.exit_code == 0)
+            return reply;
         if (session.wait_past(seen, deadline))
             continue;
+        if (!session.state().is_connected)
+            throw JudgedFailure(session.name() + " was unplugged");
         // The reference may have changed, too, since it was read.
-        const Difference last = compare_with(session, arguments[1]);
-        return {last.count == 0 ? 0 : exit_judged_failure, describe(last) + "\n", ""};
+        return try_compare(session, arguments[1]);
     }
 }
 

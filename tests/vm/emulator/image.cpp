@@ -84,7 +84,7 @@ Image read_raw_file(const std::string& path, Size size) {
     if (!file)
         throw_errno(path);
     Image image{size, Depth::rgb888, std::vector<std::uint32_t>(std::size_t{size.width} * size.height)};
-    const auto length = static_cast<std::streamoff>(image.pixels.size() * sizeof(std::uint32_t));
+    const auto length = static_cast<std::streamsize>(image.pixels.size() * sizeof(std::uint32_t));
     if (file.tellg() != length)
         throw std::invalid_argument(
             fmt::format("{} has not the {} bytes of {}x{} in XRGB8888", path, length, size.width, size.height));
