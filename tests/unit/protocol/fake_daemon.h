@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <systemd/sd-bus.h>
+
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "session/session.h"
+#include "tests/unit/session/fake_host.h"
+
+namespace kmsmirror::test {
+
+// A daemon with one source and no display, on a bus of the test: shows each frame at once and keeps its picture. Runs
+// on a thread of its own.
+class FakeDaemon {
+public:
+    // Returns when the name is on the bus.
+    FakeDaemon(const std::string& bus_address, Size size);
+    ~FakeDaemon();
+    FakeDaemon(const FakeDaemon&) = delete;
+    FakeDaemon& operator=(const FakeDaemon&) = delete;
+
+    // Ends the daemon. After that:
+    void stop();
+    [[nodiscard]] const session::FakeHost& host() const noexcept { return host_; }
+    [[nodiscard]] const std::vector<std::byte>& picture() const noexcept { return picture_; }
+    [[nodiscard]] const std::vector<session::CloseReason>& closed() const noexcept { return closed_; }
+
+private:
+    static int on_manager_call(sd_bus_message* call, void* daemon, sd_bus_error* error);
+    static int on_source_call(sd_bus_message* call, void* daemon, sd_bus_error* error);
+    void run();
+    void show(const session::PresentedFrame& frame);
+
+    session::FakeHost host_;
+    std::unique_ptr<session::Session> session_;
+    std::vector<std::byte> picture_;
+    std::vector<session::CloseReason> closed_;
+    int shown_ = -1;  // buffer on the display
+    sd_bus* bus_ = nullptr;
+    UniqueFd stop_event_;
+    std::thread thread_;
+};
+
+}  // namespace kmsmirror::test
