@@ -8,9 +8,9 @@
 
 namespace kmsmirror::loop {
 
-// Calls back while a borrowed file descriptor is readable (level-triggered), also when its peer has hung up.
-// The descriptor stays the caller's: it must be open as long as the watch lives and is never closed here. Its open
-// file description becomes nonblocking. At most one watch per descriptor.
+// Calls back while a borrowed file descriptor (socket, pipe, device; not a regular file) is readable, level-triggered,
+// also when its peer has hung up. The descriptor stays the caller's: it must be open as long as the watch lives and is
+// never closed here. Its open file description becomes nonblocking. At most one watch per descriptor.
 // May be destroyed at any time, also inside its own callback; no callback comes after that.
 // Cost of one event: one epoll_wait, one epoll_ctl.
 class FdWatch {

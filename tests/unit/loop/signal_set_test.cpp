@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+#include "loop/signal_set.h"
+
+#include <gmock/gmock.h>
+
+#include <csignal>
+#include <optional>
+#include <system_error>
+#include <vector>
+
+namespace kmsmirror::loop {
+namespace {
+
+using testing::ElementsAre;
+
+TEST(SignalSet, CallsForEachSignal) {
+    EventLoop loop;
+    std::vector<int> seen;
+    SignalSet signals(loop, {SIGUSR1, SIGUSR2}, [&](int number) {
+        seen.push_back(number);
+        if (number == SIGUSR2)
+            loop.stop();
+        else
+            std::raise(seen.size() == 1 ? SIGUSR1 : SIGUSR2);
+    });
+    std::raise(SIGUSR1);
+    loop.run();
+    EXPECT_THAT(seen, ElementsAre(SIGUSR1, SIGUSR1, SIGUSR2));
+}
+
+TEST(SignalSet, MayBeDestroyedInItsCallbackAndGivesTheSignalBack) {
+    EventLoop loop;
+    std::optional<SignalSet> signals;
+    signals.emplace(loop, std::initializer_list<int>{SIGUSR1}, [&](int) {
+        signals.reset();
+        loop.stop();
+    });
+    std::raise(SIGUSR1);
+    loop.run();
+    struct sigaction action {};
+    ASSERT_EQ(sigaction(SIGUSR1, nullptr, &action), 0);
+    EXPECT_EQ(action.sa_handler, SIG_DFL);
+}
+
+TEST(SignalSet, RefusesWhatIsNoSignal) {
+    EventLoop loop;
+    EXPECT_THROW(SignalSet(loop, {4711}, [](int) {}), std::system_error);
+}
+
+}  // namespace
+}  // namespace kmsmirror::loop
