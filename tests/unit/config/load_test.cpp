@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+#include "config/load.h"
+
+#include <gmock/gmock.h>
+
+#include <regex>
+#include <sstream>
+
+#include "temp_roots.h"
+
+namespace kmsmirror::config {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::StartsWith;
+using Severity = Message::Severity;
+
+class Load : public testing::Test {
+protected:
+    [[nodiscard]] Loaded load() const { return config::load(roots_.all()); }
+
+    TempRoots roots_;
+};
+
+TEST_F(Load, OfNothingIsTheDefaults) {
+    const auto [config, messages] = load();
+    EXPECT_EQ(config, Config{});
+    EXPECT_THAT(messages, IsEmpty());
+}
+
+TEST_F(Load, ReadsEveryKey) {
+    roots_.write("etc/kmsmirror.conf",
+                 "[Source]\nCard=/dev/dri/card3\nConnector=DSI-1\nMode=1280x720@50\nFormat=RGB565\n"
+                 "Background=#102030\nBuffers=2\nAllocator=gbm\n[Sinks]\nDrivers=gud\n");
+    const auto [config, messages] = load();
+    Config expected;
+    expected.source = {"/dev/dri/card3",
+                       "DSI-1",
+                       ModeChoice{{1280, 720}, 50'000},
+                       Format::rgb565,
+                       Background{Background::Kind::color, 0x102030},
+                       2,
+                       Allocator::gbm};
+    expected.sinks.drivers = {"gud"};
+    EXPECT_EQ(config, expected);
+    EXPECT_THAT(messages, IsEmpty());
+}
+
+TEST_F(Load, SetsTheDefaultForAnEmptyValue) {
+    roots_.write("lib/kmsmirror.conf", "[Source]\nCard=/dev/dri/card3\nMode=1x1\nBuffers=4\n[Sinks]\nDrivers=gud\n");
+    roots_.write("etc/kmsmirror.conf.d/a.conf", "[Source]\nCard=\nMode=preferred\nBuffers=\n[Sinks]\nDrivers=\n");
+    EXPECT_EQ(load().config, Config{});
+}
+
+TEST_F(Load, TakesTheFirstMainFileOnly) {
+    roots_.write("run/kmsmirror.conf", "[Source]\nBuffers=2\n");
+    roots_.write("lib/kmsmirror.conf", "[Source]\nBuffers=4\nFormat=RGB565\n");
+    const auto config = load().config;
+    EXPECT_EQ(config.source.buffers, 2U);
+    EXPECT_EQ(config.source.format, Format::xrgb8888);
+}
+
+TEST_F(Load, AppliesDropInsOfAllRootsByTheirNames) {
+    roots_.write("etc/kmsmirror.conf", "[Source]\nBuffers=4\n");
+    roots_.write("lib/kmsmirror.conf.d/30.conf", "[Source]\nConnector=c30\n");
+    roots_.write("etc/kmsmirror.conf.d/10.conf", "[Source]\nBuffers=2\nConnector=c10\n");
+    roots_.write("run/kmsmirror.conf.d/20.conf", "[Source]\nConnector=c20\n");
+    roots_.write("run/kmsmirror.conf.d/99.conf.bak", "[Source]\nConnector=backup\n");
+    const auto config = load().config;
+    EXPECT_EQ(config.source.buffers, 2U);
+    EXPECT_EQ(config.source.connector, "c30");
+}
+
+TEST_F(Load, HidesDropInsOfTheSameNameInLaterRoots) {
+    roots_.write("lib/kmsmirror.conf.d/10.conf", "[Source]\nBuffers=2\n");
+    roots_.write("lib/kmsmirror.conf.d/20.conf", "[Source]\nFormat=RGB565\n");
+    roots_.write("etc/kmsmirror.conf.d/10.conf", "");
+    std::filesystem::create_symlink("/dev/null", roots_.path("etc/kmsmirror.conf.d/20.conf"));
+    const auto [config, messages] = load();
+    EXPECT_EQ(config, Config{});
+    EXPECT_THAT(messages, IsEmpty());
+}
+
+TEST_F(Load, WarnsOfWhatItDoesNotKnowAndReadsTheRest) {
+    roots_.write("etc/kmsmirror.conf", "Stray=1\n[Source]\nBufers=2\nwhat\nBuffers=2\n[Sauce]\nBuffers=4\n");
+    const auto [config, messages] = load();
+    EXPECT_EQ(config.source.buffers, 2U);
+    std::vector<std::string> texts;
+    for (const auto& message : messages) {
+        EXPECT_EQ(message.severity, Severity::warning);
+        texts.push_back(message.text);
+    }
+    const auto file = roots_.path("etc/kmsmirror.conf");
+    EXPECT_THAT(texts, ElementsAre(file + ":1: \"Stray\" stands before the first [SECTION]; ignored",
+                                   file + ":3: unknown key \"Bufers\" in section \"Source\"; ignored",
+                                   file + ":4: neither KEY=VALUE nor [SECTION]; ignored",
+                                   file + ":7: unknown key \"Buffers\" in section \"Sauce\"; ignored"));
+}
+
+TEST_F(Load, RefusesTheWholeFileForABadValueAndKeepsTheOthers) {
+    roots_.write("etc/kmsmirror.conf", "[Source]\nConnector=DSI-1\n");
+    roots_.write("etc/kmsmirror.conf.d/10.conf", "[Source]\nConnector=c10\nBuffers=\x01 9\nMode=big\n");
+    roots_.write("etc/kmsmirror.conf.d/20.conf", "[Source]\nFormat=RGB565\n");
+    const auto [config, messages] = load();
+    EXPECT_EQ(config.source.connector, "DSI-1");
+    EXPECT_EQ(config.source.buffers, 3U);
+    EXPECT_EQ(config.source.format, Format::rgb565);
+    ASSERT_EQ(messages.size(), 2U);
+    EXPECT_EQ(messages[0].severity, Severity::error);
+    const auto file = roots_.path("etc/kmsmirror.conf.d/10.conf");
+    EXPECT_EQ(messages[0].text, file + ":3: Buffers=\"? 9\": the value must be 2, 3 or 4; the file is ignored");
+    EXPECT_THAT(messages[1].text, StartsWith(file + ":4: Mode=\"big\": the value must be \"preferred\" or "));
+}
+
+TEST_F(Load, RefusesWhatIsNoFileOrTooLarge) {
+    roots_.write("etc/kmsmirror.conf.d/10.conf/file", "");
+    roots_.write("etc/kmsmirror.conf.d/20.conf", "[Source]\nBuffers=2\n" + std::string(70'000, '\n'));
+    const auto [config, messages] = load();
+    EXPECT_EQ(config, Config{});
+    ASSERT_EQ(messages.size(), 2U);
+    EXPECT_EQ(messages[0].text, roots_.path("etc/kmsmirror.conf.d/10.conf") + ": not a file; ignored");
+    EXPECT_EQ(messages[1].text,
+              roots_.path("etc/kmsmirror.conf.d/20.conf") + ": larger than 64 KiB; the file is ignored");
+}
+
+// What the shipped file shows as defaults, with the comment signs taken away.
+TEST_F(Load, FindsOnlyKnownKeysAndItsOwnDefaultsInTheShippedFile) {
+    std::ostringstream text;
+    text << std::ifstream(KMSMIRROR_DEFAULT_CONFIG).rdbuf();
+    ASSERT_FALSE(text.str().empty());
+    roots_.write("lib/kmsmirror.conf", text.str());
+    EXPECT_EQ(load().config, Config{});
+
+    roots_.write("lib/kmsmirror.conf", std::regex_replace(text.str(), std::regex("#([A-Z][a-z]+=)"), "$1"));
+    const auto [config, messages] = load();
+    EXPECT_THAT(messages, IsEmpty());
+    Config expected;
+    expected.source.card = "/dev/dri/card0";
+    expected.source.connector = "HDMI-A-1";
+    EXPECT_EQ(config, expected);
+}
+
+}  // namespace
+}  // namespace kmsmirror::config

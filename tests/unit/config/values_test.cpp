@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+#include "config/values.h"
+
+#include <gmock/gmock.h>
+
+namespace kmsmirror::config {
+namespace {
+
+using testing::ElementsAre;
+
+TEST(ModeValue, IsASizeAndPerhapsARefreshRate) {
+    EXPECT_EQ(parse_mode("1024x768"), (ModeChoice{{1024, 768}, 0}));
+    EXPECT_EQ(parse_mode("1280x720@50"), (ModeChoice{{1280, 720}, 50'000}));
+    EXPECT_EQ(parse_mode("1280x720@59.94"), (ModeChoice{{1280, 720}, 59'940}));
+    EXPECT_EQ(parse_mode("1x16384@0.001"), (ModeChoice{{1, 16384}, 1}));
+    EXPECT_EQ(parse_mode("1x1@1000"), (ModeChoice{{1, 1}, 1'000'000}));
+}
+
+TEST(ModeValue, IsNothingElse) {
+    for (const char* text : {"1024",
+                             "x",
+                             "1024x",
+                             "x768",
+                             "0x768",
+                             "1024x0",
+                             "16385x1",
+                             "-1x5",
+                             "+1x5",
+                             "1024x768@",
+                             "1024x768@0",
+                             "1024x768@0.0",
+                             "1024x768@60.",
+                             "1024x768@59.9400",
+                             "1024x768@1000.1",
+                             "1024x768@60@60",
+                             "1024x768x2",
+                             " 1x1",
+                             "1x1 ",
+                             "1 x1",
+                             "99999999999x1",
+                             "1X1"})
+        EXPECT_EQ(parse_mode(text), std::nullopt) << text;
+}
+
+TEST(BackgroundValue, IsAWordOrAColour) {
+    EXPECT_EQ(parse_background("black"), (Background{Background::Kind::color, 0}));
+    EXPECT_EQ(parse_background("#12aBff"), (Background{Background::Kind::color, 0x12abff}));
+    EXPECT_EQ(parse_background("bars"), (Background{Background::Kind::bars, 0}));
+    EXPECT_EQ(parse_background("last"), (Background{Background::Kind::last, 0}));
+    for (const char* text : {"", "Black", "#", "#12345", "#1234567", "#12345g", "123456", "#-12345", "#0x123"})
+        EXPECT_EQ(parse_background(text), std::nullopt) << text;
+}
+
+TEST(OtherValues, AreWhatTheirRulesSay) {
+    EXPECT_EQ(parse_device_path("/dev/dri/card0"), "/dev/dri/card0");
+    EXPECT_EQ(parse_device_path("card0"), std::nullopt);
+    EXPECT_EQ(parse_device_path("/dev/dri/card 0"), std::nullopt);
+    EXPECT_EQ(parse_device_path("/dev/" + std::string(300, 'x')), std::nullopt);
+    EXPECT_EQ(parse_connector("HDMI-A-1"), "HDMI-A-1");
+    EXPECT_EQ(parse_connector("HDMI A"), std::nullopt);
+    EXPECT_EQ(parse_connector(std::string(64, 'x')), std::nullopt);
+    EXPECT_EQ(parse_format("RGB565"), Format::rgb565);
+    EXPECT_EQ(parse_format("XRGB8888"), Format::xrgb8888);
+    EXPECT_EQ(parse_format("xrgb8888"), std::nullopt);
+    EXPECT_EQ(parse_buffer_count("2"), 2U);
+    EXPECT_EQ(parse_buffer_count("4"), 4U);
+    for (const char* text : {"1", "5", "3x", "", "0x3", "-3"})
+        EXPECT_EQ(parse_buffer_count(text), std::nullopt) << text;
+    EXPECT_EQ(parse_allocator("gbm"), Allocator::gbm);
+    EXPECT_EQ(parse_allocator("dumb"), Allocator::dumb);
+    EXPECT_EQ(parse_allocator("heap"), std::nullopt);
+    EXPECT_THAT(*parse_drivers("udl  gud\tgm12u320"), ElementsAre("udl", "gud", "gm12u320"));
+    EXPECT_EQ(parse_drivers("udl,gud"), std::nullopt);
+}
+
+}  // namespace
+}  // namespace kmsmirror::config
