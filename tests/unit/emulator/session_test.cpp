@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 
 #include <array>
+#include <cerrno>
 
 #include "tests/vm/emulator/display_factory.h"
 
@@ -134,6 +135,16 @@ TEST_F(SessionTest, EndsAnUpdateThatNothingFollows) {
     std::copy(pixel.begin(), pixel.end(), full.begin());
     EXPECT_EQ(submit_out(1, {}, full), 0U);
     EXPECT_TRUE(session_->wait_for([](const SessionState& state) { return state.display.updates == 1; }, soon()));
+}
+
+TEST_F(SessionTest, RefusesTransfersLikeADeviceThatIsGone) {
+    select_channel();
+    set_mode();
+    session_->refuse_transfers();
+    EXPECT_EQ(submit_out(1, {}, {0xaf, 0x68, 0, 0, 0, 1, 1, 1, 0xaf}), static_cast<std::uint32_t>(-EPROTO));
+    EXPECT_EQ(submit_out(0, {0, 9, 1, 0, 0, 0, 0, 0}, {}), static_cast<std::uint32_t>(-EPROTO));
+    EXPECT_EQ(session_->state().display.updates, 0U);
+    EXPECT_TRUE(session_->state().is_connected);
 }
 
 TEST_F(SessionTest, StopsWaitingAtTheDeadline) {

@@ -147,8 +147,10 @@ Reply Commands::unplug(Words arguments) {
         displays_.erase(arguments[0]);
     }
     const std::string usb_device = usb_device_at(plugged.port);
+    plugged.session->refuse_transfers();
+    const bool removed = usb_device.empty() || remove_device(usb_device, limit);
     plugged.session->disconnect();
-    if (!wait_until_released(plugged.port, usb_device, limit))
+    if (!wait_until_released(plugged.port, limit) || !removed)
         throw JudgedFailure(fmt::format("the kernel does not let go of port {}", plugged.port));
     return {};
 }

@@ -54,6 +54,11 @@ Session::~Session() {
     disconnect();
 }
 
+void Session::refuse_transfers() {
+    const std::lock_guard lock(mutex_);
+    is_refusing_ = true;
+}
+
 void Session::disconnect() {
     ::shutdown(socket_.get(), SHUT_RDWR);
     const std::lock_guard lock(teardown_mutex_);
@@ -111,6 +116,8 @@ bool Session::answer(const SubmitRequest& request) {
 
 Completion Session::submit(const SubmitRequest& request) {
     const std::lock_guard lock(mutex_);
+    if (is_refusing_)
+        return {-EPROTO, 0, {}};  // what a host controller reports of a device that does not answer
     Completion done = device_.submit(request, payload_);
     publish_if_changed();
     log_error();

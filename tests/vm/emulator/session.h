@@ -37,6 +37,8 @@ public:
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
 
+    // From now on every transfer fails at once, as with a device that is gone.
+    void refuse_transfers();
     // Pulls the cable and ends the thread; everyone who waits is told.
     void disconnect();
 
@@ -74,6 +76,7 @@ private:
     std::uint64_t generation_ = 0;
     SessionState published_;
     bool is_connected_ = true;
+    bool is_refusing_ = false;
     std::mutex teardown_mutex_;
     std::thread thread_;  // last: it uses everything above
 };

@@ -41,6 +41,19 @@ std::optional<VhciPort> find_port(std::string_view status, unsigned number) {
     return std::nullopt;
 }
 
+// None of the files in sysfs can be waited for, so look often.
+template <class Condition>
+bool wait_until(Condition condition, std::chrono::milliseconds limit) {
+    constexpr std::chrono::milliseconds interval{5};
+    const auto deadline = std::chrono::steady_clock::now() + limit;
+    while (!condition()) {
+        if (std::chrono::steady_clock::now() > deadline)
+            return false;
+        std::this_thread::sleep_for(interval);
+    }
+    return true;
+}
+
 [[noreturn]] void throw_errno(const std::string& what) {
     throw std::system_error(errno, std::generic_category(), what);
 }
@@ -90,19 +103,19 @@ Attachment attach_high_speed(std::optional<unsigned> wanted_port) {
     return {std::move(ours), *port};
 }
 
-bool wait_until_released(unsigned port, const std::string& usb_device, std::chrono::milliseconds limit) {
-    // Neither file can be waited for, so look often.
-    constexpr std::chrono::milliseconds interval{5};
-    const auto deadline = std::chrono::steady_clock::now() + limit;
+bool remove_device(const std::string& usb_device, std::chrono::milliseconds limit) {
     const std::string device = "/sys/bus/usb/devices/" + usb_device;
-    while (true) {
-        const auto state = find_port(read_status(), port);
-        if (state && state->is_free && (usb_device.empty() || !std::filesystem::exists(device)))
-            return true;
-        if (std::chrono::steady_clock::now() > deadline)
-            return false;
-        std::this_thread::sleep_for(interval);
-    }
+    std::ofstream(device + "/remove") << "1";
+    return wait_until([&device] { return !std::filesystem::exists(device); }, limit);
+}
+
+bool wait_until_released(unsigned port, std::chrono::milliseconds limit) {
+    return wait_until(
+        [port] {
+            const auto state = find_port(read_status(), port);
+            return state && state->is_free;
+        },
+        limit);
 }
 
 std::string usb_device_at(unsigned port) {

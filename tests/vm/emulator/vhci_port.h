@@ -31,9 +31,13 @@ struct Attachment {
 // Plugs a high-speed device into vhci_hcd.0. Throws std::runtime_error or std::system_error saying what is missing.
 [[nodiscard]] Attachment attach_high_speed(std::optional<unsigned> wanted_port);
 
-// Waits, after our end was closed, until the port is free and the kernel has removed the device that sat there.
-// False at the deadline.
-[[nodiscard]] bool wait_until_released(unsigned port, const std::string& usb_device, std::chrono::milliseconds limit);
+// Has the kernel let go of the device as if it had been pulled: its driver is unbound when this returns true. False at
+// the limit. Cutting the socket alone would leave a request that is under way to its driver's timeout of seconds, for
+// vhci_hcd does not fail it as hardware does; so answer until this has returned.
+[[nodiscard]] bool remove_device(const std::string& usb_device, std::chrono::milliseconds limit);
+
+// Waits, after our end was closed, until the port is free. False at the limit.
+[[nodiscard]] bool wait_until_released(unsigned port, std::chrono::milliseconds limit);
 
 // The kernel's name of the device at `port`; empty before it is enumerated.
 [[nodiscard]] std::string usb_device_at(unsigned port);
