@@ -23,6 +23,7 @@ Dir "{folder}";
 Dir::State "state";
 Dir::State::status "{folder}/status";
 Dir::Cache "cache";
+Dir::Cache::srcpkgcache "";
 Dir::Etc "etc";
 Dir::Etc::sourcelist "sources.list";
 APT::Architecture "amd64";
