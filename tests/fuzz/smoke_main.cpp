@@ -15,7 +15,7 @@ int main(int argc, char** argv) {
     }
     const long count = std::strtol(argv[1], nullptr, 10);
     const unsigned long seed = argc > 2 ? std::strtoul(argv[2], nullptr, 10) : 1;
-    std::mt19937_64 random(seed);
+    std::mt19937 random(static_cast<std::uint32_t>(seed));
     for (long i = 0; i < count; ++i) {
         std::vector<std::uint8_t> input(random() % 400);
         for (auto& byte : input)

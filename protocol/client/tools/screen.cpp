@@ -138,7 +138,7 @@ void Screen::wait_until(Clock::time_point time) {
         const auto rest = std::chrono::duration_cast<std::chrono::nanoseconds>(time - Clock::now()).count();
         if (rest <= 0)
             return;
-        const timespec timeout{rest / 1000000000, rest % 1000000000};
+        const timespec timeout{static_cast<time_t>(rest / 1000000000), static_cast<long>(rest % 1000000000)};
         pollfd poll{kmsmirror_get_fd(session_.get()), POLLIN, 0};
         if (::ppoll(&poll, 1, &timeout, nullptr) > 0)
             check(kmsmirror_dispatch(session_.get()));
