@@ -32,12 +32,14 @@ Application::Application(const Options& options) {
         notifier_.stopping();
         loop_.stop();
     });
-    service_ = std::make_unique<bus::Service>(loop_, *this, options.bus, KMSMIRROR_VERSION, [this] {
+    bus::Control& control = *this;
+    service_ = std::make_unique<bus::Service>(loop_, control, options.bus, KMSMIRROR_VERSION, [this] {
         log::error("the connection to the message bus is lost");
         exit_code_ = 1;
         loop_.stop();
     });
-    engine_ = std::make_unique<Engine>(api_, scheduler_, *this, load_config(options));
+    EngineObserver& observer = *this;
+    engine_ = std::make_unique<Engine>(api_, scheduler_, observer, load_config(options));
     monitor_.emplace(loop_, [this](const hotplug::CardEvent& event) {
         try {
             engine_->handle_card(event);

@@ -30,13 +30,13 @@ class Root:
             host_path = self.folder / target.lstrip("/") if target.startswith("/") else host_path.parent / target
         return host_path
 
-    def libraries_of(self, programs):
-        """Paths in the guest and files of all libraries and the loader that these ELF files need."""
+    def libraries_of(self, programs, own=()):
+        """Paths in the guest and files of all libraries and the loader that these ELF files need, but those named `own`."""
         found = {}
         todo = list(programs)
         while todo:
             for name in self._needs_of(todo.pop()):
-                if name in found:
+                if name in found or name in own:
                     continue
                 path, file = self.library(name)
                 found[name] = (path, file)

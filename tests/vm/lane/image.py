@@ -96,7 +96,8 @@ def _install(build, folder):
 def _write_built(archive, root, folder):
     archive.tree(folder, rename=closure.path_in_guest)
     programs = [path for path in folder.rglob("*") if closure.is_elf(path)]
-    for path, file in root.libraries_of(programs).items():
+    own = {path.name for path in folder.rglob("*.so*")}
+    for path, file in root.libraries_of(programs, own).items():
         archive.file(path, file)
 
 
