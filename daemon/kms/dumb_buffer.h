@@ -35,7 +35,8 @@ public:
     [[nodiscard]] std::uint32_t pitch() const noexcept { return info_.pitch; }  // bytes
     [[nodiscard]] std::uint64_t bytes() const noexcept { return info_.size; }
 
-    // PRIME_HANDLE_TO_FD; only a writable one can be mapped for writing.
+    // PRIME_HANDLE_TO_FD; only a writable one can be mapped for writing. The first export of a buffer decides: the
+    // kernel gives out the same dma-buf again.
     [[nodiscard]] CallResult<DmaBuf> export_dma_buf(bool writable) const;
     // MAP_DUMB and MMAP of the whole buffer, for reading and writing.
     [[nodiscard]] CallResult<MappedRegion> map() const;

@@ -82,14 +82,24 @@ void shares_memory_through_a_dma_buf(Bench& bench) {
 
 void maps_a_read_only_dma_buf_only_for_reading(Bench& bench) {
     const Screen screen(bench.api(), bench.card());
-    const SharedBuffer buffer(*screen.device, {64, 64}, format_xrgb8888);
-    const auto read_only = buffer.memory.export_dma_buf(false);
+    const auto memory = kms::DumbBuffer::create(*screen.device, {64, 64}, format_xrgb8888).value();
+    const auto read_only = memory.export_dma_buf(false);
     ASSERT_TRUE(read_only);
     EXPECT_TRUE(read_only->map(bench.api(), false));
     const auto writable = read_only->map(bench.api(), true);
     ASSERT_FALSE(writable);
     EXPECT_EQ(writable.error().call, "MMAP");
     EXPECT_EQ(writable.error().error.value(), EACCES);
+}
+
+// drm_gem_prime_handle_to_dmabuf() gives out the dma-buf that is there already, whatever is asked for.
+void keeps_the_access_of_the_first_export(Bench& bench) {
+    const Screen screen(bench.api(), bench.card());
+    const auto memory = kms::DumbBuffer::create(*screen.device, {64, 64}, format_xrgb8888).value();
+    const auto first = memory.export_dma_buf(true);
+    const auto second = memory.export_dma_buf(false);
+    ASSERT_TRUE(first && second);
+    EXPECT_TRUE(second->map(bench.api(), true));
 }
 
 void refuses_to_sync_with_unknown_flags(Bench& bench) {
@@ -148,6 +158,7 @@ constexpr auto cases = std::to_array<Case>({
     {"RefusesFormatsThatNoPlaneHas", always, refuses_formats_that_no_plane_has},
     {"SharesMemoryThroughADmaBuf", always, shares_memory_through_a_dma_buf},
     {"MapsAReadOnlyDmaBufOnlyForReading", always, maps_a_read_only_dma_buf_only_for_reading},
+    {"KeepsTheAccessOfTheFirstExport", always, keeps_the_access_of_the_first_export},
     {"RefusesToSyncWithUnknownFlags", always, refuses_to_sync_with_unknown_flags},
     {"SaysWhatItDoesNotKnow", always, says_what_it_does_not_know},
     {"HasOneMasterAtATime", always, has_one_master_at_a_time},

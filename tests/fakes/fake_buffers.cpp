@@ -116,8 +116,12 @@ Result<UniqueFd> FakeDrm::prime_handle_to_fd(int fd, std::uint32_t handle, bool 
         return failure(ENOENT);
     if (const int error = (*file)->card->personality.export_error; error != 0)
         return failure(error);
-    const std::string path = fmt::format("/proc/self/fd/{}", found->second.memory->fd.get());
-    UniqueFd dma_buf(::open(path.c_str(), (writable ? O_RDWR : O_RDONLY) | O_CLOEXEC));
+    Memory& memory = *found->second.memory;
+    // The dma-buf that is there already is given out again, whatever is asked for.
+    if (!memory.is_export_writable)
+        memory.is_export_writable = writable;
+    const std::string path = fmt::format("/proc/self/fd/{}", memory.fd.get());
+    UniqueFd dma_buf(::open(path.c_str(), (*memory.is_export_writable ? O_RDWR : O_RDONLY) | O_CLOEXEC));
     if (!dma_buf)
         return failure();
     return dma_buf;

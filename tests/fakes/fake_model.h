@@ -62,6 +62,7 @@ struct Memory {
     FileKey key;
     std::byte* address = nullptr;
     int cpu_accesses = 0;
+    std::optional<bool> is_export_writable;  // as the first export asked
 };
 
 struct Handle {
