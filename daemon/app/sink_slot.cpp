@@ -185,7 +185,7 @@ void SinkSlot::on_show_failed(const CallError& error) {
 }
 
 void SinkSlot::give_next_job() {
-    if (mirror_ && card_ && source_) {
+    if (mirror_ && card_ && source_ && mirror_->has_work()) {
         if (auto job = mirror_->next_job(scheduler_.now()))
             card_->show({std::move(*job), mode_, source_->buffers});
         if (const auto wake = mirror_->wake_time())

@@ -53,7 +53,7 @@ void SinkMirror::offer(const Frame& frame, const pixels::Region& damage) {
 }
 
 std::optional<Job> SinkMirror::next_job(Time now) {
-    if (!started_ || in_flight_ || !waiting_ || (retry_at_ && now < *retry_at_))
+    if (!has_work() || (retry_at_ && now < *retry_at_))
         return std::nullopt;
     retry_at_.reset();
     pixels::Region clips = damage_;

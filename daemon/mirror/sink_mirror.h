@@ -49,6 +49,8 @@ public:
     void stop();
 
     void offer(const Frame& frame, const pixels::Region& damage);
+    // Whether a frame waits and nothing is in flight.
+    [[nodiscard]] bool has_work() const noexcept { return started_ && !in_flight_ && waiting_; }
     // The job to make now, if there is one; it is in flight from then on.
     [[nodiscard]] std::optional<Job> next_job(Time now);
     // The job in flight was shown.
