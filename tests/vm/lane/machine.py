@@ -26,12 +26,25 @@ class Machine:
         command += ["-device", f"{board.share_device},fsdev=host,mount_tag=host", "-qmp", "stdio"]
         with open(results / "qemu.log", "wb") as log:
             self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log)
-        listener.settimeout(10)
-        self._port = listener.accept()[0]
-        listener.close()
-        json.loads(self._process.stdout.readline())  # greeting
-        self._qmp("qmp_capabilities")
+        try:
+            listener.settimeout(60)
+            self._port = listener.accept()[0]
+            json.loads(self._process.stdout.readline())  # greeting
+            self._qmp("qmp_capabilities")
+        except BaseException:
+            self._process.kill()
+            raise
+        finally:
+            listener.close()
         self._received = b""
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self._process.poll() is None:
+            self._process.kill()
+            self._process.wait()
 
     def lines(self, deadline):
         """Yields what the guest says, line by line, until its machine stops; TimeoutError when the deadline passes."""
