@@ -1,53 +1,74 @@
 // SPDX-License-Identifier: MIT
 #include "introspection.h"
 
-#include <regex>
+#include <sstream>
+#include <string_view>
 
 namespace kmsmirror::test {
 
 namespace {
 
-// The attributes of a tag in the order of their names.
-std::string sorted_attributes(const std::string& tag) {
-    static const std::regex attribute(R"re(([\w-]+)="([^"]*)")re");
+// One XML tag: its name, its attributes (NAME="VALUE", none of them with a blank inside), and what kind it is.
+struct Tag {
+    std::string name;
     std::set<std::string> attributes;
-    for (std::sregex_iterator match(tag.begin(), tag.end(), attribute), end; match != end; ++match)
-        attributes.insert(match->str());
-    std::string text;
-    for (const auto& one : attributes)
-        text += ' ' + one;
+    bool is_opening = true;
+    bool is_closing = false;
+};
+
+std::string without_comments(std::string xml) {
+    for (auto begin = xml.find("<!--"); begin != std::string::npos; begin = xml.find("<!--", begin))
+        xml.erase(begin, xml.find("-->", begin) + 3 - begin);
+    return xml;
+}
+
+// `text` is what stands between "<" and ">".
+Tag parse_tag(std::string text) {
+    Tag tag;
+    if (text.front() == '/') {
+        tag.is_opening = false;
+        tag.is_closing = true;
+        text.erase(0, 1);
+    } else if (text.back() == '/') {
+        tag.is_closing = true;
+        text.pop_back();
+    }
+    std::istringstream words(text);
+    words >> tag.name;
+    for (std::string word; words >> word;)
+        tag.attributes.insert(word);
+    return tag;
+}
+
+std::string text_of(const Tag& tag) {
+    std::string text = tag.name;
+    for (const auto& attribute : tag.attributes)
+        text += ' ' + attribute;
     return text;
 }
 
 }  // namespace
 
 std::map<std::string, std::set<std::string>> interfaces_of(const std::string& xml) {
-    static const std::regex comment(R"(<!--[^]*?-->)");
-    static const std::regex tag(R"re(<(/?)(\w+)((?:[^">]|"[^"]*")*?)(/?)>)re");
-    static const std::regex interface_name(R"re(name="([^"]*)")re");
-    const std::string text = std::regex_replace(xml, comment, "");
-
+    const std::string text = without_comments(xml);
     std::map<std::string, std::set<std::string>> interfaces;
     std::string interface;
     std::string member;
     int depth = 0;  // below <interface>
-    for (std::sregex_iterator match(text.begin(), text.end(), tag), end; match != end; ++match) {
-        const bool is_close = match->length(1) > 0;
-        const std::string name = match->str(2);
-        const std::string attributes = match->str(3);
-        if (name == "node")
+    for (auto begin = text.find('<'); begin != std::string::npos; begin = text.find('<', begin + 1)) {
+        const Tag tag = parse_tag(text.substr(begin + 1, text.find('>', begin) - begin - 1));
+        if (tag.name == "node" || tag.name == "!DOCTYPE")
             continue;
-        if (name == "interface") {
-            std::smatch found;
-            if (!is_close && std::regex_search(attributes, found, interface_name))
-                interfaces[interface = found.str(1)];
+        if (tag.name == "interface") {
+            if (tag.is_opening)
+                interfaces[interface = *tag.attributes.begin()];
             continue;
         }
-        if (!is_close) {
-            member += name + sorted_attributes(attributes) + " {";
+        if (tag.is_opening) {
+            member += text_of(tag) + " {";
             ++depth;
         }
-        if (is_close || match->length(4) > 0) {
+        if (tag.is_closing) {
             member += '}';
             --depth;
         }

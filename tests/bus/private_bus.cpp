@@ -11,7 +11,6 @@
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
-#include <regex>
 #include <sstream>
 #include <stdexcept>
 #include <system_error>
@@ -48,9 +47,11 @@ constexpr const char* configuration =
 
 // The project's policy, with the user of the test in the place of the service's.
 std::string policy() {
-    std::ostringstream text;
-    text << std::ifstream(KMSMIRROR_BUS_POLICY).rdbuf();
-    return std::regex_replace(text.str(), std::regex("user=\"kmsmirror\""), fmt::format("user=\"{}\"", getuid()));
+    std::ostringstream stream;
+    stream << std::ifstream(KMSMIRROR_BUS_POLICY).rdbuf();
+    std::string text = stream.str();
+    const std::string user = "user=\"kmsmirror\"";
+    return text.replace(text.find(user), user.size(), fmt::format("user=\"{}\"", getuid()));
 }
 
 [[noreturn]] void run_daemon(const std::string& config_option, int address_fd) {
