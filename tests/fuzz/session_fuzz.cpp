@@ -114,7 +114,9 @@ private:
             const std::int32_t x = input_.coordinate();
             const std::int32_t y = input_.coordinate();
             const auto width = static_cast<std::uint32_t>(input_.coordinate());
-            r = {x, y, static_cast<std::int32_t>(static_cast<std::uint32_t>(x) + width), y + 1 > y ? y + 1 : y};
+            // unsigned, because a sum may overflow
+            r = {x, y, static_cast<std::int32_t>(static_cast<std::uint32_t>(x) + width),
+                 static_cast<std::int32_t>(static_cast<std::uint32_t>(y) + 1)};
         }
         auto message = make_present(input_.byte() % 4U, rectangles);
         std::size_t bytes = message.header.size;
