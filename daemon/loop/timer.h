@@ -9,10 +9,11 @@
 
 namespace kmsmirror::loop {
 
-// Calls back once, after a time on the steady clock.
+// Calls back once, after a time on the steady clock. Owns a timerfd; a timer that is not started wakes nobody.
 // May be destroyed, cancelled and started again at any time, also inside its own callback.
 class Timer {
 public:
+    // Throws std::system_error when no timer can be had.
     explicit Timer(EventLoop& loop);
     ~Timer();
     Timer(const Timer&) = delete;

@@ -40,7 +40,7 @@ TEST(RandomText, IsReadWithoutHarm) {
     std::mt19937 random(seed);
     int assignment_count = 0;
     int accepted_count = 0;
-    for (int i = 0; i < 20'000; ++i) {
+    for (int i = 0; i < 8'000; ++i) {
         const auto text = random_text(random);
         Config config;
         for (const auto& line : parse_ini(text)) {
@@ -51,8 +51,8 @@ TEST(RandomText, IsReadWithoutHarm) {
         ASSERT_TRUE(is_valid(config)) << text;
     }
     // The texts are worth reading only if they reach the values.
-    EXPECT_GT(assignment_count, 10'000);
-    EXPECT_GT(accepted_count, 100);
+    EXPECT_GT(assignment_count, 5'000);
+    EXPECT_GT(accepted_count, 40);
 }
 
 TEST(RandomText, GivesPrintableMessagesThatNameTheFile) {
