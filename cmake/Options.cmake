@@ -12,3 +12,17 @@ if(KMSMIRROR_SANITIZE)
   add_compile_options(-fsanitize=${KMSMIRROR_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${KMSMIRROR_SANITIZE})
 endif()
+
+# Compiling again what was compiled before, also in another clone, costs nothing.
+option(KMSMIRROR_CCACHE "Compile through ccache where it is installed" OFF)
+find_program(KMSMIRROR_CCACHE_PROGRAM ccache)
+if(KMSMIRROR_CCACHE AND KMSMIRROR_CCACHE_PROGRAM)
+  set(cache_folder $ENV{KMSMIRROR_CACHE})
+  if(NOT cache_folder)
+    set(cache_folder $ENV{HOME}/.cache/kmsmirror)
+  endif()
+  set(launcher env CCACHE_DIR=${cache_folder}/ccache CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1
+      CCACHE_COMPILERCHECK=content ${KMSMIRROR_CCACHE_PROGRAM})
+  set(CMAKE_C_COMPILER_LAUNCHER ${launcher})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${launcher})
+endif()

@@ -80,9 +80,10 @@ void SinkSlot::close_card() {
 }
 
 void SinkSlot::detach() {
-    if (!card_)
+    if (!is_attached())
         return;
-    close_card();
+    if (card_)
+        close_card();
     syspath_.clear();
     found_.reset();
     unusable_.reset();
@@ -95,17 +96,15 @@ void SinkSlot::detach() {
 
 void SinkSlot::forget_card(const sink::SinkCard* card) {
     std::erase_if(leaving_, [card](const auto& leaving) { return leaving.get() == card; });
+    if (card_.get() == card)
+        card_.reset();
 }
 
 void SinkSlot::probe() {
-    if (!card_)
-        return;
-    if (unusable_) {
-        close_card();
-        open_card();
-    } else {
+    if (card_)
         card_->probe();
-    }
+    else if (is_attached())
+        open_card();
 }
 
 void SinkSlot::set_source(const std::optional<SourceView>& source, const std::optional<mirror::Frame>& newest) {
@@ -212,7 +211,7 @@ void SinkSlot::update_status() {
     const bool started = mirror_ && mirror_->is_started();
     const auto trouble = started ? mirror_->trouble() : std::nullopt;
     const bool gone = mirror_ && mirror_->trouble() == mirror::ErrorClass::gone;
-    if (!card_ || gone || (unusable_ && is_gone(*unusable_))) {
+    if (!is_attached() || gone || (unusable_ && is_gone(*unusable_))) {
         status_.state = "unplugged";
     } else if (unusable_) {
         status_.state = "error";

@@ -53,7 +53,7 @@ public:
     void offer(const mirror::Frame& frame, const pixels::Region& damage);
     void rearm();
 
-    [[nodiscard]] bool is_attached() const noexcept { return card_ != nullptr; }
+    [[nodiscard]] bool is_attached() const noexcept { return !syspath_.empty(); }
     [[nodiscard]] const std::string& syspath() const noexcept { return syspath_; }
     [[nodiscard]] const mirror::SinkStatus& status() const noexcept { return status_; }
     [[nodiscard]] mirror::SinkStatistics statistics() const;
@@ -91,7 +91,7 @@ private:
     std::shared_ptr<sink::SinkListener> reports_;
     // Points to this slot as long as it lives.
     std::shared_ptr<SinkSlot> self_;
-    std::unique_ptr<sink::SinkCard> card_;
+    std::unique_ptr<sink::SinkCard> card_;  // none when its thread has ended: see unusable_
     // Cards that were unplugged and whose thread has not ended yet.
     std::vector<std::unique_ptr<sink::SinkCard>> leaving_;
 };

@@ -18,7 +18,7 @@ public:
         : AdaptorInterfaces(connection, sdbus::ObjectPath{manager_path}), version_(std::move(version)) {
         registerAdaptor();
     }
-    ~ManagerObject() { unregisterAdaptor(); }
+    virtual ~ManagerObject() { unregisterAdaptor(); }
     ManagerObject(const ManagerObject&) = delete;
     ManagerObject& operator=(const ManagerObject&) = delete;
 

@@ -16,7 +16,7 @@ class SinkObject final : public sdbus::AdaptorInterfaces<org::kmsmirror1::Sink_a
                                                          sdbus::ManagedObject_adaptor> {
 public:
     SinkObject(sdbus::IConnection& connection, Control& control, const mirror::SinkStatus& status);
-    ~SinkObject();
+    virtual ~SinkObject();
     SinkObject(const SinkObject&) = delete;
     SinkObject& operator=(const SinkObject&) = delete;
 

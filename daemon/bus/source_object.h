@@ -16,7 +16,7 @@ class SourceObject final : public sdbus::AdaptorInterfaces<org::kmsmirror1::Sour
                                                            sdbus::ManagedObject_adaptor> {
 public:
     SourceObject(sdbus::IConnection& connection, Control& control, const mirror::SourceStatus& status);
-    ~SourceObject();
+    virtual ~SourceObject();
     SourceObject(const SourceObject&) = delete;
     SourceObject& operator=(const SourceObject&) = delete;
 

@@ -19,14 +19,14 @@ public:
     [[nodiscard]] std::unique_ptr<app::Alarm> make_alarm() override;
     [[nodiscard]] std::chrono::steady_clock::time_point now() const override { return now_; }
 
-    // Runs what is posted until `condition` holds (checked after each function); false at the deadline.
+    // Runs what is posted until `condition` holds ; false at the deadline.
     bool run_until(const std::function<bool()>& condition);
     // Moves the clock and runs the alarms that are due.
     void advance(std::chrono::steady_clock::duration time);
 
 private:
     class TestAlarm;
-    bool run_one(std::chrono::steady_clock::time_point deadline);
+    void run_one(std::chrono::steady_clock::time_point deadline);
 
     std::mutex mutex_;
     std::condition_variable posted_;
