@@ -171,6 +171,7 @@ private:
 }  // namespace
 }  // namespace kmsmirror::session
 
+// NOLINTNEXTLINE(readability-identifier-naming): libFuzzer calls it so
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace kmsmirror::session;
     kmsmirror::log::set_level(kmsmirror::log::Level::error);

@@ -54,7 +54,7 @@ public:
         std::vector<std::byte> picture(std::size_t{row_bytes_} * size_.height);
         for (std::uint32_t y = 0; y < size_.height; ++y)
             if (::pread(memory_[index].get(), picture.data() + std::size_t{y} * row_bytes_, row_bytes_,
-                        static_cast<off_t>(offset + y * pitch_)) != static_cast<ssize_t>(row_bytes_))
+                        off_t{offset} + off_t{y} * pitch_) != static_cast<ssize_t>(row_bytes_))
                 throw std::runtime_error("pread");
         return picture;
     }
