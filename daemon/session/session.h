@@ -58,9 +58,9 @@ public:
 
 private:
     struct Buffer {
-        std::uint32_t index;
+        std::uint32_t index = 0;
         Size size;
-        bool is_clients;
+        bool is_clients = false;
     };
 
     void greet();

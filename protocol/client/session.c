@@ -13,15 +13,10 @@ enum { default_timeout_ms = 5000 };
 
 static _Thread_local char open_error_text[KMSMIRROR_FRAME_MAX_TEXT + 64];
 
-static void set_text(struct kmsmirror_session* session, const char* format, va_list arguments) {
-    char* text = session != NULL ? session->error_text : open_error_text;
-    vsnprintf(text, sizeof(open_error_text), format, arguments);
-}
-
 int kmsmirror_fail(struct kmsmirror_session* session, int error, const char* format, ...) {
     va_list arguments;
     va_start(arguments, format);
-    set_text(session, format, arguments);
+    vsnprintf(session != NULL ? session->error_text : open_error_text, sizeof(open_error_text), format, arguments);
     va_end(arguments);
     return error;
 }
@@ -29,7 +24,7 @@ int kmsmirror_fail(struct kmsmirror_session* session, int error, const char* for
 int kmsmirror_end(struct kmsmirror_session* session, int error, const char* format, ...) {
     va_list arguments;
     va_start(arguments, format);
-    set_text(session, format, arguments);
+    vsnprintf(session->error_text, sizeof(session->error_text), format, arguments);
     va_end(arguments);
     session->failure = error;
     return error;

@@ -27,16 +27,17 @@ std::uint64_t Movie::scene_of(std::uint64_t frame) const {
 
 void Movie::draw_background(std::uint64_t scene, kmsmirror_rect area) {
     // red and blue run across, green runs down; where each starts depends on the scene
-    const auto shift = static_cast<std::int32_t>(scene % 8) * 24;
-    for (std::int32_t x = area.x1; x < area.x2; ++x) {
-        const auto across =
-            static_cast<std::uint32_t>(bounce(static_cast<std::uint64_t>(x * 192 / canvas_.width() + shift), 192));
-        column_colours_[static_cast<std::size_t>(x)] = across << 16 | (224 - across);
+    const std::uint64_t shift = scene % 8 * 24;
+    const auto width = static_cast<std::uint64_t>(canvas_.width());
+    const auto height = static_cast<std::uint64_t>(canvas_.height());
+    for (auto x = static_cast<std::size_t>(area.x1); x < static_cast<std::size_t>(area.x2); ++x) {
+        const auto across = static_cast<std::uint32_t>(bounce(x * 192 / width + shift, 192));
+        column_colours_[x] = across << 16 | (224 - across);
     }
     const auto columns = std::span(column_colours_).subspan(static_cast<std::size_t>(area.x1));
     for (std::int32_t y = area.y1; y < area.y2; ++y) {
         const auto down =
-            static_cast<std::uint32_t>(bounce(static_cast<std::uint64_t>(y * 128 / canvas_.height() + 2 * shift), 128));
+            static_cast<std::uint32_t>(bounce(static_cast<std::uint64_t>(y) * 128 / height + 2 * shift, 128));
         auto row = canvas_.row(y, area.x1, area.x2);
         for (std::size_t i = 0; i < row.size(); ++i)
             row[i] = columns[i] + (down << 8);
@@ -70,7 +71,8 @@ void Movie::draw_line(std::uint64_t frame) {
     constexpr std::string_view text = "ONE PICTURE  MANY DISPLAYS  DRAWN ONCE BY THE BOARD AND SHOWN OVER USB";
     const std::int32_t scale = std::max(canvas_.height() / 128, 1);
     const std::int32_t top = canvas_.height() * 7 / 8 - text_height * scale / 2;
-    const auto period = static_cast<std::uint64_t>(canvas_.width() + text_width(text, scale));
+    const auto period =
+        static_cast<std::uint64_t>(canvas_.width()) + static_cast<std::uint64_t>(text_width(text, scale));
     const auto gone = static_cast<std::int32_t>((line_steps(frame) * 6 + period / 2) % period);
     add_thing(canvas_.draw_text(canvas_.width() - gone, top, scale, text, 0xffffff), static_cast<std::uint64_t>(gone));
 }
