@@ -20,9 +20,10 @@ bool assign(Config& config, std::string_view value, PartOf part, Parser parse) {
         return true;
     }
     auto parsed = parse(value);
-    if (parsed)
-        part(config) = *std::move(parsed);
-    return parsed.has_value();
+    if (!parsed)
+        return false;
+    part(config) = *std::move(parsed);
+    return true;
 }
 
 // "preferred" is a mode choice of its own: none.

@@ -49,6 +49,7 @@ std::optional<CardEvent> CardTable::remove(const std::string& syspath) {
 
 std::vector<CardEvent> CardTable::synchronize(const std::vector<CardInfo>& present) {
     std::vector<CardEvent> events;
+    events.reserve(cards_.size() + present.size());
     std::map<std::string, CardInfo> gone = cards_;
     for (const auto& card : present)
         gone.erase(card.syspath);

@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 
 #include <chrono>
+#include <cstdlib>
 #include <future>
 #include <stdexcept>
 
@@ -37,7 +38,9 @@ TEST_F(BusService, SaysThatItsNameIsTaken) {
 
 TEST_F(BusService, SaysThatThereIsNoBus) {
     loop::EventLoop loop;
-    const bus::BusAddress nowhere{bus::BusAddress::Kind::address, "unix:path=/nonexistent/bus"};
+    // Not by Kind::address: sdbus-c++ 1.2 leaks the connection that it cannot open there.
+    setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus", 1);
+    const bus::BusAddress nowhere{bus::BusAddress::Kind::session, ""};
     EXPECT_THAT(what_is_thrown([&] { bus::Service(loop, control_, nowhere, "0.1.0", [] {}); }),
                 HasSubstr("connect to the message bus"));
 }
