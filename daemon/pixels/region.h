@@ -38,7 +38,7 @@ public:
 
 private:
     // pixman's C interface takes pointers to non-const for what it only reads.
-    mutable pixman_region32_t region_;
+    mutable pixman_region32_t region_{};
 };
 
 }  // namespace kmsmirror::pixels

@@ -19,6 +19,11 @@ bool always(const Traits& /*traits*/) {
     return true;
 }
 
+// virtio_gpu_user_framebuffer_create() does what the others leave to drm_gem_fb_init_with_funcs().
+bool has_own_framebuffers(const Traits& traits) {
+    return traits.driver == "virtio_gpu";
+}
+
 int add_error(const Screen& screen, const kms::FramebufferInfo& info) {
     const auto framebuffer = kms::create_framebuffer(*screen.device, info);
     EXPECT_TRUE(framebuffer || framebuffer.error().call == "ADDFB2");
@@ -64,6 +69,17 @@ void refuses_formats_that_no_plane_has(Bench& bench) {
     EXPECT_EQ(add_error(screen, info), EINVAL);
     info.format = kms::fourcc('?', '?', '?', '?');
     EXPECT_EQ(add_error(screen, info), EINVAL);
+}
+
+void refuses_framebuffers_in_its_own_way(Bench& bench) {
+    const Screen screen(bench.api(), bench.card());
+    const SharedBuffer buffer(*screen.device, screen.size(), format_xrgb8888);
+    kms::FramebufferInfo bad = buffer.memory.framebuffer_info();
+    bad.format = kms::format_rgb565;
+    EXPECT_EQ(add_error(screen, bad), ENOENT);
+    bad = buffer.memory.framebuffer_info();
+    bad.handle = 4711;
+    EXPECT_EQ(add_error(screen, bad), EINVAL);
 }
 
 void shares_memory_through_a_dma_buf(Bench& bench) {
@@ -154,8 +170,11 @@ void gives_an_unplugged_card_no_call(Bench& bench) {
 }
 
 constexpr auto cases = std::to_array<Case>({
-    {"RefusesFramebuffersThatDoNotFit", always, refuses_framebuffers_that_do_not_fit},
-    {"RefusesFormatsThatNoPlaneHas", always, refuses_formats_that_no_plane_has},
+    {"RefusesFramebuffersThatDoNotFit", [](const Traits& traits) { return !has_own_framebuffers(traits); },
+     refuses_framebuffers_that_do_not_fit},
+    {"RefusesFormatsThatNoPlaneHas", [](const Traits& traits) { return !has_own_framebuffers(traits); },
+     refuses_formats_that_no_plane_has},
+    {"RefusesFramebuffersInItsOwnWay", has_own_framebuffers, refuses_framebuffers_in_its_own_way},
     {"SharesMemoryThroughADmaBuf", always, shares_memory_through_a_dma_buf},
     {"MapsAReadOnlyDmaBufOnlyForReading", always, maps_a_read_only_dma_buf_only_for_reading},
     {"KeepsTheAccessOfTheFirstExport", always, keeps_the_access_of_the_first_export},

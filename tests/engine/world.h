@@ -21,11 +21,13 @@ namespace kmsmirror::tests {
 // The whole mirror on a model of the kernel, with a client that draws. Cards: the source at soc_card, sinks by the
 // names that plug() gives them. At the end nothing may be leaked.
 class World : public ::testing::Test, private app::EngineObserver {
+public:
+    ~World() override;
+
 protected:
     static constexpr const char* soc_card = "/dev/dri/card0";
 
     World();
-    ~World() override;
 
     // Verbs of the test.
     void start(config::Config config = {});

@@ -34,11 +34,13 @@ int check_framebuffer(const Card& card, const File& file, const kms::Framebuffer
     if (std::uint64_t{info.size.height} * info.pitch + info.offset > std::numeric_limits<std::uint32_t>::max())
         return ERANGE;
     const auto& formats = personality.formats;
-    if (info.pitch < line || std::find(formats.begin(), formats.end(), info.format) == formats.end())
+    if (info.pitch < line)
         return EINVAL;
+    if (std::find(formats.begin(), formats.end(), info.format) == formats.end())
+        return personality.has_own_framebuffers ? ENOENT : EINVAL;
     const auto handle = file.handles.find(info.handle);
     if (handle == file.handles.end())
-        return ENOENT;
+        return personality.has_own_framebuffers ? EINVAL : ENOENT;
     const std::uint64_t end = std::uint64_t{info.size.height - 1} * info.pitch + line + info.offset;
     return handle->second.memory->size < end ? EINVAL : 0;
 }

@@ -114,6 +114,7 @@ Personality virtio_gpu() {
     card.edid = make_edid("RHT", "QEMU Monitor", "");
     card.has_cursor_plane = true;
     card.import_error = ENODEV;
+    card.has_own_framebuffers = true;
     return card;
 }
 

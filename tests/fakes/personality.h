@@ -33,8 +33,11 @@ struct Personality {
     bool framebuffer_width_is_line = false;
     bool format_change_is_modeset = false;
     std::uint32_t pitch_alignment = 1;  // bytes, of dumb buffers
-    int import_error = 0;               // errno of importing another card's buffer; 0 = works
-    int export_error = 0;               // errno of exporting; 0 = works
+    // Makes framebuffers without the GEM helpers: ENOENT for a format it has not, EINVAL for a handle that is not
+    // there.
+    bool has_own_framebuffers = false;
+    int import_error = 0;  // errno of importing another card's buffer; 0 = works
+    int export_error = 0;  // errno of exporting; 0 = works
 };
 
 [[nodiscard]] Personality pl111();
