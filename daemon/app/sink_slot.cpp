@@ -88,8 +88,7 @@ void SinkSlot::detach() {
     found_.reset();
     unusable_.reset();
     retry_->cancel();
-    if (mirror_)
-        mirror_->stop();
+    stop_mirror();
     update_hold();
     update_status();
 }
@@ -111,8 +110,7 @@ void SinkSlot::set_source(const std::optional<SourceView>& source, const std::op
     source_ = source;
     newest_ = newest;
     status_.source_id = source ? source->id : std::string();
-    if (mirror_)
-        mirror_->stop();
+    stop_mirror();
     update_hold();
     begin();
 }
@@ -143,8 +141,7 @@ void SinkSlot::on_found(const sink::SinkFound& found) {
     unusable_.reset();
     found_ = found;
     if (!same) {
-        if (mirror_)
-            mirror_->stop();
+        stop_mirror();
         begin();
     }
 }
@@ -164,29 +161,34 @@ void SinkSlot::begin() {
 
 void SinkSlot::on_unusable(const CallError& error) {
     unusable_ = error;
-    if (mirror_)
-        mirror_->stop();
+    stop_mirror();
     give_next_job();
 }
 
-void SinkSlot::on_shown(std::uint64_t bytes_copied) {
-    if (!mirror_)
+void SinkSlot::on_shown(const sink::Shown& shown) {
+    if (!mirror_ || shown.number != request_)
         return;
-    mirror_->shown(bytes_copied);
+    mirror_->shown(shown.bytes_copied);
     give_next_job();
 }
 
-void SinkSlot::on_show_failed(const CallError& error) {
-    if (!mirror_)
+void SinkSlot::on_show_failed(std::uint64_t number, const CallError& error) {
+    if (!mirror_ || number != request_)
         return;
     mirror_->failed(error, scheduler_.now(), std::chrono::system_clock::now());
     give_next_job();
 }
 
+void SinkSlot::stop_mirror() {
+    ++request_;
+    if (mirror_)
+        mirror_->stop();
+}
+
 void SinkSlot::give_next_job() {
     if (mirror_ && card_ && source_ && mirror_->has_work()) {
         if (auto job = mirror_->next_job(scheduler_.now()))
-            card_->show({std::move(*job), mode_, source_->buffers});
+            card_->show({++request_, std::move(*job), mode_, source_->buffers});
         if (const auto wake = mirror_->wake_time())
             retry_->set(*wake, [this] { give_next_job(); });
     }

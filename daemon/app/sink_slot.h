@@ -60,10 +60,11 @@ public:
 
     void on_found(const sink::SinkFound& found) override;
     void on_unusable(const CallError& error) override;
-    void on_shown(std::uint64_t bytes_copied) override;
-    void on_show_failed(const CallError& error) override;
+    void on_shown(const sink::Shown& shown) override;
+    void on_show_failed(std::uint64_t number, const CallError& error) override;
 
 private:
+    void stop_mirror();
     void open_card();
     void close_card();
     void begin();
@@ -82,6 +83,7 @@ private:
     std::optional<mirror::Frame> newest_;
     std::optional<mirror::SinkMirror> mirror_;
     kms::ModeInfo mode_;
+    std::uint64_t request_ = 0;  // the number of the last one; answers to others come too late to matter
     std::optional<std::uint32_t> held_;
     std::optional<CallError> unusable_;
     std::unique_ptr<Alarm> retry_;

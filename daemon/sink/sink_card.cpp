@@ -121,7 +121,9 @@ void SinkCard::probe_display(SinkOutput& output) {
 void SinkCard::show_frame(SinkOutput& output, const ShowRequest& request) {
     const auto result = output.show(request);
     if (!result)
-        report([error = result.error()](SinkListener& listener) { listener.on_show_failed(error); });
+        report([number = request.number, error = result.error()](SinkListener& listener) {
+            listener.on_show_failed(number, error);
+        });
 }
 
 bool SinkCard::read_shown(SinkOutput& output) {
@@ -131,7 +133,7 @@ bool SinkCard::read_shown(SinkOutput& output) {
         return false;
     }
     if (*shown)
-        report([bytes = **shown](SinkListener& listener) { listener.on_shown(bytes); });
+        report([shown = **shown](SinkListener& listener) { listener.on_shown(shown); });
     return true;
 }
 

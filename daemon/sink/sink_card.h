@@ -22,8 +22,9 @@ public:
     virtual void on_found(const SinkFound& found) = 0;
     // The card could not be opened, asked for its display, or heard.
     virtual void on_unusable(const CallError& error) = 0;
-    virtual void on_shown(std::uint64_t bytes_copied) = 0;
-    virtual void on_show_failed(const CallError& error) = 0;
+    // The answers to show(), with the number of the request.
+    virtual void on_shown(const Shown& shown) = 0;
+    virtual void on_show_failed(std::uint64_t number, const CallError& error) = 0;
 };
 
 // One sink card and its thread, which makes every ioctl on it, because any of them can block for seconds on a slow or

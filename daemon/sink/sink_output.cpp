@@ -63,7 +63,7 @@ CallResult<void> SinkOutput::commit(const ShowRequest& request, const kms::Frame
         if (!mode)
             return tl::unexpected(mode.error());
         atomic.enable(*pipeline_, *mode, framebuffer, request.mode.size());
-        return atomic.commit_modeset(request.job.frame.sequence);
+        return atomic.commit_modeset(request.number);
     }
     std::vector<Rect> clips;
     clips.reserve(request.job.clips.size());
@@ -71,7 +71,7 @@ CallResult<void> SinkOutput::commit(const ShowRequest& request, const kms::Frame
         clips.push_back(clip.moved(request.job.viewport.dx(), request.job.viewport.dy()));
     atomic.set_framebuffer(*pipeline_, framebuffer);
     atomic.set_damage(*pipeline_, clips);
-    return atomic.commit_flip(request.job.frame.sequence);
+    return atomic.commit_flip(request.number);
 }
 
 CallResult<const kms::Framebuffer*> SinkOutput::prime_framebuffer(const ShowRequest& request) {
@@ -116,13 +116,13 @@ CallResult<const kms::Framebuffer*> SinkOutput::copied_framebuffer(const ShowReq
     return &own_->framebuffer();
 }
 
-Result<std::optional<std::uint64_t>> SinkOutput::read_shown() {
+Result<std::optional<Shown>> SinkOutput::read_shown() {
     const auto events = device_->read_events();
     if (!events)
         return tl::unexpected(events.error());
     if (events->empty())
         return std::nullopt;
-    return bytes_copied_;
+    return Shown{events->back().user_data, bytes_copied_};
 }
 
 void SinkOutput::forget_buffers_of_other_sources(const source::SourceBuffers& buffers) {

@@ -28,9 +28,16 @@ struct SinkFound {
 
 // One commit that a sink shall make, with all that it needs.
 struct ShowRequest {
+    std::uint64_t number = 0;  // comes back with the answer, so that it is not taken for that of another request
     mirror::Job job;
     kms::ModeInfo mode;
     source::SourceBuffers buffers;
+};
+
+// A request that is on the display.
+struct Shown {
+    std::uint64_t number = 0;
+    std::uint64_t bytes_copied = 0;
 };
 
 // One connector of a sink card and every ioctl that is made on the card. Sink thread; each call may block as long as
@@ -48,8 +55,8 @@ public:
     // Commits the frame; read_shown() says when it is on the display. Fails without a lasting change.
     [[nodiscard]] CallResult<void> show(const ShowRequest& request);
 
-    // The bytes copied for the frame that is now on the display; nothing if it is not yet.
-    [[nodiscard]] Result<std::optional<std::uint64_t>> read_shown();
+    // The request that is on the display now; nothing if none has come there since the last call.
+    [[nodiscard]] Result<std::optional<Shown>> read_shown();
 
 private:
     [[nodiscard]] CallResult<const kms::Framebuffer*> prime_framebuffer(const ShowRequest& request);

@@ -29,9 +29,11 @@ inline const std::string sink_interface = "org.kmsmirror1.Sink";
 // The service with one source and one sink on a private bus; its loop runs on a thread of its own, as a program of its
 // own would, and the test is the client.
 class BusService : public testing::Test {
+public:
+    ~BusService() override;
+
 protected:
     BusService();
-    ~BusService() override;
 
     // Runs `function` on the loop's thread and returns when it is done.
     void on_loop(const std::function<void()>& function);

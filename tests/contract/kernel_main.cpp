@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <cstdio>
+#include <exception>
 #include <filesystem>
 #include <fstream>
 #include <optional>
@@ -101,10 +103,7 @@ std::optional<Options> parse(const std::vector<std::string>& arguments) {
     return options;
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
-    testing::InitGoogleTest(&argc, argv);
+int run(int argc, char** argv) {
     auto options = parse({argv + 1, argv + argc});
     if (!options) {
         fmt::print(stderr, "usage: contract_kernel [--source CARD --sink CARD...] [--mapping-switch FILE]\n");
@@ -126,4 +125,16 @@ int main(int argc, char** argv) {
                                  [&, card] { return std::make_unique<KernelBench>(api, *options, card); });
     }
     return RUN_ALL_TESTS();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    testing::InitGoogleTest(&argc, argv);
+    try {
+        return run(argc, argv);
+    } catch (const std::exception& error) {
+        std::fputs(error.what(), stderr);
+        return 1;
+    }
 }

@@ -81,6 +81,28 @@ TEST_F(Hotplug, ADisplayThatIsDisconnectedAndConnectedAgainGetsAFullPicture) {
     EXPECT_TRUE(shows_the_source("left"));
 }
 
+TEST_F(Hotplug, ADisplayThatIsExchangedDuringACommitGetsAFullPictureOnceThatIsDone) {
+    start_with_two_displays();
+    fake_.hold_completions(card("left"), true);
+    draw_something();
+    ASSERT_TRUE(run_until([this] { return fake_.is_busy(card("left")); }));
+    fake_.set_connected(card("left"), false);
+    engine_->handle_card({hotplug::CardEvent::Kind::changed, card_info("left")});
+    ASSERT_TRUE(run_until([this] { return status("left").state == "no-display"; }));
+    fake_.set_connected(card("left"), true);
+    engine_->handle_card({hotplug::CardEvent::Kind::changed, card_info("left")});
+    ASSERT_TRUE(run_until([this] { return status("left").state == "starting"; }));
+    fake_.hold_completions(card("left"), false);
+    fake_.complete(card("left"));
+    ASSERT_TRUE(run_until([this] {
+        scheduler_.advance(std::chrono::milliseconds(100));
+        return status("left").state == "mirroring";
+    }));
+    ASSERT_TRUE(settles("left"));
+    EXPECT_TRUE(shows_the_source("left"));
+    EXPECT_TRUE(shows_the_source("right"));
+}
+
 TEST_F(Hotplug, AChangeThatChangesNothingLeavesThePictureAlone) {
     start_with_two_displays();
     const auto commits = fake_.commit_count(card("left"));
