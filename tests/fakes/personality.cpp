@@ -52,9 +52,8 @@ std::vector<std::byte> make_edid(const std::string& make, const std::string& mod
     write_text(72, 0xfc, model);
     write_text(90, 0xff, serial);
     block[127] = (256 - std::accumulate(block.begin(), block.end() - 1, 0U) % 256) % 256;
-    std::vector<std::byte> bytes;
-    for (const unsigned value : block)
-        bytes.push_back(static_cast<std::byte>(value));
+    std::vector<std::byte> bytes(block.size());
+    std::transform(block.begin(), block.end(), bytes.begin(), [](auto value) { return static_cast<std::byte>(value); });
     return bytes;
 }
 
