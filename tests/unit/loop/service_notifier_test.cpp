@@ -21,6 +21,9 @@ using testing::MatchesRegex;
 
 // The service manager's end, on a socket without a name in the file system.
 class ServiceNotifierTest : public testing::Test {
+public:
+    ~ServiceNotifierTest() override { unsetenv("NOTIFY_SOCKET"); }
+
 protected:
     ServiceNotifierTest() : socket_(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)) {
         sockaddr_un address{};
@@ -35,7 +38,6 @@ protected:
         const std::string name(address.sun_path + 1, length - sizeof(sa_family_t) - 1);
         setenv("NOTIFY_SOCKET", ("@" + name).c_str(), 1);
     }
-    ~ServiceNotifierTest() override { unsetenv("NOTIFY_SOCKET"); }
 
     // The next message, or "" if there is none.
     [[nodiscard]] std::string received() const {

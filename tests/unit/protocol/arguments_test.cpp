@@ -10,6 +10,7 @@ namespace {
 Arguments parse(Tool tool, std::vector<std::string> words) {
     words.insert(words.begin(), "tool");
     std::vector<char*> argv;
+    argv.reserve(words.size() + 1);
     for (std::string& word : words)
         argv.push_back(word.data());
     argv.push_back(nullptr);

@@ -16,6 +16,11 @@ using testing::HasSubstr;
 
 // The library against the daemon's own end of the channel.
 class ClientTest : public testing::Test {
+public:
+    ~ClientTest() override { kmsmirror_close(client); }
+    ClientTest(const ClientTest&) = delete;
+    ClientTest& operator=(const ClientTest&) = delete;
+
 protected:
     ClientTest() {
         log::set_level(log::Level::error);
@@ -23,9 +28,6 @@ protected:
         EXPECT_EQ(kmsmirror_adopt(pair.client.release(), 1000, &client), 0) << kmsmirror_error_text(nullptr);
         kmsmirror_set_listener(client, &listener, this);
     }
-    ~ClientTest() override { kmsmirror_close(client); }
-    ClientTest(const ClientTest&) = delete;
-    ClientTest& operator=(const ClientTest&) = delete;
 
     FakeHost host;
     SessionPair pair = make_session_pair();

@@ -58,8 +58,10 @@ TEST_P(MovingPatterns, DependOnTheNumberOfTheFrameAlone) {
         ASSERT_EQ(after, picture_of(GetParam(), frame)) << "frame " << frame;
         for (const auto& r : pattern->damage())
             for (std::int32_t y = r.y1; y < r.y2; ++y)
-                for (std::int32_t x = r.x1; x < r.x2; ++x)
-                    before[static_cast<std::size_t>(y * 320 + x)] = after[static_cast<std::size_t>(y * 320 + x)];
+                for (std::int32_t x = r.x1; x < r.x2; ++x) {
+                    const auto pixel = static_cast<std::size_t>(y) * 320 + static_cast<std::size_t>(x);
+                    before[pixel] = after[pixel];
+                }
         ASSERT_EQ(before, after) << "frame " << frame;
     }
 }

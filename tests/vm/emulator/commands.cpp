@@ -222,7 +222,7 @@ Reply Commands::wait_equal(Words arguments) {
         throw JudgedFailure(session.name() + " never got a mode");
     while (true) {
         const std::uint64_t seen = session.generation();
-        const Reply reply = try_compare(session, arguments[1]);
+        Reply reply = try_compare(session, arguments[1]);
         if (reply.exit_code == 0)
             return reply;
         if (session.wait_past(seen, deadline))
