@@ -87,15 +87,6 @@ INSTANTIATE_TEST_SUITE_P(
 
 class Failures : public World {
 protected:
-    void start_with_two_displays() {
-        start();
-        add_source();
-        plug("left", fakes::udl());
-        plug("right", fakes::gud());
-        connect_client();
-        draw_everything();
-        ASSERT_TRUE(all_settle());
-    }
     // On the next frame prime fails, and the calls that copy makes for the first time are made.
     bool dark_then_right_again() {
         drm_.fail(Call::commit_atomic, 1, ENOMEM, 1, card("left"));

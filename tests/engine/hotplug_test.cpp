@@ -8,18 +8,7 @@ namespace {
 
 using fakes::Call;
 
-class Hotplug : public World {
-protected:
-    void start_with_two_displays() {
-        start();
-        add_source();
-        plug("left", fakes::udl());
-        plug("right", fakes::gud());
-        connect_client();
-        draw_everything();
-        ASSERT_TRUE(all_settle());
-    }
-};
+class Hotplug : public World {};
 
 TEST_F(Hotplug, ADisplayComesBackByItselfAndTheOtherNeverMissesAFrame) {
     start_with_two_displays();

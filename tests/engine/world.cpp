@@ -31,6 +31,16 @@ void World::add_source(const fakes::Personality& personality) {
         free_.push_back(index);
 }
 
+void World::start_with_two_displays() {
+    start();
+    add_source();
+    plug("left", fakes::udl());
+    plug("right", fakes::gud());
+    connect_client();
+    draw_everything();
+    ASSERT_TRUE(all_settle());
+}
+
 hotplug::CardInfo World::card_info(const std::string& name) const {
     return {card(name), "/sys/usb/" + card(name), personalities_.at(name).driver, name, true};
 }

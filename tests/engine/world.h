@@ -32,6 +32,8 @@ protected:
     // Verbs of the test.
     void start(config::Config config = {});
     void add_source(const fakes::Personality& personality = fakes::pl111());
+    // A source, the displays left (udl) and right (gud), and a client whose first picture both show.
+    void start_with_two_displays();
     void plug(const std::string& name, fakes::Personality personality);
     void unplug(const std::string& name);
     void connect_client() { engine_->client_came(); }
