@@ -64,9 +64,10 @@ void SinkSlot::open_card() {
     unusable_.reset();
     reports_ = std::shared_ptr<sink::SinkListener>(std::make_shared<char>(), this);
     auto post = [this](std::function<void()> function) { scheduler_.post(std::move(function)); };
-    auto on_stopped = [self = std::weak_ptr(self_)](const sink::SinkCard* stopped) {
+    auto on_stopped = [self = std::weak_ptr(self_)](const sink::SinkCard* stopped,
+                                                    const std::optional<CallError>& why) {
         if (const auto slot = self.lock())
-            slot->forget_card(stopped);
+            slot->forget_card(stopped, why);
     };
     card_ =
         std::make_unique<sink::SinkCard>(api_, status_.device_path, std::move(post), reports_, std::move(on_stopped));
@@ -93,10 +94,13 @@ void SinkSlot::detach() {
     update_status();
 }
 
-void SinkSlot::forget_card(const sink::SinkCard* card) {
+void SinkSlot::forget_card(const sink::SinkCard* card, const std::optional<CallError>& why) {
     std::erase_if(leaving_, [card](const auto& leaving) { return leaving.get() == card; });
-    if (card_.get() == card)
-        card_.reset();
+    if (card_.get() != card)
+        return;
+    card_.reset();
+    if (why)
+        on_unusable(*why);
 }
 
 void SinkSlot::probe() {

@@ -68,7 +68,7 @@ private:
     void open_card();
     void close_card();
     void begin();
-    void forget_card(const sink::SinkCard* card);
+    void forget_card(const sink::SinkCard* card, const std::optional<CallError>& why);
     void give_next_job();
     void update_hold();
     void update_status();

@@ -13,7 +13,7 @@
 namespace kmsmirror::sink {
 
 SinkCard::SinkCard(kms::DrmApi& api, std::string card_path, Post post, std::weak_ptr<SinkListener> listener,
-                   std::function<void(const SinkCard*)> on_stopped)
+                   OnStopped on_stopped)
     : api_(api),
       path_(std::move(card_path)),
       post_(std::move(post)),
@@ -78,20 +78,21 @@ void SinkCard::report(Function function) {
 }
 
 void SinkCard::run() {
+    std::optional<CallError> why;
     try {
         SinkOutput output(api_, path_);
-        serve(output);
+        why = serve(output);
     } catch (const std::system_error& error) {
         log::error("{}: {}", path_, error.what());
-        report([code = error.code()](SinkListener& listener) { listener.on_unusable({"OPEN", code}); });
+        why = CallError{"OPEN", error.code()};
     } catch (const std::exception& error) {
         log::error("{}: {}", path_, error.what());
-        report([](SinkListener& listener) { listener.on_unusable({"OPEN", errno_error(ENOMEM)}); });
+        why = CallError{"OPEN", errno_error(ENOMEM)};
     }
-    post_([on_stopped = on_stopped_, this] { on_stopped(this); });
+    post_([on_stopped = on_stopped_, this, why] { on_stopped(this, why); });
 }
 
-void SinkCard::serve(SinkOutput& output) {
+std::optional<CallError> SinkCard::serve(SinkOutput& output) {
     std::array<pollfd, 2> fds{{{wake_fd_.get(), POLLIN, 0}, {output.fd(), POLLIN, 0}}};
     while (true) {
         if (::poll(fds.data(), fds.size(), -1) < 0)
@@ -99,14 +100,15 @@ void SinkCard::serve(SinkOutput& output) {
         if (fds[0].revents != 0) {
             const Orders orders = take_orders();
             if (orders.stop)
-                return;
+                return std::nullopt;
             if (orders.probe)
                 probe_display(output);
             if (orders.show)
                 show_frame(output, *orders.show);
         }
-        if (fds[1].revents != 0 && !read_shown(output))
-            return;
+        if (fds[1].revents != 0)
+            if (const auto error = read_shown(output))
+                return error;
     }
 }
 
@@ -126,15 +128,13 @@ void SinkCard::show_frame(SinkOutput& output, const ShowRequest& request) {
         });
 }
 
-bool SinkCard::read_shown(SinkOutput& output) {
+std::optional<CallError> SinkCard::read_shown(SinkOutput& output) {
     const auto shown = output.read_shown();
-    if (!shown) {
-        report([error = shown.error()](SinkListener& listener) { listener.on_unusable({"READ", error}); });
-        return false;
-    }
+    if (!shown)
+        return CallError{"READ", shown.error()};
     if (*shown)
         report([shown = **shown](SinkListener& listener) { listener.on_shown(shown); });
-    return true;
+    return std::nullopt;
 }
 
 }  // namespace kmsmirror::sink

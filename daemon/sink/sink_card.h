@@ -20,7 +20,7 @@ class SinkListener {
 public:
     virtual ~SinkListener() = default;
     virtual void on_found(const SinkFound& found) = 0;
-    // The card could not be opened, asked for its display, or heard.
+    // The card could not be asked for its display.
     virtual void on_unusable(const CallError& error) = 0;
     // The answers to show(), with the number of the request.
     virtual void on_shown(const Shown& shown) = 0;
@@ -32,11 +32,13 @@ public:
 class SinkCard {
 public:
     using Post = std::function<void(std::function<void()>)>;
+    using OnStopped = std::function<void(const SinkCard*, const std::optional<CallError>& why)>;
 
     // `post` runs a function on the main thread and may be called from any. Reports reach `listener` as long as it
-    // lives. `on_stopped` comes last, on the main thread; the destructor does not block after it.
+    // lives. `on_stopped` comes last, on the main thread, with the error if the card could not be opened or heard;
+    // the destructor does not block after it.
     SinkCard(kms::DrmApi& api, std::string card_path, Post post, std::weak_ptr<SinkListener> listener,
-             std::function<void(const SinkCard*)> on_stopped);
+             OnStopped on_stopped);
     ~SinkCard();
     SinkCard(const SinkCard&) = delete;
     SinkCard& operator=(const SinkCard&) = delete;
@@ -54,11 +56,12 @@ private:
         bool stop = false;
     };
     void run();
-    void serve(SinkOutput& output);
+    // Until it is told to stop, or the error that ended it.
+    [[nodiscard]] std::optional<CallError> serve(SinkOutput& output);
     void probe_display(SinkOutput& output);
     void show_frame(SinkOutput& output, const ShowRequest& request);
-    // False when the card cannot be heard any more: without its events no commit would ever seem done.
-    [[nodiscard]] bool read_shown(SinkOutput& output);
+    // An error ends the thread: without the card's events no commit would ever seem done.
+    [[nodiscard]] std::optional<CallError> read_shown(SinkOutput& output);
     void wake() noexcept;
     [[nodiscard]] Orders take_orders();
     template <class Function>
@@ -68,7 +71,7 @@ private:
     const std::string path_;
     const Post post_;
     const std::weak_ptr<SinkListener> listener_;
-    const std::function<void(const SinkCard*)> on_stopped_;
+    const OnStopped on_stopped_;
     UniqueFd wake_fd_;
     std::mutex mutex_;
     Orders orders_;  // under mutex_
