@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "bus/errors.h"
 
+#include "base/text.h"
 #include "bus/names.h"
 
 namespace kmsmirror::bus {

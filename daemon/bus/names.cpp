@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <iterator>
 
 namespace kmsmirror::bus {
@@ -31,13 +30,6 @@ std::string object_path(std::string_view prefix, std::string_view id) {
             fmt::format_to(std::back_inserter(path), "_{:02x}", static_cast<unsigned char>(id[i]));
     }
     return path;
-}
-
-std::string printable(std::string_view text) {
-    std::string result(text);
-    std::replace_if(
-        result.begin(), result.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
-    return result;
 }
 
 }  // namespace kmsmirror::bus

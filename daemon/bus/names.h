@@ -14,7 +14,4 @@ inline constexpr std::string_view sink_prefix = "/org/kmsmirror1/sink/";
 // `prefix` and `id` as one more path element, encoded as sd_bus_path_encode(3) does: reversible, any id is allowed.
 [[nodiscard]] std::string object_path(std::string_view prefix, std::string_view id);
 
-// `text` with '?' for all but printable ASCII: a string with bytes that are not UTF-8 would cost us the connection.
-[[nodiscard]] std::string printable(std::string_view text);
-
 }  // namespace kmsmirror::bus

@@ -4,6 +4,7 @@
 #include <array>
 #include <tuple>
 
+#include "base/text.h"
 #include "bus/errors.h"
 #include "bus/names.h"
 

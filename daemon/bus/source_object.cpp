@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "base/text.h"
 #include "bus/errors.h"
 #include "bus/names.h"
 

@@ -10,6 +10,7 @@
 #include <sstream>
 #include <system_error>
 
+#include "base/text.h"
 #include "config/ini.h"
 #include "config/keys.h"
 
@@ -25,10 +26,7 @@ constexpr const char* drop_in_folder = "kmsmirror.conf.d";
 
 // Files may hold anything, messages must not.
 std::string quoted(std::string_view text) {
-    std::string result(text.substr(0, 80));
-    std::replace_if(
-        result.begin(), result.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
-    return '"' + result + '"';
+    return '"' + printable(text.substr(0, 80)) + '"';
 }
 
 class Loader {

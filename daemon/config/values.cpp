@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/text.h"
+
 namespace kmsmirror::config {
 
 namespace {
@@ -51,8 +53,8 @@ std::optional<std::uint32_t> parse_refresh(std::string_view text) {
 }  // namespace
 
 std::optional<std::string> parse_device_path(std::string_view text) {
-    const bool is_printable = std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c <= '~'; });
-    if (!text.starts_with("/dev/") || text.size() > longest_path || !is_printable)
+    const bool is_word = std::all_of(text.begin(), text.end(), [](char c) { return is_printable(c) && c != ' '; });
+    if (!text.starts_with("/dev/") || text.size() > longest_path || !is_word)
         return std::nullopt;
     return std::string(text);
 }

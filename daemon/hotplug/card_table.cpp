@@ -5,6 +5,8 @@
 #include <cstring>
 #include <utility>
 
+#include "base/text.h"
+
 namespace kmsmirror::hotplug {
 
 namespace {
@@ -24,10 +26,7 @@ bool is_card_name(std::string_view sysname) noexcept {
 std::string untrusted_text(const char* text) {
     if (text == nullptr)
         return {};
-    std::string result(text, strnlen(text, longest_text));
-    std::replace_if(
-        result.begin(), result.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
-    return result;
+    return printable({text, strnlen(text, longest_text)});
 }
 
 std::optional<CardEvent> CardTable::add_or_change(const CardInfo& card, bool is_change) {

@@ -8,6 +8,7 @@
 #include <array>
 #include <cstdint>
 
+#include "base/text.h"
 #include "kms/device.h"
 
 namespace kmsmirror::kms {
@@ -51,11 +52,11 @@ std::string descriptor_text(Block block, std::uint8_t tag) noexcept {
             continue;
         std::string text;
         for (std::size_t i = 0; i < descriptor_text_size; ++i) {
-            const std::uint32_t c = byte_at(block, offset + descriptor_text_offset + i);
+            const auto c = static_cast<char>(byte_at(block, offset + descriptor_text_offset + i));
             if (c == '\n')
                 break;
-            if (c >= ' ' && c <= '~')
-                text += static_cast<char>(c);
+            if (is_printable(c))
+                text += c;
         }
         text.erase(text.find_last_not_of(' ') + 1);
         return text;

@@ -5,6 +5,8 @@
 
 #include <array>
 
+#include "base/text.h"
+
 namespace kmsmirror::kms {
 
 static_assert(format_xrgb8888 == DRM_FORMAT_XRGB8888 && format_rgb565 == DRM_FORMAT_RGB565);
@@ -17,10 +19,6 @@ struct NamedFormat {
     std::uint32_t format;
 };
 constexpr std::array<NamedFormat, 2> named_formats{{{"XRGB8888", format_xrgb8888}, {"RGB565", format_rgb565}}};
-
-constexpr bool is_printable(char c) noexcept {
-    return c >= ' ' && c <= '~';
-}
 
 }  // namespace
 

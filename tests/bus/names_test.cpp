@@ -24,10 +24,5 @@ TEST(ObjectPath, IsWhatSdBusMakesOfAnyId) {
         EXPECT_EQ(object_path(sink_prefix, id), encoded_by_sd_bus("/org/kmsmirror1/sink", id));
 }
 
-TEST(Printable, KeepsAsciiAndHidesTheRest) {
-    EXPECT_EQ(printable("DEL U2412 ~"), "DEL U2412 ~");
-    EXPECT_EQ(printable("a\n\xff\x7f\xc3\xa9"), "a?????");
-}
-
 }  // namespace
 }  // namespace kmsmirror::bus
