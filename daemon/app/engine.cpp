@@ -102,17 +102,20 @@ void Engine::open_source(const hotplug::CardInfo& card) {
     }
     idle_cards_.erase(card.syspath);
     source_syspath_ = card.syspath;
-    book_.emplace(source_->buffers()->size());
-    buffer_frames_.assign(source_->buffers()->size(), {});
+    BufferHolder& holder = *this;
+    CopyFeedOwner& owner = *this;
+    copies_ = std::make_unique<CopyFeed>(api_, scheduler_, holder, owner);
+    book_.emplace(source_->buffers().size());
+    buffer_frames_.assign(source_->buffers().size(), {});
     source_status_ = {source_->connector().name,
                       "scanout",
                       source_->device().driver(),
                       source_->connector().name,
                       card.device_path,
                       {source_->size(), source_->mode().refresh_mhz()},
-                      kms::fourcc_text(source_->buffers()->front().dma_buf.layout().format)};
+                      kms::fourcc_text(source_->buffers().front()->dma_buf.layout().format)};
     log::info("source {}: {} ({}), {}x{}, {} {} buffers", source_status_.id, card.device_path, source_status_.driver,
-              source_->size().width, source_->size().height, source_->buffers()->size(), source_->allocator_name());
+              source_->size().width, source_->size().height, source_->buffers().size(), source_->allocator_name());
     for (const auto& [id, slot] : slots_)
         slot->set_source(source_view(), std::nullopt);
     observer_.source_fd_changed(source_->fd());
@@ -130,6 +133,7 @@ void Engine::close_source() {
     starvation_->cancel();
     starvation_set_ = false;
     newest_.reset();
+    copies_.reset();
     book_.reset();
     source_.reset();
     set_source_state("error");
@@ -152,18 +156,18 @@ void Engine::attach_sink(const hotplug::CardInfo& card) {
 }
 
 SourceView Engine::source_view() const {
-    return {source_status_.id, source_status_.driver, source_->size(), source_->mode().refresh_mhz(),
-            source_->buffers()};
+    return {source_status_.id,     source_status_.driver, source_->size(), source_->mode().refresh_mhz(),
+            source_status_.format, source_->buffers(),    copies_.get()};
 }
 
 std::vector<session::OfferedBuffer> Engine::offered_buffers() const {
     std::vector<session::OfferedBuffer> offered;
     if (!source_)
         return offered;
-    for (const source::SourceBuffer& buffer : *source_->buffers()) {
-        const kms::BufferLayout& layout = buffer.dma_buf.layout();
+    for (const source::SourceBufferPtr& buffer : source_->buffers()) {
+        const kms::BufferLayout& layout = buffer->dma_buf.layout();
         offered.push_back({static_cast<std::uint32_t>(offered.size()), layout.size, layout.format, layout.pitch,
-                           layout.offset, layout.bytes, layout.modifier, buffer.dma_buf.fd()});
+                           layout.offset, layout.bytes, layout.modifier, buffer->dma_buf.fd()});
     }
     return offered;
 }
@@ -203,7 +207,7 @@ void Engine::draw_background() {
     if (free.empty())
         return;  // comes back when a buffer is released
     background_wanted_ = false;
-    const pixels::Image image = source_->image(free.front());
+    const pixels::Image image = source::image_of(*source_->buffers()[free.front()]);
     if (config_.source.background.kind == config::Background::Kind::bars)
         pixels::draw_bars(image);
     else
@@ -216,6 +220,7 @@ void Engine::show(std::uint32_t buffer, const pixels::Region& damage, std::optio
     buffer_frames_[buffer] = {newest_->sequence, serial};
     book_->queue(buffer);
     flip_next();
+    copies_->offer(*newest_, source_->buffers()[buffer], damage);
     for (const auto& [id, slot] : slots_)
         slot->offer(*newest_, damage);
 }
@@ -300,6 +305,17 @@ void Engine::unhold_buffer(std::uint32_t index) {
         return;
     book_->unhold(index);
     release_buffers();
+}
+
+void Engine::frame_copied() {
+    source_statistics_.bytes_read = copies_->bytes_read();
+    for (const auto& [id, slot] : slots_)
+        slot->frame_copied();
+}
+
+void Engine::copy_failed(const CallError& error) {
+    for (const auto& [id, slot] : slots_)
+        slot->copy_failed(error);
 }
 
 mirror::SinkStatistics Engine::sink_statistics(const std::string& id) const {

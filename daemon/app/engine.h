@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "app/copy_feed.h"
 #include "app/scheduler.h"
 #include "app/sink_slot.h"
 #include "config/config.h"
@@ -34,7 +35,7 @@ public:
 
 // The mirror: one source, its buffers, and a slot for each sink. Cards come from hotplug, frames from the session.
 // Knows no event loop and no bus, so that it runs whole on a model of the kernel. Main thread.
-class Engine final : public session::Host, private SinkOwner {
+class Engine final : public session::Host, private SinkOwner, private CopyFeedOwner {
 public:
     Engine(kms::DrmApi& api, Scheduler& scheduler, EngineObserver& observer, config::Config config);
     ~Engine() override;
@@ -69,6 +70,8 @@ private:
     void sink_changed(const mirror::SinkStatus& status) override;
     void hold_buffer(std::uint32_t index) override;
     void unhold_buffer(std::uint32_t index) override;
+    void frame_copied() override;
+    void copy_failed(const CallError& error) override;
 
     void add_card(const hotplug::CardInfo& card);
     void remove_card(const hotplug::CardInfo& card);
@@ -94,6 +97,7 @@ private:
     std::string source_syspath_;
     std::unique_ptr<source::ScanoutSource> source_;
     std::optional<source::BufferBook> book_;
+    std::unique_ptr<CopyFeed> copies_;
     std::vector<BufferFrame> buffer_frames_;
     std::optional<mirror::Frame> newest_;
     bool has_client_ = false;

@@ -172,7 +172,7 @@ void SinkSlot::on_unusable(const CallError& error) {
 void SinkSlot::on_shown(const sink::Shown& shown) {
     if (!mirror_ || shown.number != request_)
         return;
-    mirror_->shown(shown.bytes_copied);
+    mirror_->shown(shown.bytes_copied, shown.sequence);
     give_next_job();
 }
 
@@ -180,6 +180,13 @@ void SinkSlot::on_show_failed(std::uint64_t number, const CallError& error) {
     if (!mirror_ || number != request_)
         return;
     mirror_->failed(error, scheduler_.now(), std::chrono::system_clock::now());
+    give_next_job();
+}
+
+void SinkSlot::copy_failed(const CallError& error) {
+    if (!mirror_ || mirror_->next_path(scheduler_.now()) != mirror::Path::copy)
+        return;
+    mirror_->copy_failed(error, scheduler_.now(), std::chrono::system_clock::now());
     give_next_job();
 }
 
@@ -191,13 +198,29 @@ void SinkSlot::stop_mirror() {
 
 void SinkSlot::give_next_job() {
     if (mirror_ && card_ && source_ && mirror_->has_work()) {
-        if (auto job = mirror_->next_job(scheduler_.now()))
-            card_->show({++request_, std::move(*job), mode_, source_->buffers});
+        if (auto request = next_request())
+            card_->show(std::move(*request));
         if (const auto wake = mirror_->wake_time())
             retry_->set(*wake, [this] { give_next_job(); });
     }
     update_hold();
     update_status();
+}
+
+std::optional<sink::ShowRequest> SinkSlot::next_request() {
+    const auto path = mirror_->next_path(scheduler_.now());
+    if (!path)
+        return std::nullopt;
+    if (*path == mirror::Path::prime) {
+        mirror::Job job = mirror_->begin_prime();
+        auto buffer = source_->buffers[job.frame.buffer];
+        return sink::ShowRequest{++request_, std::move(job), mode_, std::move(buffer), nullptr};
+    }
+    if (const auto& copied = source_->copies->copied())
+        if (auto job = mirror_->begin_copy(*copied))
+            return sink::ShowRequest{++request_, std::move(*job), mode_, nullptr, source_->copies->shadow()};
+    source_->copies->want();
+    return std::nullopt;
 }
 
 void SinkSlot::update_hold() {
@@ -243,8 +266,8 @@ void SinkSlot::update_status() {
         status_.serial = found_->identity.serial;
     }
     status_.mode = started ? mirror::ModeStatus{mode_.size(), mode_.refresh_mhz()} : mirror::ModeStatus{};
-    if (started && source_ && !source_->buffers->empty())
-        status_.format = kms::fourcc_text(source_->buffers->front().dma_buf.layout().format);
+    if (started && source_)
+        status_.format = source_->format;
     if (mirror_) {
         const auto path = started ? mirror_->ladder().proven_path() : std::nullopt;
         // Between a failed commit and the one that replaces it, the display shows what the old path brought.

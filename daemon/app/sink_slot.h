@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "app/copy_feed.h"
 #include "app/scheduler.h"
 #include "hotplug/card.h"
 #include "mirror/sink_mirror.h"
@@ -21,17 +22,15 @@ struct SourceView {
     std::string driver;
     Size size;
     std::uint32_t refresh_mhz = 0;
-    source::SourceBuffers buffers;
+    std::string format;  // fourcc
+    std::vector<source::SourceBufferPtr> buffers;
+    CopyFeed* copies = nullptr;
 };
 
-// What a sink tells the engine.
-class SinkOwner {
+// What a sink tells the engine. It holds the buffer that it reads on path prime.
+class SinkOwner : public BufferHolder {
 public:
-    virtual ~SinkOwner() = default;
     virtual void sink_changed(const mirror::SinkStatus& status) = 0;
-    // The sink began or ended to read a source buffer.
-    virtual void hold_buffer(std::uint32_t index) = 0;
-    virtual void unhold_buffer(std::uint32_t index) = 0;
 };
 
 // One place where a display can be, for as long as the daemon runs: the card and its thread while it is plugged in, and
@@ -51,6 +50,9 @@ public:
     // The source came (or went: no value). The newest frame follows by offer().
     void set_source(const std::optional<SourceView>& source, const std::optional<mirror::Frame>& newest);
     void offer(const mirror::Frame& frame, const pixels::Region& damage);
+    // The source's copy feed has a newer frame, or failed to get one.
+    void frame_copied() { give_next_job(); }
+    void copy_failed(const CallError& error);
     void rearm();
 
     [[nodiscard]] bool is_attached() const noexcept { return !syspath_.empty(); }
@@ -70,6 +72,8 @@ private:
     void begin();
     void forget_card(const sink::SinkCard* card, const std::optional<CallError>& why);
     void give_next_job();
+    // No path is open, or the copy feed has to be waited for: nothing.
+    [[nodiscard]] std::optional<sink::ShowRequest> next_request();
     void update_hold();
     void update_status();
     void log_changes(const mirror::SinkStatus& before) const;

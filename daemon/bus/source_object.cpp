@@ -59,7 +59,8 @@ Dictionary SourceObject::GetStatistics(const Dictionary& options) {
         const auto statistics = control_.source_statistics(status_->id);
         return Dictionary{{"frames_presented", sdbus::Variant(statistics.frames_presented)},
                           {"frames_flipped", sdbus::Variant(statistics.frames_flipped)},
-                          {"sequence", sdbus::Variant(statistics.sequence)}};
+                          {"sequence", sdbus::Variant(statistics.sequence)},
+                          {"bytes_read", sdbus::Variant(statistics.bytes_read)}};
     });
 }
 

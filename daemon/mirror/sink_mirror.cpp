@@ -52,13 +52,11 @@ void SinkMirror::offer(const Frame& frame, const pixels::Region& damage) {
     own_damage_.add(damage);
 }
 
-std::optional<Job> SinkMirror::next_job(Time now) {
+std::optional<Path> SinkMirror::next_path(Time now) {
     if (!has_work() || (retry_at_ && now < *retry_at_))
         return std::nullopt;
     retry_at_.reset();
-    pixels::Region clips = damage_;
-    clips.intersect(viewport_.source);
-    if (clips.empty() && !modeset_needed_) {
+    if (is_unchanged()) {
         skip_unchanged_frame();
         return std::nullopt;
     }
@@ -66,26 +64,46 @@ std::optional<Job> SinkMirror::next_job(Time now) {
     if (!path) {
         trouble_ = ErrorClass::permanent;
         retry_at_ = ladder_.next_opening();
-        return std::nullopt;
     }
-    return begin(*path, clips);
+    return path;
 }
 
-Job SinkMirror::begin(Path path, const pixels::Region& clips) {
-    in_flight_ = InFlight{*waiting_, path, modeset_needed_, std::exchange(damage_, {}), {}};
-    Job job{*waiting_, path, modeset_needed_, viewport_, reduce_clips(clips, {}), {}};
+Job SinkMirror::begin_prime() {
+    return begin(Path::prime, *waiting_, {});
+}
+
+std::optional<Job> SinkMirror::begin_copy(const CopiedFrame& copied) {
+    if (copied.frame.sequence < waiting_->sequence && copied.frame.sequence <= statistics_.last_shown_sequence)
+        return std::nullopt;
+    return begin(Path::copy, copied.frame, copied.newer);
+}
+
+bool SinkMirror::is_unchanged() const {
+    pixels::Region clips = damage_;
+    clips.intersect(viewport_.source);
+    return clips.empty() && !modeset_needed_;
+}
+
+Job SinkMirror::begin(Path path, const Frame& frame, const pixels::Region& newer) {
+    in_flight_ = InFlight{frame, path, modeset_needed_, std::exchange(damage_, newer), {}};
+    pixels::Region clips = in_flight_->damage;
+    clips.intersect(viewport_.source);
+    Job job{frame, path, modeset_needed_, viewport_, reduce_clips(clips, {}), {}};
     if (path == Path::copy) {
-        in_flight_->own_damage = std::exchange(own_damage_, {});
+        in_flight_->own_damage = std::exchange(own_damage_, newer);
         pixels::Region stale = in_flight_->own_damage;
         stale.intersect(viewport_.source);
         job.stale = stale.rects();
     }
-    waiting_.reset();
+    if (waiting_->sequence <= frame.sequence)
+        waiting_.reset();
+    else if (statistics_.frames_superseded > 0)
+        --statistics_.frames_superseded;  // it was counted when the frame came that still waits
     ++statistics_.commits;
     return job;
 }
 
-void SinkMirror::shown(std::uint64_t bytes_copied) {
+void SinkMirror::shown(std::uint64_t bytes_copied, std::uint64_t sequence) {
     if (!in_flight_)
         return;
     ladder_.proven(in_flight_->path);
@@ -93,10 +111,16 @@ void SinkMirror::shown(std::uint64_t bytes_copied) {
         modeset_needed_ = false;
     ++statistics_.frames_shown;
     statistics_.bytes_copied += bytes_copied;
-    statistics_.last_shown_sequence = in_flight_->frame.sequence;
+    statistics_.last_shown_sequence = sequence;
     in_flight_.reset();
     trouble_.reset();
     retries_ = 0;
+    if (waiting_ && waiting_->sequence <= sequence) {
+        ++statistics_.frames_superseded;
+        waiting_.reset();
+        damage_.clear();
+        own_damage_.clear();
+    }
 }
 
 void SinkMirror::failed(CallError error, Time now, std::chrono::system_clock::time_point wall_clock) {
@@ -104,6 +128,15 @@ void SinkMirror::failed(CallError error, Time now, std::chrono::system_clock::ti
         return;
     const Path path = in_flight_->path;
     put_back_in_flight();
+    leave(path, error, now, wall_clock);
+}
+
+void SinkMirror::copy_failed(CallError error, Time now, std::chrono::system_clock::time_point wall_clock) {
+    if (has_work())
+        leave(Path::copy, error, now, wall_clock);
+}
+
+void SinkMirror::leave(Path path, CallError error, Time now, std::chrono::system_clock::time_point wall_clock) {
     const ErrorClass error_class = classify(error, mapping_);
     switch (error_class) {
         case ErrorClass::permanent:
@@ -137,7 +170,7 @@ void SinkMirror::repaint() {
 }
 
 std::optional<std::uint32_t> SinkMirror::buffer_in_flight() const noexcept {
-    if (!in_flight_)
+    if (!in_flight_ || in_flight_->path == Path::copy)
         return std::nullopt;
     return in_flight_->frame.buffer;
 }
@@ -150,7 +183,7 @@ void SinkMirror::put_back_in_flight() {
     if (waiting_)
         ++statistics_.frames_superseded;
     else
-        waiting_ = in_flight_->frame;
+        waiting_ = newest_;
     in_flight_.reset();
 }
 

@@ -21,6 +21,12 @@ struct Frame {
     std::uint64_t sequence = 0;
 };
 
+// The frame that path copy can show, and what the source changed since.
+struct CopiedFrame {
+    Frame frame;
+    pixels::Region newer;
+};
+
 // One commit that a sink shall make. Rectangles are in source coordinates, inside the viewport.
 struct Job {
     Frame frame;
@@ -35,8 +41,8 @@ struct Job {
 // time, the newest frame wins, and the damage of every frame that was not shown is kept until a commit has succeeded
 // that covers it.
 //
-// A pure state machine, driven by the engine on the main thread: next_job() says what to do now, the other calls tell
-// what happened.
+// A pure state machine, driven by the engine on the main thread: next_path() and begin_*() say what to do now, the
+// other calls tell what happened.
 class SinkMirror {
 public:
     using Time = PathLadder::Time;
@@ -51,12 +57,18 @@ public:
     void offer(const Frame& frame, const pixels::Region& damage);
     // Whether a frame waits and nothing is in flight.
     [[nodiscard]] bool has_work() const noexcept { return started_ && !in_flight_ && waiting_; }
-    // The job to make now, if there is one; it is in flight from then on.
-    [[nodiscard]] std::optional<Job> next_job(Time now);
-    // The job in flight was shown.
-    void shown(std::uint64_t bytes_copied);
+    // The path of the job to make now, if there is one. begin_*() of that path makes it; it is in flight from then on.
+    [[nodiscard]] std::optional<Path> next_path(Time now);
+    // Shows the frame that waits. After next_path() said so.
+    [[nodiscard]] Job begin_prime();
+    // Shows the frame that was copied. Nothing if that is too old: a newer one is needed first.
+    [[nodiscard]] std::optional<Job> begin_copy(const CopiedFrame& copied);
+    // The job in flight was shown; on path copy perhaps with a newer frame than it was begun with.
+    void shown(std::uint64_t bytes_copied, std::uint64_t sequence);
     // The job in flight failed with this call; the frame waits for the next one.
     void failed(CallError error, Time now, std::chrono::system_clock::time_point wall_clock);
+    // No frame could be copied for begin_copy().
+    void copy_failed(CallError error, Time now, std::chrono::system_clock::time_point wall_clock);
     // Tries the better paths again, with a repaint.
     void rearm();
     // The whole picture is sent again with the next commit.
@@ -65,9 +77,9 @@ public:
     [[nodiscard]] bool is_started() const noexcept { return started_; }
     // Whether a frame was shown since start().
     [[nodiscard]] bool has_picture() const noexcept { return started_ && !modeset_needed_; }
-    // The buffer that the sink may be reading now.
+    // The source's buffer that the sink may be reading now.
     [[nodiscard]] std::optional<std::uint32_t> buffer_in_flight() const noexcept;
-    // When next_job() is worth another call although nothing happened; nothing = only after an event.
+    // When next_path() is worth another call although nothing happened; nothing = only after an event.
     [[nodiscard]] std::optional<Time> wake_time() const noexcept { return retry_at_; }
     // The class of the failure that holds the sink up now, if one does.
     [[nodiscard]] std::optional<ErrorClass> trouble() const noexcept { return trouble_; }
@@ -82,7 +94,9 @@ private:
         pixels::Region damage;
         pixels::Region own_damage;  // path copy: what is being copied
     };
-    [[nodiscard]] Job begin(Path path, const pixels::Region& clips);
+    [[nodiscard]] bool is_unchanged() const;
+    [[nodiscard]] Job begin(Path path, const Frame& frame, const pixels::Region& newer);
+    void leave(Path path, CallError error, Time now, std::chrono::system_clock::time_point wall_clock);
     // No path is open: frames are lost until one is.
     [[nodiscard]] bool is_dark() const noexcept { return trouble_ == ErrorClass::permanent; }
     void put_back_in_flight();

@@ -68,7 +68,8 @@ struct SourceStatus {
 struct SourceStatistics {
     std::uint64_t frames_presented = 0;  // by clients
     std::uint64_t frames_flipped = 0;
-    std::uint64_t sequence = 0;  // of the newest frame
+    std::uint64_t sequence = 0;    // of the newest frame
+    std::uint64_t bytes_read = 0;  // from the source's buffers, for all sinks on path copy together
 };
 
 }  // namespace kmsmirror::mirror

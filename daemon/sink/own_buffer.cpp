@@ -28,18 +28,10 @@ OwnBuffer::OwnBuffer(kms::DumbBuffer buffer, kms::MappedRegion mapping, kms::Fra
                      pixels::Format format) noexcept
     : buffer_(std::move(buffer)), mapping_(std::move(mapping)), framebuffer_(std::move(framebuffer)), format_(format) {}
 
-CallResult<std::uint64_t> OwnBuffer::copy(kms::DrmApi& api, const source::SourceBuffer& from,
-                                          const mirror::Viewport& viewport, std::span<const Rect> rects) {
-    if (rects.empty())
-        return 0;
-    const auto access = kms::CpuAccess::begin(api, from.dma_buf, kms::CpuAccess::Mode::read);
-    if (!access)
-        return tl::unexpected(access.error());
-    const kms::BufferLayout& layout = from.dma_buf.layout();
-    const pixels::Image source{from.mapping->bytes().data() + layout.offset, layout.size, layout.pitch,
-                               layout.format == kms::format_rgb565 ? pixels::Format::rgb565 : pixels::Format::xrgb8888};
+std::uint64_t OwnBuffer::copy(const pixels::Image& frame, const mirror::Viewport& viewport,
+                              std::span<const Rect> rects) {
     const pixels::Image target{mapping_.bytes().data(), buffer_.size(), buffer_.pitch(), format_};
-    return pixels::copy_pixels(source, target, rects, viewport.dx(), viewport.dy());
+    return pixels::copy_pixels(frame, target, rects, viewport.dx(), viewport.dy());
 }
 
 }  // namespace kmsmirror::sink

@@ -9,7 +9,6 @@
 #include "kms/mapped_region.h"
 #include "mirror/viewport.h"
 #include "pixels/image.h"
-#include "source/source_buffer.h"
 
 namespace kmsmirror::sink {
 
@@ -21,9 +20,10 @@ public:
 
     [[nodiscard]] const kms::Framebuffer& framebuffer() const noexcept { return framebuffer_; }
 
-    // Copies rectangles of the source buffer to where the viewport shows them. Returns the bytes written.
-    [[nodiscard]] CallResult<std::uint64_t> copy(kms::DrmApi& api, const source::SourceBuffer& from,
-                                                 const mirror::Viewport& viewport, std::span<const Rect> rects);
+    [[nodiscard]] pixels::Format format() const noexcept { return format_; }
+
+    // Copies rectangles of the source's frame to where the viewport shows them. Returns the bytes written.
+    std::uint64_t copy(const pixels::Image& frame, const mirror::Viewport& viewport, std::span<const Rect> rects);
 
 private:
     OwnBuffer(kms::DumbBuffer buffer, kms::MappedRegion mapping, kms::Framebuffer framebuffer,

@@ -7,6 +7,7 @@
 #include "kms/atomic_request.h"
 #include "kms/format.h"
 #include "kms/property_blob.h"
+#include "mirror/clip_reduction.h"
 
 namespace kmsmirror::sink {
 
@@ -33,6 +34,8 @@ CallResult<SinkFound> SinkOutput::probe() {
     if (!pipeline)
         return call_failure("GETPLANERESOURCES", pipeline.error());
     pipeline_ = std::move(*pipeline);
+    // 16 bits is then what the driver sends, so that more would only cost memory and time.
+    prefers_rgb565_ = device_->preferred_depth() == 16;
     // A display without an EDID can still show the picture.
     if (auto identity = kms::connector_edid(*device_, chosen))
         found.identity = std::move(*identity);
@@ -43,10 +46,10 @@ CallResult<SinkFound> SinkOutput::probe() {
 CallResult<void> SinkOutput::show(const ShowRequest& request) {
     if (!pipeline_)
         return call_failure("GETCONNECTOR", errno_error(ENODEV));
-    forget_buffers_of_other_sources(request.buffers);
     if (master_lost_)
         static_cast<void>(device_->become_master());
-    bytes_copied_ = 0;
+    shown_ = {request.number, request.job.frame.sequence, 0};
+    newer_.clear();
     const auto framebuffer =
         request.job.path == mirror::Path::prime ? prime_framebuffer(request) : copied_framebuffer(request);
     if (!framebuffer)
@@ -65,10 +68,13 @@ CallResult<void> SinkOutput::commit(const ShowRequest& request, const kms::Frame
         atomic.enable(*pipeline_, *mode, framebuffer, request.mode.size());
         return atomic.commit_modeset(request.number);
     }
-    std::vector<Rect> clips;
-    clips.reserve(request.job.clips.size());
-    for (const Rect& clip : request.job.clips)
-        clips.push_back(clip.moved(request.job.viewport.dx(), request.job.viewport.dy()));
+    std::vector<Rect> clips = request.job.clips;
+    if (!newer_.empty()) {
+        newer_.add(pixels::Region(clips));
+        clips = mirror::reduce_clips(newer_, {});
+    }
+    for (Rect& clip : clips)
+        clip = clip.moved(request.job.viewport.dx(), request.job.viewport.dy());
     atomic.set_framebuffer(*pipeline_, framebuffer);
     atomic.set_damage(*pipeline_, clips);
     return atomic.commit_flip(request.number);
@@ -80,10 +86,9 @@ CallResult<const kms::Framebuffer*> SinkOutput::prime_framebuffer(const ShowRequ
         imported_.clear();
         viewport_ = viewport;
     }
-    imported_.resize(request.buffers->size());
-    kms::Framebuffer& framebuffer = imported_[request.job.frame.buffer];
+    kms::Framebuffer& framebuffer = imported_[request.buffer];
     if (!framebuffer) {
-        const kms::DmaBuf& dma_buf = (*request.buffers)[request.job.frame.buffer].dma_buf;
+        const kms::DmaBuf& dma_buf = request.buffer->dma_buf;
         const kms::BufferLayout& layout = dma_buf.layout();
         // udl takes only framebuffers as wide as the mode with SRC at 0,0: the part shown is chosen by the offset.
         const auto offset = static_cast<std::uint32_t>(viewport.source.y1) * layout.pitch +
@@ -97,23 +102,31 @@ CallResult<const kms::Framebuffer*> SinkOutput::prime_framebuffer(const ShowRequ
 }
 
 CallResult<const kms::Framebuffer*> SinkOutput::copied_framebuffer(const ShowRequest& request) {
-    const source::SourceBuffer& from = (*request.buffers)[request.job.frame.buffer];
-    if (own_ && own_->framebuffer().size() != request.mode.size())
-        own_.reset();
-    if (!own_) {
-        const bool rgb565 =
-            from.dma_buf.layout().format == kms::format_rgb565 && pipeline_->plane.supports(kms::format_rgb565);
-        auto created = OwnBuffer::create(*device_, request.mode.size(),
-                                         rgb565 ? pixels::Format::rgb565 : pixels::Format::xrgb8888);
-        if (!created)
-            return tl::unexpected(created.error());
-        own_ = std::move(*created);
-    }
-    auto copied = own_->copy(device_->api(), from, request.job.viewport, request.job.stale);
-    if (!copied)
-        return tl::unexpected(copied.error());
-    bytes_copied_ = *copied;
+    if (const auto prepared = prepare_own_buffer(request.mode.size(), request.shadow->format()); !prepared)
+        return tl::unexpected(prepared.error());
+    const source::Shadow::View view = request.shadow->view(request.job.frame.sequence);
+    const mirror::Viewport& viewport = request.job.viewport;
+    newer_ = view.newer();
+    newer_.intersect(viewport.source);
+    pixels::Region stale(request.job.stale);
+    stale.add(newer_);
+    shown_.sequence = view.sequence();
+    shown_.bytes_copied = own_->copy(view.image(), viewport, stale.rects());
     return &own_->framebuffer();
+}
+
+CallResult<void> SinkOutput::prepare_own_buffer(Size mode, pixels::Format frame) {
+    const bool has_rgb565 = pipeline_->plane.supports(kms::format_rgb565);
+    const bool rgb565 = has_rgb565 && (frame == pixels::Format::rgb565 || prefers_rgb565_);
+    const auto format = rgb565 ? pixels::Format::rgb565 : pixels::Format::xrgb8888;
+    if (own_ && own_->framebuffer().size() == mode && own_->format() == format)
+        return {};
+    own_.reset();
+    auto created = OwnBuffer::create(*device_, mode, format);
+    if (!created)
+        return tl::unexpected(created.error());
+    own_ = std::move(*created);
+    return {};
 }
 
 Result<std::optional<Shown>> SinkOutput::read_shown() {
@@ -122,15 +135,14 @@ Result<std::optional<Shown>> SinkOutput::read_shown() {
         return tl::unexpected(events.error());
     if (events->empty())
         return std::nullopt;
-    return Shown{events->back().user_data, bytes_copied_};
+    forget_gone_buffers();
+    Shown shown = shown_;
+    shown.number = events->back().user_data;
+    return shown;
 }
 
-void SinkOutput::forget_buffers_of_other_sources(const source::SourceBuffers& buffers) {
-    if (buffers == buffers_)
-        return;
-    imported_.clear();
-    own_.reset();
-    buffers_ = buffers;
+void SinkOutput::forget_gone_buffers() {
+    std::erase_if(imported_, [](const auto& entry) { return entry.first.expired(); });
 }
 
 }  // namespace kmsmirror::sink

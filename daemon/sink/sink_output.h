@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,6 +14,7 @@
 #include "kms/pipeline.h"
 #include "mirror/sink_mirror.h"
 #include "sink/own_buffer.h"
+#include "source/shadow.h"
 #include "source/source_buffer.h"
 
 namespace kmsmirror::sink {
@@ -31,12 +33,14 @@ struct ShowRequest {
     std::uint64_t number = 0;  // comes back with the answer, so that it is not taken for that of another request
     mirror::Job job;
     kms::ModeInfo mode;
-    source::SourceBuffers buffers;
+    source::SourceBufferPtr buffer;                // path prime: what the sink imports
+    std::shared_ptr<const source::Shadow> shadow;  // path copy: where the pixels are
 };
 
 // A request that is on the display.
 struct Shown {
     std::uint64_t number = 0;
+    std::uint64_t sequence = 0;  // of the frame
     std::uint64_t bytes_copied = 0;
 };
 
@@ -61,16 +65,20 @@ public:
 private:
     [[nodiscard]] CallResult<const kms::Framebuffer*> prime_framebuffer(const ShowRequest& request);
     [[nodiscard]] CallResult<const kms::Framebuffer*> copied_framebuffer(const ShowRequest& request);
+    [[nodiscard]] CallResult<void> prepare_own_buffer(Size mode, pixels::Format frame);
     [[nodiscard]] CallResult<void> commit(const ShowRequest& request, const kms::Framebuffer& framebuffer);
-    void forget_buffers_of_other_sources(const source::SourceBuffers& buffers);
+    // Releases the memory that the source does not use any more.
+    void forget_gone_buffers();
 
     std::unique_ptr<kms::Device> device_;
     std::optional<kms::Pipeline> pipeline_;
-    source::SourceBuffers buffers_;
+    bool prefers_rgb565_ = false;
     mirror::Viewport viewport_;
-    std::vector<kms::Framebuffer> imported_;  // by index of the source's buffers; made when first shown
+    // By the source's buffer, for as long as that lives; made when first shown.
+    std::map<std::weak_ptr<const source::SourceBuffer>, kms::Framebuffer, std::owner_less<>> imported_;
     std::optional<OwnBuffer> own_;
-    std::uint64_t bytes_copied_ = 0;
+    pixels::Region newer_;  // path copy: what the frame changed beyond the job's clips
+    Shown shown_;           // the request in flight
     bool master_lost_ = false;
 };
 

@@ -19,10 +19,6 @@ namespace {
 
 constexpr std::uint32_t fewest_buffers = 2;
 
-std::uint32_t fourcc_of(pixels::Format format) noexcept {
-    return format == pixels::Format::xrgb8888 ? kms::format_xrgb8888 : kms::format_rgb565;
-}
-
 [[noreturn]] void fail_allocation(const CallError& error, Size size, std::uint32_t format, std::size_t got) {
     throw std::runtime_error(
         fmt::format("cannot allocate scanout buffers: {} for {}x{} {} ({} KiB each) failed: {}; {} "
@@ -79,7 +75,6 @@ void ScanoutSource::allocate(const ScanoutSettings& settings) {
         allocator_ = std::make_unique<kms::GbmAllocator>(*device_);
     else
         allocator_ = std::make_unique<kms::DumbAllocator>(*device_);
-    auto shared = std::make_shared<std::vector<SourceBuffer>>();
     while (buffers_.size() < settings.buffers) {
         auto buffer = allocator_->allocate(size(), fourcc_of(format_));
         if (!buffer) {
@@ -95,16 +90,9 @@ void ScanoutSource::allocate(const ScanoutSettings& settings) {
             throw std::system_error(mapping.error().error, "cannot map a scanout buffer");
         // Without a kernel mapping the kernel does not clear new memory.
         std::memset(mapping->bytes().data(), 0, mapping->bytes().size());
-        shared->push_back({buffer->dma_buf(), std::make_shared<const kms::MappedRegion>(std::move(*mapping))});
+        shared_.push_back(std::make_shared<const SourceBuffer>(buffer->dma_buf(), std::move(*mapping)));
         buffers_.push_back(std::move(*buffer));
     }
-    shared_ = std::move(shared);
-}
-
-pixels::Image ScanoutSource::image(std::uint32_t index) const {
-    const SourceBuffer& buffer = (*shared_)[index];
-    const kms::BufferLayout& layout = buffer.dma_buf.layout();
-    return {buffer.mapping->bytes().data() + layout.offset, layout.size, layout.pitch, format_};
 }
 
 CallResult<void> ScanoutSource::flip(std::uint32_t index) {

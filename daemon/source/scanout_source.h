@@ -10,7 +10,6 @@
 #include "kms/buffer_allocator.h"
 #include "kms/device.h"
 #include "kms/pipeline.h"
-#include "pixels/image.h"
 #include "source/source_buffer.h"
 
 namespace kmsmirror::source {
@@ -36,8 +35,7 @@ public:
     [[nodiscard]] const kms::ConnectorInfo& connector() const noexcept { return connector_; }
     [[nodiscard]] const kms::ModeInfo& mode() const noexcept { return mode_; }
     [[nodiscard]] Size size() const noexcept { return mode_.size(); }
-    [[nodiscard]] const SourceBuffers& buffers() const noexcept { return shared_; }
-    [[nodiscard]] pixels::Image image(std::uint32_t index) const;
+    [[nodiscard]] const std::vector<SourceBufferPtr>& buffers() const noexcept { return shared_; }
     [[nodiscard]] std::string_view allocator_name() const noexcept { return allocator_->name(); }
 
     // Shows a buffer at the next vblank; done when read_flip() says so. Sets the mode again when that is needed.
@@ -56,7 +54,7 @@ private:
     kms::Pipeline pipeline_;
     std::unique_ptr<kms::BufferAllocator> allocator_;
     std::vector<kms::ScanoutBuffer> buffers_;
-    SourceBuffers shared_;
+    std::vector<SourceBufferPtr> shared_;  // of the same buffers
     pixels::Format format_;
     bool modeset_needed_ = true;
 };

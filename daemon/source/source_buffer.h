@@ -2,20 +2,38 @@
 #pragma once
 
 #include <memory>
-#include <vector>
+#include <utility>
 
 #include "kms/dma_buf.h"
+#include "kms/format.h"
 #include "kms/mapped_region.h"
+#include "pixels/image.h"
 
 namespace kmsmirror::source {
 
-// A buffer of a source as the sinks use it: imported by its dma-buf, or read through its mapping. The mapping is
-// shared, so that sink threads may go on reading while the source goes away.
+// A buffer of a source as others use it: imported by its dma-buf, or read through its mapping. It is shared, so that
+// other threads may go on using it while the source goes away.
 struct SourceBuffer {
+    SourceBuffer(kms::DmaBuf buffer, kms::MappedRegion its_mapping) noexcept
+        : dma_buf(std::move(buffer)), mapping(std::move(its_mapping)) {}
+
     kms::DmaBuf dma_buf;
-    std::shared_ptr<const kms::MappedRegion> mapping;
+    kms::MappedRegion mapping;
 };
 
-using SourceBuffers = std::shared_ptr<const std::vector<SourceBuffer>>;
+using SourceBufferPtr = std::shared_ptr<const SourceBuffer>;
+
+[[nodiscard]] inline pixels::Format pixel_format(std::uint32_t fourcc) noexcept {
+    return fourcc == kms::format_rgb565 ? pixels::Format::rgb565 : pixels::Format::xrgb8888;
+}
+
+[[nodiscard]] inline std::uint32_t fourcc_of(pixels::Format format) noexcept {
+    return format == pixels::Format::xrgb8888 ? kms::format_xrgb8888 : kms::format_rgb565;
+}
+
+[[nodiscard]] inline pixels::Image image_of(const SourceBuffer& buffer) noexcept {
+    const kms::BufferLayout& layout = buffer.dma_buf.layout();
+    return {buffer.mapping.bytes().data() + layout.offset, layout.size, layout.pitch, pixel_format(layout.format)};
+}
 
 }  // namespace kmsmirror::source

@@ -25,7 +25,7 @@ tl::expected<void, bus::ControlError> FakeControl::rearm(const std::string& sink
 
 mirror::SourceStatistics FakeControl::source_statistics(const std::string& id) {
     requests.push_back(fmt::format("source {}", id));
-    return {11, 12, 13};
+    return {11, 12, 13, 14};
 }
 
 mirror::SinkStatistics FakeControl::sink_statistics(const std::string& id) {

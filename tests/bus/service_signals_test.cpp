@@ -104,7 +104,7 @@ TEST_F(BusService, KeepsTheObjectOfASinkThatComesBackInTheSameTurn) {
 
 TEST_F(BusService, CountsWithoutWakingClients) {
     EXPECT_EQ(client_.call_without_options(source_path, source_interface, "GetStatistics").text,
-              R"({"frames_flipped": 12, "frames_presented": 11, "sequence": 13})");
+              R"({"bytes_read": 14, "frames_flipped": 12, "frames_presented": 11, "sequence": 13})");
     EXPECT_EQ(client_.call_without_options(sink_path, sink_interface, "GetStatistics").text,
               R"({"bytes_copied": 7000000000, "commits": 6, "frames_lost": 4, "frames_offered": 1, )"
               R"("frames_shown": 2, "frames_superseded": 3, "last_shown_sequence": 5})");

@@ -21,14 +21,28 @@ pixels::Region region(const Rect& rect) {
 class ASinkMirror : public ::testing::Test {
 protected:
     void start(Size mode = {1024, 768}) { mirror_.start({1024, 768}, mode, {}); }
-    void offer(std::uint32_t buffer, const Rect& damage) { mirror_.offer({buffer, ++sequence_}, region(damage)); }
-    std::optional<Job> next() { return mirror_.next_job(now_); }
+    void offer(std::uint32_t buffer, const Rect& damage) {
+        newest_ = {buffer, newest_.sequence + 1};
+        mirror_.offer(newest_, region(damage));
+    }
+    // What is copied is the newest frame.
+    std::optional<Job> next() { return next({newest_, {}}); }
+    std::optional<Job> next(const CopiedFrame& copied) {
+        const auto path = mirror_.next_path(now_);
+        std::optional<Job> job;
+        if (path)
+            job = *path == Path::prime ? mirror_.begin_prime() : mirror_.begin_copy(copied);
+        if (job)
+            begun_ = job->frame.sequence;
+        return job;
+    }
+    void show(std::uint64_t bytes_copied = 0) { mirror_.shown(bytes_copied, begun_); }
     void fail(int error, const char* call = "ATOMIC") { mirror_.failed({call, errno_error(error)}, now_, {}); }
     void show_first_frame() {
         start();
         offer(0, whole);
         ASSERT_TRUE(next());
-        mirror_.shown(0);
+        show();
     }
     void fall_back_to_copy() {
         show_first_frame();
@@ -36,12 +50,13 @@ protected:
         ASSERT_TRUE(next());
         fail(ENOMEM);
         ASSERT_EQ(next()->path, Path::copy);
-        mirror_.shown(0);
+        show();
     }
 
     SinkMirror mirror_{ExporterMapping::at_allocation};
     PathLadder::Time now_ = PathLadder::Time(100s);
-    std::uint64_t sequence_ = 0;
+    Frame newest_;
+    std::uint64_t begun_ = 0;
 };
 
 TEST_F(ASinkMirror, DoesNothingBeforeItsDisplayIsThere) {
@@ -79,7 +94,7 @@ TEST_F(ASinkMirror, HasOneCommitInFlightAndTheNewestFrameWins) {
     EXPECT_FALSE(next());
     offer(0, {900, 700, 910, 710});
     EXPECT_EQ(mirror_.buffer_in_flight(), 1U);
-    mirror_.shown(0);
+    show();
     const auto job = next();
     ASSERT_TRUE(job);
     EXPECT_EQ(job->frame.buffer, 0U);
@@ -107,7 +122,7 @@ TEST_F(ASinkMirror, ShowsTheSameFrameByTheNextPathWhenOneFails) {
     EXPECT_EQ(job->frame.sequence, 2U);
     EXPECT_THAT(job->clips, ElementsAre(Rect{10, 20, 110, 120}));
     EXPECT_THAT(job->stale, ElementsAre(whole)) << "the sink's own buffer holds nothing yet";
-    mirror_.shown(1024 * 768 * 4);
+    show(1024 * 768 * 4);
     EXPECT_EQ(mirror_.statistics().frames_lost, 0U);
     EXPECT_EQ(mirror_.statistics().frames_shown, 2U);
     EXPECT_EQ(mirror_.statistics().last_shown_sequence, 2U);
@@ -138,10 +153,10 @@ TEST_F(ASinkMirror, BringsItsOwnBufferUpToDateAfterATimeOnPrime) {
     fall_back_to_copy();
     mirror_.rearm();
     ASSERT_EQ(next()->path, Path::prime);
-    mirror_.shown(0);
+    show();
     offer(2, {30, 30, 40, 40});
     ASSERT_EQ(next()->path, Path::prime);
-    mirror_.shown(0);
+    show();
     offer(0, {600, 600, 610, 610});
     ASSERT_TRUE(next());
     fail(ENOMEM);
@@ -149,6 +164,47 @@ TEST_F(ASinkMirror, BringsItsOwnBufferUpToDateAfterATimeOnPrime) {
     ASSERT_TRUE(job);
     EXPECT_THAT(job->clips, ElementsAre(Rect{600, 600, 610, 610}));
     EXPECT_THAT(job->stale, ElementsAre(Rect{30, 30, 40, 40}, Rect{600, 600, 610, 610}));
+}
+
+TEST_F(ASinkMirror, CopiesAnOlderFrameAndKeepsWhatCameSince) {
+    fall_back_to_copy();
+    offer(2, {30, 30, 40, 40});
+    const Frame copied = newest_;
+    offer(0, {50, 50, 60, 60});
+    const auto older = next({copied, region({50, 50, 60, 60})});
+    ASSERT_TRUE(older);
+    EXPECT_EQ(older->frame.sequence, copied.sequence);
+    show();
+    EXPECT_FALSE(next({copied, region({50, 50, 60, 60})})) << "the display shows it already";
+    const auto newest = next();
+    ASSERT_TRUE(newest);
+    EXPECT_THAT(newest->clips, ElementsAre(Rect{50, 50, 60, 60}));
+    EXPECT_THAT(newest->stale, ElementsAre(Rect{50, 50, 60, 60}));
+    show();
+    EXPECT_EQ(mirror_.statistics().frames_superseded, 0U);
+    EXPECT_EQ(mirror_.statistics().frames_shown, 4U);
+}
+
+TEST_F(ASinkMirror, HasNothingToDoWhenTheCopyWasNewerThanAsked) {
+    fall_back_to_copy();
+    offer(2, {30, 30, 40, 40});
+    ASSERT_TRUE(next());
+    offer(0, {50, 50, 60, 60});
+    mirror_.shown(0, newest_.sequence);
+    EXPECT_FALSE(mirror_.has_work());
+    EXPECT_EQ(mirror_.statistics().last_shown_sequence, newest_.sequence);
+    offer(1, {70, 70, 80, 80});
+    EXPECT_THAT(next()->clips, ElementsAre(Rect{70, 70, 80, 80}));
+}
+
+TEST_F(ASinkMirror, LeavesPathCopyWhenTheSourceCannotBeRead) {
+    fall_back_to_copy();
+    offer(2, {30, 30, 40, 40});
+    mirror_.copy_failed({"DMA_BUF_SYNC", errno_error(EIO)}, now_, {});
+    EXPECT_FALSE(next());
+    EXPECT_EQ(mirror_.trouble(), ErrorClass::permanent);
+    now_ += 1s;
+    EXPECT_TRUE(next());
 }
 
 TEST_F(ASinkMirror, KeepsWhatItCouldNotCopy) {
@@ -180,7 +236,7 @@ TEST_F(ASinkMirror, CountsFramesAsLostOnlyWhenNoPathIsOpen) {
     const auto job = next();
     ASSERT_TRUE(job);
     EXPECT_THAT(job->clips, ElementsAre(Rect{0, 0, 10, 10}, Rect{500, 0, 510, 10}));
-    mirror_.shown(0);
+    show();
     EXPECT_EQ(mirror_.trouble(), std::nullopt);
 }
 
@@ -213,7 +269,7 @@ TEST_F(ASinkMirror, WaitsWithGrowingPausesForAnotherMasterToGo) {
         now_ = *mirror_.wake_time();
     }
     ASSERT_TRUE(next());
-    mirror_.shown(0);
+    show();
     EXPECT_EQ(mirror_.trouble(), std::nullopt);
 }
 
@@ -243,7 +299,7 @@ TEST_F(ASinkMirror, GoesBackToTheBetterPathWithARepaintWhenRearmed) {
     ASSERT_TRUE(job);
     EXPECT_EQ(job->path, Path::prime);
     EXPECT_THAT(job->clips, ElementsAre(whole));
-    mirror_.shown(0);
+    show();
     EXPECT_EQ(mirror_.ladder().proven_path(), Path::prime);
 }
 
@@ -266,7 +322,7 @@ TEST_F(ASinkMirror, ShowsTheMiddleOfTheSourceOnASmallerDisplay) {
     ASSERT_TRUE(first);
     EXPECT_EQ(first->path, Path::prime);
     EXPECT_THAT(first->clips, ElementsAre(Rect{112, 84, 912, 684}));
-    mirror_.shown(0);
+    show();
     offer(1, {0, 0, 100, 50});
     EXPECT_FALSE(next()) << "outside of what is shown";
     EXPECT_EQ(mirror_.statistics().last_shown_sequence, 2U);
@@ -279,7 +335,7 @@ TEST_F(ASinkMirror, CopiesToADisplayThatIsLargerThanTheSource) {
     ASSERT_TRUE(job);
     EXPECT_EQ(job->path, Path::copy);
     EXPECT_EQ(job->viewport.x, 128);
-    mirror_.shown(0);
+    show();
     ASSERT_TRUE(mirror_.ladder().reason());
     EXPECT_EQ(mirror_.ladder().reason()->error.call, "MODE");
 }
@@ -289,7 +345,7 @@ TEST_F(ASinkMirror, AccountsForEveryFrame) {
     for (std::uint32_t i = 0; i < 100; ++i) {
         offer(i % 3, {static_cast<std::int32_t>(i), 0, static_cast<std::int32_t>(i) + 1, 1});
         if (i % 3 == 0 && next())
-            mirror_.shown(0);
+            show();
         if (i % 7 == 0 && next())
             fail(i % 2 == 0 ? ENOMEM : EBUSY);
     }

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+#include "app/copy_feed.h"
+
+#include <utility>
+
+namespace kmsmirror::app {
+
+CopyFeed::CopyFeed(kms::DrmApi& api, Scheduler& scheduler, BufferHolder& holder, CopyFeedOwner& owner)
+    : api_(api), scheduler_(scheduler), holder_(holder), owner_(owner), self_(std::make_shared<char>(), this) {}
+
+void CopyFeed::offer(const mirror::Frame& frame, source::SourceBufferPtr buffer, const pixels::Region& damage) {
+    newest_ = frame;
+    newest_buffer_ = std::move(buffer);
+    if (!reader_)
+        return;
+    unread_.add(damage);
+    if (copied_)
+        copied_->newer.add(damage);
+}
+
+void CopyFeed::want() {
+    if (reading_ || !newest_buffer_)
+        return;
+    if (!reader_)
+        make_reader();
+    reading_ = Reading{newest_, std::exchange(unread_, {})};
+    holder_.hold_buffer(newest_.buffer);
+    reader_->read({newest_buffer_, newest_.sequence, reading_->changed.rects()});
+}
+
+void CopyFeed::make_reader() {
+    const kms::BufferLayout& layout = newest_buffer_->dma_buf.layout();
+    shadow_ = std::make_shared<source::Shadow>(layout.size, source::pixel_format(layout.format));
+    unread_ = pixels::Region(rect_of(layout.size));
+    reader_ = std::make_unique<source::FrameReader>(
+        api_, shadow_, [this, self = std::weak_ptr(self_)](const CallResult<std::uint64_t>& bytes) {
+            scheduler_.post([self, bytes] {
+                if (const auto feed = self.lock())
+                    feed->read_done(bytes);
+            });
+        });
+}
+
+void CopyFeed::read_done(const CallResult<std::uint64_t>& bytes) {
+    const Reading done = *std::exchange(reading_, std::nullopt);
+    if (bytes) {
+        bytes_read_ += *bytes;
+        copied_ = mirror::CopiedFrame{done.frame, unread_};
+    } else {
+        unread_.add(done.changed);
+    }
+    if (bytes)
+        owner_.frame_copied();
+    else
+        owner_.copy_failed(bytes.error());
+    holder_.unhold_buffer(done.frame.buffer);
+}
+
+}  // namespace kmsmirror::app

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include "base/geometry.h"
+#include "base/result.h"
+#include "base/unique_fd.h"
+#include "kms/drm_api.h"
+#include "source/shadow.h"
+#include "source/source_buffer.h"
+
+namespace kmsmirror::source {
+
+// A frame to be read: the whole of it is in `buffer`, `changed` is what the shadow does not have yet.
+struct ReadRequest {
+    SourceBufferPtr buffer;
+    std::uint64_t sequence = 0;
+    std::vector<Rect> changed;
+};
+
+// The thread that reads a source's frames into its shadow. Reading is slow, and may wait for a GPU that still draws.
+class FrameReader {
+public:
+    // `on_read` is called on the reader's thread, with the bytes that were read.
+    using OnRead = std::function<void(const CallResult<std::uint64_t>& bytes)>;
+
+    // Throws std::system_error.
+    FrameReader(kms::DrmApi& api, std::shared_ptr<Shadow> shadow, OnRead on_read);
+    ~FrameReader();
+    FrameReader(const FrameReader&) = delete;
+    FrameReader& operator=(const FrameReader&) = delete;
+
+    // One at a time: the next one after on_read().
+    void read(ReadRequest request);
+
+private:
+    struct Orders {
+        std::optional<ReadRequest> read;
+        bool stop = false;
+    };
+    void run();
+    [[nodiscard]] Orders wait_for_orders();
+    [[nodiscard]] bool wait_for_writers(const ReadRequest& request);
+    [[nodiscard]] CallResult<std::uint64_t> read_frame(const ReadRequest& request);
+
+    kms::DrmApi& api_;
+    const std::shared_ptr<Shadow> shadow_;
+    const OnRead on_read_;
+    UniqueFd wake_fd_;
+    std::mutex mutex_;
+    Orders orders_;  // under mutex_
+    std::thread thread_;
+};
+
+}  // namespace kmsmirror::source

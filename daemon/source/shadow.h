@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <shared_mutex>
+#include <span>
+
+#include "pixels/image.h"
+#include "pixels/region.h"
+
+namespace kmsmirror::source {
+
+// A frame of the source in cached memory. Scanout memory is write-combined and slow to read: it is read once into the
+// shadow, and every sink on path copy takes its pixels from there. One thread writes, any number read.
+class Shadow {
+public:
+    Shadow(Size size, pixels::Format format);
+
+    [[nodiscard]] pixels::Format format() const noexcept { return image_.format; }
+
+    // A frame for as long as the view lives; keep it short, because the next frame waits.
+    class View {
+    public:
+        [[nodiscard]] const pixels::Image& image() const noexcept { return image_; }
+        [[nodiscard]] std::uint64_t sequence() const noexcept { return sequence_; }
+        // What may differ between this frame and the one that was asked for.
+        [[nodiscard]] const pixels::Region& newer() const noexcept { return newer_; }
+
+    private:
+        friend class Shadow;
+        std::shared_lock<std::shared_mutex> lock_;
+        pixels::Image image_;
+        std::uint64_t sequence_ = 0;
+        pixels::Region newer_;
+    };
+    // The newest frame, which is the one with `sequence` or one that came since.
+    [[nodiscard]] View view(std::uint64_t sequence) const;
+
+    // Copies what changed since the last update; the shadow holds the frame with `sequence` then. Returns the bytes
+    // read.
+    std::uint64_t update(const pixels::Image& frame, std::span<const Rect> changed, std::uint64_t sequence);
+
+private:
+    struct Update {
+        std::uint64_t sequence = 0;
+        pixels::Region changed;
+    };
+
+    const std::unique_ptr<std::byte[]> pixels_;
+    const pixels::Image image_;
+    mutable std::shared_mutex mutex_;  // guards the pixels and what follows
+    std::deque<Update> updates_;       // the last few, oldest first
+};
+
+}  // namespace kmsmirror::source
