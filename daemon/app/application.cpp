@@ -78,6 +78,11 @@ void Application::source_fd_changed(int fd) {
         source_watch_.emplace(loop_, fd, [this] { engine_->handle_source_events(); });
 }
 
+void Application::buffers_replaced() {
+    if (session_)
+        session_->end("the source has other buffers now");
+}
+
 void Application::buffer_released(std::uint32_t index) {
     if (session_)
         session_->release(index);

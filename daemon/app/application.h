@@ -37,6 +37,7 @@ private:
     void sink_changed(const mirror::SinkStatus& status) override;
     void source_fd_changed(int fd) override;
     void buffer_released(std::uint32_t index) override;
+    void buffers_replaced() override;
     void frame_presented(std::uint64_t serial, std::uint64_t sequence, std::uint64_t time_ns) override;
 
     tl::expected<UniqueFd, bus::ControlError> open_session(const std::string& source_id, bool replace) override;

@@ -96,8 +96,14 @@ SinkSlot* Engine::slot_of(const std::string& syspath) {
 void Engine::open_source(const hotplug::CardInfo& card) {
     try {
         source_ = std::make_unique<source::ScanoutSource>(api_, card.device_path, settings_of(config_.source));
+        book_.emplace(0);
+        buffer_frames_.clear();
+        is_on_heap_ = heap_failed_ = false;
+        add_buffers(source_->allocate());
     } catch (const std::exception& error) {
         log::warning("{} is not a source now: {}", card.device_path, error.what());
+        source_.reset();
+        book_.reset();
         return;
     }
     idle_cards_.erase(card.syspath);
@@ -105,17 +111,16 @@ void Engine::open_source(const hotplug::CardInfo& card) {
     BufferHolder& holder = *this;
     CopyFeedOwner& owner = *this;
     copies_ = std::make_unique<CopyFeed>(api_, scheduler_, holder, owner);
-    book_.emplace(source_->buffers().size());
-    buffer_frames_.assign(source_->buffers().size(), {});
     source_status_ = {source_->connector().name,
                       "scanout",
                       source_->device().driver(),
                       source_->connector().name,
                       card.device_path,
                       {source_->size(), source_->mode().refresh_mhz()},
-                      kms::fourcc_text(source_->buffers().front()->dma_buf.layout().format)};
+                      kms::fourcc_text(source_->buffer(offered_.front())->dma_buf.layout().format)};
     log::info("source {}: {} ({}), {}x{}, {} {} buffers", source_status_.id, card.device_path, source_status_.driver,
-              source_->size().width, source_->size().height, source_->buffers().size(), source_->allocator_name());
+              source_->size().width, source_->size().height, offered_.size(),
+              config_.source.allocator == config::Allocator::gbm ? "gbm" : "dumb");
     for (const auto& [id, slot] : slots_)
         slot->set_source(source_view(), std::nullopt);
     observer_.source_fd_changed(source_->fd());
@@ -157,17 +162,67 @@ void Engine::attach_sink(const hotplug::CardInfo& card) {
 
 SourceView Engine::source_view() const {
     return {source_status_.id,     source_status_.driver, source_->size(), source_->mode().refresh_mhz(),
-            source_status_.format, source_->buffers(),    copies_.get()};
+            source_status_.format, copies_.get()};
+}
+
+void Engine::add_buffers(std::vector<source::OwnedBuffer> buffers) {
+    offered_.clear();
+    for (source::OwnedBuffer& buffer : buffers) {
+        const std::uint32_t index = book_->add();
+        source_->put(index, std::move(buffer));
+        buffer_frames_.resize(std::max<std::size_t>(buffer_frames_.size(), index + 1));
+        offered_.push_back(index);
+    }
+}
+
+void Engine::buffers_unreadable() {
+    if (is_on_heap_ || heap_failed_ || config_.source.heap == config::HeapUse::never)
+        return;
+    replace_buffers(true);
+}
+
+void Engine::replace_buffers(bool on_heap) {
+    const std::vector<std::uint32_t> old = offered_;
+    try {
+        add_buffers(on_heap ? source_->allocate_on_heap() : source_->allocate());
+    } catch (const std::exception& error) {
+        log::warning("source {}: the buffers stay where they are: {}", source_status_.id, error.what());
+        heap_failed_ = on_heap;
+        return;
+    }
+    is_on_heap_ = on_heap;
+    log::info(
+        "source {}: {} buffers {}", source_status_.id, offered_.size(),
+        on_heap ? "from the dma-heap now, because displays cannot read the others" : "of the display driver again");
+    for (const std::uint32_t index : old)
+        book_->retire(index);
+    if (!has_client_) {
+        drop_retired_buffers();
+        background_wanted_ = config_.source.background.kind != config::Background::Kind::last;
+        draw_background();
+    }
+    observer_.buffers_replaced();
+}
+
+void Engine::detach(std::uint32_t index) {
+    if (book_ && book_->drop(index))
+        source_->drop(index);
+}
+
+void Engine::drop_retired_buffers() {
+    for (const std::uint32_t index : book_->retired_free_buffers())
+        detach(index);
 }
 
 std::vector<session::OfferedBuffer> Engine::offered_buffers() const {
     std::vector<session::OfferedBuffer> offered;
     if (!source_)
         return offered;
-    for (const source::SourceBufferPtr& buffer : source_->buffers()) {
-        const kms::BufferLayout& layout = buffer->dma_buf.layout();
-        offered.push_back({static_cast<std::uint32_t>(offered.size()), layout.size, layout.format, layout.pitch,
-                           layout.offset, layout.bytes, layout.modifier, buffer->dma_buf.fd()});
+    for (const std::uint32_t index : offered_) {
+        const kms::DmaBuf& buffer = source_->buffer(index)->dma_buf;
+        const kms::BufferLayout& layout = buffer.layout();
+        offered.push_back({index, layout.size, layout.format, layout.pitch, layout.offset, layout.bytes,
+                           layout.modifier, buffer.fd()});
     }
     return offered;
 }
@@ -196,6 +251,8 @@ void Engine::client_left() {
     has_client_ = false;
     for (BufferFrame& frame : buffer_frames_)
         frame.serial.reset();
+    if (book_)
+        drop_retired_buffers();
     background_wanted_ = config_.source.background.kind != config::Background::Kind::last;
     draw_background();
 }
@@ -207,7 +264,10 @@ void Engine::draw_background() {
     if (free.empty())
         return;  // comes back when a buffer is released
     background_wanted_ = false;
-    const pixels::Image image = source::image_of(*source_->buffers()[free.front()]);
+    const source::SourceBuffer& buffer = *source_->buffer(free.front());
+    // Should it fail, the worst is a background with old pixels.
+    const auto access = kms::CpuAccess::begin(api_, buffer.dma_buf, kms::CpuAccess::Mode::write);
+    const pixels::Image image = source::image_of(buffer);
     if (config_.source.background.kind == config::Background::Kind::bars)
         pixels::draw_bars(image);
     else
@@ -216,11 +276,12 @@ void Engine::draw_background() {
 }
 
 void Engine::show(std::uint32_t buffer, const pixels::Region& damage, std::optional<std::uint64_t> serial) {
-    newest_ = mirror::Frame{buffer, ++source_statistics_.sequence};
-    buffer_frames_[buffer] = {newest_->sequence, serial};
+    const source::SourceBufferPtr& memory = source_->buffer(buffer);
+    newest_ = SourceFrame{{buffer, ++source_statistics_.sequence, memory->on_heap}, memory};
+    buffer_frames_[buffer] = {newest_->frame.sequence, serial};
     book_->queue(buffer);
     flip_next();
-    copies_->offer(*newest_, source_->buffers()[buffer], damage);
+    copies_->offer(newest_->frame, memory, damage);
     for (const auto& [id, slot] : slots_)
         slot->offer(*newest_, damage);
 }
@@ -273,8 +334,8 @@ void Engine::end_flip(std::uint64_t time_ns) {
 void Engine::release_buffers() {
     if (!book_)
         return;
-    const auto released = book_->collect();
-    if (!released.empty() || !book_->is_starved()) {
+    const auto collected = book_->collect();
+    if (!collected.released.empty() || !book_->is_starved()) {
         if (starvation_set_)
             starvation_->cancel();
         starvation_set_ = false;
@@ -282,13 +343,18 @@ void Engine::release_buffers() {
         starvation_set_ = true;
         starvation_->set(scheduler_.now() + hold_limit, [this] {
             starvation_set_ = false;
-            for (const std::uint32_t index : book_->collect_held())
-                observer_.buffer_released(index);
+            give_out(book_->collect_held());
         });
     }
-    for (const std::uint32_t index : released)
-        observer_.buffer_released(index);
+    give_out(collected);
     draw_background();
+}
+
+void Engine::give_out(const source::BufferBook::Collected& collected) {
+    for (const std::uint32_t index : collected.gone)
+        source_->drop(index);
+    for (const std::uint32_t index : collected.released)
+        observer_.buffer_released(index);
 }
 
 void Engine::sink_changed(const mirror::SinkStatus& status) {
@@ -324,8 +390,13 @@ mirror::SinkStatistics Engine::sink_statistics(const std::string& id) const {
 }
 
 void Engine::rearm(const std::string& id) {
-    if (const auto slot = slots_.find(id); slot != slots_.end())
-        slot->second->rearm();
+    const auto slot = slots_.find(id);
+    if (slot == slots_.end())
+        return;
+    heap_failed_ = false;
+    if (is_on_heap_)
+        replace_buffers(false);
+    slot->second->rearm();
 }
 
 void Engine::set_source_state(const std::string& state) {

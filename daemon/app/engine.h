@@ -29,6 +29,8 @@ public:
     // The source has events on this descriptor: call handle_source_events() when it is readable. -1 = no source.
     virtual void source_fd_changed(int fd) = 0;
     virtual void buffer_released(std::uint32_t index) = 0;
+    // The offered buffers are other ones now. A client that has an old one gives it back by present() or detach().
+    virtual void buffers_replaced() = 0;
     // The client's frame with `serial` is on the SoC display. `time_ns` is CLOCK_MONOTONIC.
     virtual void frame_presented(std::uint64_t serial, std::uint64_t sequence, std::uint64_t time_ns) = 0;
 };
@@ -49,6 +51,8 @@ public:
     [[nodiscard]] std::uint32_t refresh_mhz() const override;
     [[nodiscard]] std::vector<std::uint32_t> free_buffers() const override;
     void present(const session::PresentedFrame& frame) override;
+    // The client gives back a buffer of those that were replaced.
+    void detach(std::uint32_t index);
     // A client has the free buffers from now on.
     void client_came();
     // The client is gone: what it owned is free, and the background comes back.
@@ -70,6 +74,7 @@ private:
     void sink_changed(const mirror::SinkStatus& status) override;
     void hold_buffer(std::uint32_t index) override;
     void unhold_buffer(std::uint32_t index) override;
+    void buffers_unreadable() override;
     void frame_copied() override;
     void copy_failed(const CallError& error) override;
 
@@ -79,6 +84,11 @@ private:
     void open_source(const hotplug::CardInfo& card);
     void close_source();
     [[nodiscard]] SourceView source_view() const;
+    void add_buffers(std::vector<source::OwnedBuffer> buffers);
+    // Other memory, while the frames go on.
+    void replace_buffers(bool on_heap);
+    void drop_retired_buffers();
+    void give_out(const source::BufferBook::Collected& collected);
     void attach_sink(const hotplug::CardInfo& card);
     [[nodiscard]] SinkSlot* slot_of(const std::string& syspath);
 
@@ -99,7 +109,10 @@ private:
     std::optional<source::BufferBook> book_;
     std::unique_ptr<CopyFeed> copies_;
     std::vector<BufferFrame> buffer_frames_;
-    std::optional<mirror::Frame> newest_;
+    std::optional<SourceFrame> newest_;
+    std::vector<std::uint32_t> offered_;  // the buffers that are not retired
+    bool is_on_heap_ = false;
+    bool heap_failed_ = false;
     bool has_client_ = false;
     bool background_wanted_ = false;
     mirror::SourceStatus source_status_;

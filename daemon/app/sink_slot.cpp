@@ -110,7 +110,7 @@ void SinkSlot::probe() {
         open_card();
 }
 
-void SinkSlot::set_source(const std::optional<SourceView>& source, const std::optional<mirror::Frame>& newest) {
+void SinkSlot::set_source(const std::optional<SourceView>& source, const std::optional<SourceFrame>& newest) {
     source_ = source;
     newest_ = newest;
     status_.source_id = source ? source->id : std::string();
@@ -119,11 +119,11 @@ void SinkSlot::set_source(const std::optional<SourceView>& source, const std::op
     begin();
 }
 
-void SinkSlot::offer(const mirror::Frame& frame, const pixels::Region& damage) {
-    newest_ = frame;
+void SinkSlot::offer(const SourceFrame& newest, const pixels::Region& damage) {
+    newest_ = newest;
     if (!mirror_ || !mirror_->is_started())
         return;
-    mirror_->offer(frame, damage);
+    mirror_->offer(newest.frame, damage);
     give_next_job();
 }
 
@@ -158,7 +158,7 @@ void SinkSlot::begin() {
         mode_ = found_->modes[index.value_or(0)];
         mirror_->start(source_->size, mode_.size(), std::chrono::system_clock::now());
         if (newest_)
-            mirror_->offer(*newest_, pixels::Region(rect_of(source_->size)));
+            mirror_->offer(newest_->frame, pixels::Region(rect_of(source_->size)));
     }
     give_next_job();
 }
@@ -181,6 +181,8 @@ void SinkSlot::on_show_failed(std::uint64_t number, const CallError& error) {
         return;
     mirror_->failed(error, scheduler_.now(), std::chrono::system_clock::now());
     give_next_job();
+    if (mirror_->ladder().is_unreadable())
+        owner_.buffers_unreadable();
 }
 
 void SinkSlot::copy_failed(const CallError& error) {
@@ -211,11 +213,8 @@ std::optional<sink::ShowRequest> SinkSlot::next_request() {
     const auto path = mirror_->next_path(scheduler_.now());
     if (!path)
         return std::nullopt;
-    if (*path == mirror::Path::prime) {
-        mirror::Job job = mirror_->begin_prime();
-        auto buffer = source_->buffers[job.frame.buffer];
-        return sink::ShowRequest{++request_, std::move(job), mode_, std::move(buffer), nullptr};
-    }
+    if (*path != mirror::Path::copy)
+        return sink::ShowRequest{++request_, mirror_->begin_prime(), mode_, newest_->buffer, nullptr};
     if (const auto& copied = source_->copies->copied())
         if (auto job = mirror_->begin_copy(*copied))
             return sink::ShowRequest{++request_, std::move(*job), mode_, nullptr, source_->copies->shadow()};

@@ -23,14 +23,21 @@ struct SourceView {
     Size size;
     std::uint32_t refresh_mhz = 0;
     std::string format;  // fourcc
-    std::vector<source::SourceBufferPtr> buffers;
     CopyFeed* copies = nullptr;
+};
+
+// The newest frame of the source, and where it is.
+struct SourceFrame {
+    mirror::Frame frame;
+    source::SourceBufferPtr buffer;
 };
 
 // What a sink tells the engine. It holds the buffer that it reads on path prime.
 class SinkOwner : public BufferHolder {
 public:
     virtual void sink_changed(const mirror::SinkStatus& status) = 0;
+    // A commit has shown that the sink cannot read the source's buffers.
+    virtual void buffers_unreadable() = 0;
 };
 
 // One place where a display can be, for as long as the daemon runs: the card and its thread while it is plugged in, and
@@ -48,8 +55,8 @@ public:
     // Something about the card changed: asks for its display again, and opens a card again that was unusable.
     void probe();
     // The source came (or went: no value). The newest frame follows by offer().
-    void set_source(const std::optional<SourceView>& source, const std::optional<mirror::Frame>& newest);
-    void offer(const mirror::Frame& frame, const pixels::Region& damage);
+    void set_source(const std::optional<SourceView>& source, const std::optional<SourceFrame>& newest);
+    void offer(const SourceFrame& newest, const pixels::Region& damage);
     // The source's copy feed has a newer frame, or failed to get one.
     void frame_copied() { give_next_job(); }
     void copy_failed(const CallError& error);
@@ -84,7 +91,7 @@ private:
     std::string syspath_;
     std::optional<sink::SinkFound> found_;
     std::optional<SourceView> source_;
-    std::optional<mirror::Frame> newest_;
+    std::optional<SourceFrame> newest_;
     std::optional<mirror::SinkMirror> mirror_;
     kms::ModeInfo mode_;
     std::uint64_t request_ = 0;  // the number of the last one; answers to others come too late to matter

@@ -21,6 +21,9 @@ enum class Format { xrgb8888, rgb565 };
 
 enum class Allocator { dumb, gbm };
 
+// Whether scanout buffers move to a contiguous dma-heap when displays cannot read others.
+enum class HeapUse { never, measured, always };
+
 // What a source shows while no client draws.
 struct Background {
     enum class Kind { color, bars, last };
@@ -37,6 +40,7 @@ struct SourceConfig {
     Background background;
     std::uint32_t buffers = 3;  // 2 to 4
     Allocator allocator = Allocator::dumb;
+    HeapUse heap = HeapUse::measured;
     bool operator==(const SourceConfig&) const = default;
 };
 

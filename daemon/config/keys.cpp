@@ -70,6 +70,11 @@ bool set_allocator(Config& config, std::string_view value) {
         config, value, [](Config & c) -> auto& { return c.source.allocator; }, parse_allocator);
 }
 
+bool set_heap(Config& config, std::string_view value) {
+    return assign(
+        config, value, [](Config & c) -> auto& { return c.source.heap; }, parse_heap_use);
+}
+
 bool set_drivers(Config& config, std::string_view value) {
     return assign(
         config, value, [](Config & c) -> auto& { return c.sinks.drivers; }, parse_drivers);
@@ -83,6 +88,7 @@ constexpr std::array keys{
     Key{"Source", "Background", "black, bars, last or #RRGGBB", set_background},
     Key{"Source", "Buffers", "2, 3 or 4", set_buffers},
     Key{"Source", "Allocator", "dumb or gbm", set_allocator},
+    Key{"Source", "Heap", "measured, always or never", set_heap},
     Key{"Sinks", "Drivers", "names of kernel drivers, separated by blanks", set_drivers},
 };
 

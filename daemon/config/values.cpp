@@ -110,6 +110,16 @@ std::optional<Allocator> parse_allocator(std::string_view text) {
     return std::nullopt;
 }
 
+std::optional<HeapUse> parse_heap_use(std::string_view text) {
+    if (text == "never")
+        return HeapUse::never;
+    if (text == "measured")
+        return HeapUse::measured;
+    if (text == "always")
+        return HeapUse::always;
+    return std::nullopt;
+}
+
 std::optional<std::vector<std::string>> parse_drivers(std::string_view text) {
     std::vector<std::string> drivers;
     while (!text.empty()) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "kms/buffer_allocator.h"
 
+#include "kms/device.h"
+
 namespace kmsmirror::kms {
 
 CallResult<MappedRegion> ScanoutBuffer::map(DrmApi& api) const {
@@ -31,6 +33,19 @@ CallResult<ScanoutBuffer> GbmAllocator::allocate(Size size, std::uint32_t format
         return tl::unexpected(framebuffer.error());
     DmaBuf dma_buf = memory->dma_buf();
     return ScanoutBuffer(std::move(*memory), std::move(dma_buf), std::move(*framebuffer));
+}
+
+CallResult<ScanoutBuffer> HeapAllocator::allocate(Size size, std::uint32_t format) {
+    BufferLayout layout{.size = size, .format = format, .pitch = pitch_};
+    layout.bytes = std::uint64_t{pitch_} * size.height;
+    auto memory = device_.api().allocate_from_heap(heap_path_, layout.bytes);
+    if (!memory)
+        return call_failure("DMA_HEAP_ALLOC", memory.error());
+    DmaBuf dma_buf(std::move(*memory), layout);
+    auto framebuffer = import_framebuffer(device_, dma_buf, size, 0, format);
+    if (!framebuffer)
+        return tl::unexpected(framebuffer.error());
+    return ScanoutBuffer(std::monostate{}, std::move(dma_buf), std::move(*framebuffer));
 }
 
 }  // namespace kmsmirror::kms

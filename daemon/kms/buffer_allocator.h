@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <variant>
@@ -20,7 +21,8 @@ namespace kmsmirror::kms {
 // clients. Move-only. Never cleared: it may hold old data.
 class ScanoutBuffer {
 public:
-    using Memory = std::variant<DumbBuffer, GbmBuffer>;
+    // monostate: the dma-buf itself is all that there is.
+    using Memory = std::variant<DumbBuffer, GbmBuffer, std::monostate>;
 
     ScanoutBuffer(Memory memory, DmaBuf dma_buf, Framebuffer framebuffer) noexcept
         : memory_(std::move(memory)), dma_buf_(std::move(dma_buf)), framebuffer_(std::move(framebuffer)) {}
@@ -65,6 +67,22 @@ public:
 
 private:
     Device& device_;
+};
+
+// A contiguous dma-heap, imported into the card. A kernel maps its buffers on demand, whatever it does with dumb
+// buffers.
+class HeapAllocator final : public BufferAllocator {
+public:
+    // `pitch` is what the display needs, in bytes: that of a dumb buffer of the same size.
+    HeapAllocator(Device& device, std::string heap_path, std::uint32_t pitch) noexcept
+        : device_(device), heap_path_(std::move(heap_path)), pitch_(pitch) {}
+    [[nodiscard]] CallResult<ScanoutBuffer> allocate(Size size, std::uint32_t format) override;
+    [[nodiscard]] std::string_view name() const noexcept override { return "dma-heap"; }
+
+private:
+    Device& device_;
+    const std::string heap_path_;
+    const std::uint32_t pitch_;
 };
 
 }  // namespace kmsmirror::kms

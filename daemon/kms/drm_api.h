@@ -65,6 +65,9 @@ public:
                                                     std::uint32_t format) = 0;
     virtual void destroy_gbm_buffer(int fd, std::uint64_t token) = 0;
 
+    // Cleared memory from a dma-heap such as /dev/dma_heap/linux,cma, as a dma-buf.
+    virtual Result<UniqueFd> allocate_from_heap(const std::string& heap_path, std::uint64_t bytes) = 0;
+
     // Commits. `flags` are DRM_MODE_ATOMIC_* and DRM_MODE_PAGE_FLIP_EVENT; `user_data` comes back in the event.
     virtual std::error_code commit_atomic(int fd, std::span<const PropertyAssignment> assignments, std::uint32_t flags,
                                           std::uint64_t user_data) = 0;

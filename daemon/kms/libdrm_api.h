@@ -54,6 +54,7 @@ public:
     Result<GbmBufferInfo> create_gbm_buffer(int fd, std::uint32_t width, std::uint32_t height,
                                             std::uint32_t format) override;
     void destroy_gbm_buffer(int fd, std::uint64_t token) override;
+    Result<UniqueFd> allocate_from_heap(const std::string& heap_path, std::uint64_t bytes) override;
 
     std::error_code commit_atomic(int fd, std::span<const PropertyAssignment> assignments, std::uint32_t flags,
                                   std::uint64_t user_data) override;

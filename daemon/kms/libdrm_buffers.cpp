@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <fcntl.h>
 #include <linux/dma-buf.h>
+#include <linux/dma-heap.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <xf86drm.h>
@@ -120,6 +121,18 @@ void LibdrmApi::destroy_gbm_buffer(int fd, std::uint64_t token) {
     // With its last buffer, because the fd's number may soon name another card.
     if (found->second->buffer_count() == 0)
         gbm_devices_.erase(found);
+}
+
+Result<UniqueFd> LibdrmApi::allocate_from_heap(const std::string& heap_path, std::uint64_t bytes) {
+    const UniqueFd heap(::open(heap_path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!heap)
+        return tl::unexpected(errno_error());
+    dma_heap_allocation_data request{};
+    request.len = bytes;
+    request.fd_flags = O_RDWR | O_CLOEXEC;
+    if (::ioctl(heap.get(), DMA_HEAP_IOCTL_ALLOC, &request) != 0)
+        return tl::unexpected(errno_error());
+    return UniqueFd(static_cast<int>(request.fd));
 }
 
 }  // namespace kmsmirror::kms

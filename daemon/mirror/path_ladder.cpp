@@ -19,10 +19,23 @@ seconds closing_time(Path path, ErrorClass error_class, unsigned failures) noexc
     return std::min(first * (1U << std::min(failures, 12U)), last);
 }
 
+// Where a driver maps the buffer; what fails before has other reasons.
+bool is_commit(const CallError& error) noexcept {
+    return error.call == "ATOMIC" || error.call == "SETCRTC" || error.call == "PAGE_FLIP";
+}
+
 }  // namespace
 
 std::string_view path_name(Path path) noexcept {
-    return path == Path::prime ? "prime" : "copy";
+    switch (path) {
+        case Path::prime:
+            return "prime";
+        case Path::prime_heap:
+            return "prime-heap";
+        case Path::copy:
+            return "copy";
+    }
+    return "none";
 }
 
 void PathLadder::rule_out(Path path, CallError why, std::chrono::system_clock::time_point now) {
@@ -30,10 +43,12 @@ void PathLadder::rule_out(Path path, CallError why, std::chrono::system_clock::t
     reason_ = PathFailure{why, ErrorClass::permanent, now};
 }
 
-std::optional<Path> PathLadder::choose(Time now) const noexcept {
-    for (std::size_t i = 0; i < path_count; ++i)
-        if (!rungs_[i].ruled_out && rungs_[i].closed_until <= now)
-            return static_cast<Path>(i);
+std::optional<Path> PathLadder::choose(bool on_heap, Time now) const noexcept {
+    for (const Path path : {on_heap ? Path::prime_heap : Path::prime, Path::copy}) {
+        const Rung& rung = rungs_[static_cast<std::size_t>(path)];
+        if (!rung.ruled_out && rung.closed_until <= now)
+            return path;
+    }
     return std::nullopt;
 }
 
@@ -50,6 +65,8 @@ void PathLadder::failed(Path path, const PathFailure& failure, Time now) {
     failing.closed_until = now + closing_time(path, failure.error_class, failing.failures);
     ++failing.failures;
     reason_ = failure;
+    if (path == Path::prime)
+        unreadable_ = failure.error_class == ErrorClass::permanent && is_commit(failure.error);
     if (proven_ == path) {
         ++fallback_count_;
         proven_.reset();
@@ -59,11 +76,14 @@ void PathLadder::failed(Path path, const PathFailure& failure, Time now) {
 void PathLadder::proven(Path path) {
     rung(path) = {};
     proven_ = path;
-    if (path == Path::prime)
+    if (path == Path::prime) {
         reason_.reset();
+        unreadable_ = false;
+    }
 }
 
 void PathLadder::rearm() noexcept {
+    unreadable_ = false;
     for (Rung& rung : rungs_)
         if (!rung.ruled_out)
             rung = {};

@@ -14,10 +14,11 @@ namespace kmsmirror::mirror {
 
 // How a frame's pixels get to a sink, best first.
 enum class Path {
-    prime,  // the sink imports the scanout buffer; userspace touches no pixel
-    copy,   // the daemon copies the damage into the sink's own buffer
+    prime,       // the sink imports the scanout buffer; userspace touches no pixel
+    prime_heap,  // as prime, with scanout buffers from a dma-heap, which maps on demand
+    copy,        // the daemon copies the damage into the sink's own buffer
 };
-inline constexpr std::size_t path_count = 2;
+inline constexpr std::size_t path_count = 3;
 
 [[nodiscard]] std::string_view path_name(Path path) noexcept;
 
@@ -40,8 +41,8 @@ public:
     // Closes a path for good, because the sink's geometry rules it out.
     void rule_out(Path path, CallError why, std::chrono::system_clock::time_point now);
 
-    // The best path that is open; nothing if all are closed.
-    [[nodiscard]] std::optional<Path> choose(Time now) const noexcept;
+    // The best path that is open for a frame in memory of that kind; nothing if all are closed.
+    [[nodiscard]] std::optional<Path> choose(bool on_heap, Time now) const noexcept;
     // When the first closed path opens again; nothing if none is closed but for good.
     [[nodiscard]] std::optional<Time> next_opening() const noexcept;
 
@@ -53,6 +54,8 @@ public:
     [[nodiscard]] std::optional<Path> proven_path() const noexcept { return proven_; }
     // Why the proven path is not the best one; nothing if it is.
     [[nodiscard]] const std::optional<PathFailure>& reason() const noexcept { return reason_; }
+    // Whether path prime was closed by a commit that will fail again.
+    [[nodiscard]] bool is_unreadable() const noexcept { return unreadable_; }
     // How often a path that was in use failed and a lower one took over.
     [[nodiscard]] std::uint64_t fallback_count() const noexcept { return fallback_count_; }
 
@@ -67,6 +70,7 @@ private:
     std::array<Rung, path_count> rungs_;
     std::optional<Path> proven_;
     std::optional<PathFailure> reason_;
+    bool unreadable_ = false;
     std::uint64_t fallback_count_ = 0;
 };
 

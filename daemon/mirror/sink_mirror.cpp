@@ -21,7 +21,8 @@ void SinkMirror::start(Size source, Size mode, std::chrono::system_clock::time_p
     viewport_ = centred_viewport(source, mode);
     ladder_ = {};
     if (!viewport_.covers(mode))
-        ladder_.rule_out(Path::prime, {"MODE", std::make_error_code(std::errc::result_out_of_range)}, wall_clock);
+        for (const Path path : {Path::prime, Path::prime_heap})
+            ladder_.rule_out(path, {"MODE", std::make_error_code(std::errc::result_out_of_range)}, wall_clock);
     started_ = true;
     modeset_needed_ = true;
     retries_ = 0;
@@ -60,7 +61,7 @@ std::optional<Path> SinkMirror::next_path(Time now) {
         skip_unchanged_frame();
         return std::nullopt;
     }
-    const std::optional<Path> path = ladder_.choose(now);
+    const std::optional<Path> path = ladder_.choose(waiting_->on_heap, now);
     if (!path) {
         trouble_ = ErrorClass::permanent;
         retry_at_ = ladder_.next_opening();
@@ -69,7 +70,7 @@ std::optional<Path> SinkMirror::next_path(Time now) {
 }
 
 Job SinkMirror::begin_prime() {
-    return begin(Path::prime, *waiting_, {});
+    return begin(waiting_->on_heap ? Path::prime_heap : Path::prime, *waiting_, {});
 }
 
 std::optional<Job> SinkMirror::begin_copy(const CopiedFrame& copied) {

@@ -19,6 +19,7 @@ namespace kmsmirror::mirror {
 struct Frame {
     std::uint32_t buffer = 0;
     std::uint64_t sequence = 0;
+    bool on_heap = false;  // the buffer is from a dma-heap
 };
 
 // The frame that path copy can show, and what the source changed since.
@@ -60,7 +61,7 @@ public:
     // The path of the job to make now, if there is one. begin_*() of that path makes it; it is in flight from then on.
     [[nodiscard]] std::optional<Path> next_path(Time now);
     // Shows the frame that waits. After next_path() said so.
-    [[nodiscard]] Job begin_prime();
+    [[nodiscard]] Job begin_prime();  // also path prime-heap
     // Shows the frame that was copied. Nothing if that is too old: a newer one is needed first.
     [[nodiscard]] std::optional<Job> begin_copy(const CopiedFrame& copied);
     // The job in flight was shown; on path copy perhaps with a newer frame than it was begun with.

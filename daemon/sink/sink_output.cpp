@@ -51,7 +51,7 @@ CallResult<void> SinkOutput::show(const ShowRequest& request) {
     shown_ = {request.number, request.job.frame.sequence, 0};
     newer_.clear();
     const auto framebuffer =
-        request.job.path == mirror::Path::prime ? prime_framebuffer(request) : copied_framebuffer(request);
+        request.job.path == mirror::Path::copy ? copied_framebuffer(request) : prime_framebuffer(request);
     if (!framebuffer)
         return tl::unexpected(framebuffer.error());
     auto result = commit(request, **framebuffer);

@@ -6,16 +6,43 @@
 
 namespace kmsmirror::source {
 
-BufferBook::BufferBook(std::size_t count) : entries_(count) {}
+BufferBook::BufferBook(std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i)
+        add();
+}
+
+std::uint32_t BufferBook::add() {
+    const auto unused = [](const Entry& entry) { return entry.place == Place::none && entry.holds == 0; };
+    auto found = std::find_if(entries_.begin(), entries_.end(), unused);
+    if (found == entries_.end())
+        found = entries_.insert(found, Entry{});
+    *found = Entry{Place::free};
+    return static_cast<std::uint32_t>(found - entries_.begin());
+}
+
+bool BufferBook::drop(std::uint32_t index) noexcept {
+    if (!is_free(index) || !entries_[index].retired)
+        return false;
+    entries_[index].place = Place::none;
+    return true;
+}
 
 bool BufferBook::is_free(std::uint32_t index) const noexcept {
     return index < entries_.size() && entries_[index].place == Place::free;
 }
 
 std::vector<std::uint32_t> BufferBook::free_buffers() const {
+    return free_where(false);
+}
+
+std::vector<std::uint32_t> BufferBook::retired_free_buffers() const {
+    return free_where(true);
+}
+
+std::vector<std::uint32_t> BufferBook::free_where(bool retired) const {
     std::vector<std::uint32_t> result;
     for (std::uint32_t i = 0; i < entries_.size(); ++i)
-        if (is_free(i))
+        if (is_free(i) && entries_[i].retired == retired)
             result.push_back(i);
     return result;
 }
@@ -40,27 +67,30 @@ std::uint32_t BufferBook::end_flip() {
     return *on_screen_;
 }
 
-std::vector<std::uint32_t> BufferBook::collect() {
+BufferBook::Collected BufferBook::collect() {
     return collect_where(false);
 }
 
-std::vector<std::uint32_t> BufferBook::collect_held() {
+BufferBook::Collected BufferBook::collect_held() {
     return collect_where(true);
 }
 
-std::vector<std::uint32_t> BufferBook::collect_where(bool also_held) {
-    std::vector<std::uint32_t> result;
-    for (std::uint32_t i = 0; i < entries_.size(); ++i)
-        if (entries_[i].place == Place::leaving && (also_held || entries_[i].holds == 0)) {
-            entries_[i].place = Place::free;
-            result.push_back(i);
-        }
+BufferBook::Collected BufferBook::collect_where(bool also_held) {
+    Collected result;
+    for (std::uint32_t i = 0; i < entries_.size(); ++i) {
+        Entry& entry = entries_[i];
+        if (entry.place != Place::leaving || (entry.holds != 0 && (!also_held || entry.retired)))
+            continue;
+        entry.place = entry.retired ? Place::none : Place::free;
+        (entry.retired ? result.gone : result.released).push_back(i);
+    }
     return result;
 }
 
 bool BufferBook::is_starved() const noexcept {
     const auto any = [this](Place place) {
-        return std::any_of(entries_.begin(), entries_.end(), [place](const Entry& e) { return e.place == place; });
+        return std::any_of(entries_.begin(), entries_.end(),
+                           [place](const Entry& e) { return e.place == place && !e.retired; });
     };
     return any(Place::leaving) && !any(Place::free);
 }

@@ -10,14 +10,26 @@
 namespace kmsmirror::source {
 
 // Where each scanout buffer is. A buffer goes free -> queued -> flipping -> on screen -> leaving -> free. It leaves
-// when the next one is on screen, and is free again when no sink reads it any more. Sinks hold what they read.
+// when the next one is on screen, and is free again when no sink reads it any more. Sinks hold what they read. A buffer
+// that was retired is gone where it would have become free.
 //
 // Pure bookkeeping, no calls.
 class BufferBook {
 public:
     explicit BufferBook(std::size_t count);
 
+    // A new buffer, free. Returns its index: the lowest that is not in use.
+    std::uint32_t add();
+    // No frame is to be drawn into the buffer any more. It stays until it has left, or, if it is free, until drop():
+    // the client may be drawing.
+    void retire(std::uint32_t index) noexcept { entries_[index].retired = true; }
+    // Ends a buffer that is free and retired; whether it was.
+    bool drop(std::uint32_t index) noexcept;
+    [[nodiscard]] std::vector<std::uint32_t> retired_free_buffers() const;
+
+    // A frame that the client has drawn is taken from retired buffers too.
     [[nodiscard]] bool is_free(std::uint32_t index) const noexcept;
+    // Without the retired ones.
     [[nodiscard]] std::vector<std::uint32_t> free_buffers() const;
 
     // Only for a free buffer.
@@ -31,21 +43,27 @@ public:
     void hold(std::uint32_t index) noexcept { ++entries_[index].holds; }
     void unhold(std::uint32_t index) noexcept { --entries_[index].holds; }
 
+    struct Collected {
+        std::vector<std::uint32_t> released;
+        std::vector<std::uint32_t> gone;  // were retired
+    };
     // Frees the buffers that have left and that nobody holds, and says which.
-    [[nodiscard]] std::vector<std::uint32_t> collect();
+    [[nodiscard]] Collected collect();
     // Whether nothing is free because sinks hold what has left.
     [[nodiscard]] bool is_starved() const noexcept;
     // Frees what has left although it is held, and says which. The sink that reads it may then show parts of a newer
     // frame; it repairs itself, because the damage of that newer frame covers what was drawn.
-    [[nodiscard]] std::vector<std::uint32_t> collect_held();
+    [[nodiscard]] Collected collect_held();
 
 private:
-    enum class Place { free, in_use, leaving };
+    enum class Place { none, free, in_use, leaving };
     struct Entry {
-        Place place = Place::free;
+        Place place = Place::none;
         int holds = 0;
+        bool retired = false;
     };
-    std::vector<std::uint32_t> collect_where(bool also_held);
+    Collected collect_where(bool also_held);
+    [[nodiscard]] std::vector<std::uint32_t> free_where(bool retired) const;
 
     std::vector<Entry> entries_;
     std::deque<std::uint32_t> queued_;

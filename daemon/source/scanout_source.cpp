@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <stdexcept>
 #include <string>
@@ -19,30 +20,26 @@ namespace {
 
 constexpr std::uint32_t fewest_buffers = 2;
 
-[[noreturn]] void fail_allocation(const CallError& error, Size size, std::uint32_t format, std::size_t got) {
-    throw std::runtime_error(
-        fmt::format("cannot allocate scanout buffers: {} for {}x{} {} ({} KiB each) failed: {}; {} "
-                    "of at least {} there; {}",
-                    error.call, size.width, size.height, kms::fourcc_text(format),
-                    std::uint64_t{size.width} * size.height * kms::bytes_per_pixel(format) / 1024,
-                    error.error.message(), got, fewest_buffers, cma_memory_text()));
-}
+// Where the contiguous heap is, by kernel and device tree.
+constexpr std::array<const char*, 3> heap_paths{"/dev/dma_heap/default_cma_region", "/dev/dma_heap/linux,cma",
+                                                "/dev/dma_heap/reserved"};
 
 }  // namespace
 
-ScanoutSource::ScanoutSource(kms::DrmApi& api, const std::string& card_path, const ScanoutSettings& settings)
-    : device_(kms::Device::open(api, card_path)), format_(settings.format) {
-    choose_connector(settings.connector);
-    choose_mode(settings);
+ScanoutSource::ScanoutSource(kms::DrmApi& api, const std::string& card_path, ScanoutSettings settings)
+    : settings_(std::move(settings)), device_(kms::Device::open(api, card_path)) {
+    choose_connector();
+    choose_mode();
     pipeline_ = value_or_throw(kms::find_pipeline(*device_, connector_),
                                fmt::format("{}: no CRTC and plane for {}", card_path, connector_.name).c_str());
-    if (!pipeline_.plane.supports(fourcc_of(format_)))
+    const std::uint32_t format = fourcc_of(settings_.format);
+    if (!pipeline_.plane.supports(format))
         throw std::runtime_error(
-            fmt::format("{}: {} cannot show {}", card_path, connector_.name, kms::fourcc_text(fourcc_of(format_))));
-    allocate(settings);
+            fmt::format("{}: {} cannot show {}", card_path, connector_.name, kms::fourcc_text(format)));
 }
 
-void ScanoutSource::choose_connector(const std::string& name) {
+void ScanoutSource::choose_connector() {
+    const std::string& name = settings_.connector;
     for (const std::uint32_t id : device_->resources().connector_ids) {
         auto connector = device_->get_connector(id, true);
         if (!connector || (!name.empty() && connector->name != name))
@@ -56,47 +53,71 @@ void ScanoutSource::choose_connector(const std::string& name) {
                                           : fmt::format("{}: no display on connector {}", device_->path(), name));
 }
 
-void ScanoutSource::choose_mode(const ScanoutSettings& settings) {
-    const auto wanted = [&](const kms::ModeInfo& mode) {
+void ScanoutSource::choose_mode() {
+    const auto wanted = [this](const kms::ModeInfo& mode) {
         const bool rate =
-            settings.refresh_mhz == 0 || (mode.refresh_mhz() + 500) / 1000 == (settings.refresh_mhz + 500) / 1000;
-        return !settings.mode || (mode.size() == *settings.mode && rate);
+            settings_.refresh_mhz == 0 || (mode.refresh_mhz() + 500) / 1000 == (settings_.refresh_mhz + 500) / 1000;
+        return !settings_.mode || (mode.size() == *settings_.mode && rate);
     };
     // The kernel sorts the preferred mode first.
     const auto found = std::find_if(connector_.modes.begin(), connector_.modes.end(), wanted);
     if (found == connector_.modes.end())
         throw std::runtime_error(fmt::format("{}: {} has no mode {}x{}", device_->path(), connector_.name,
-                                             settings.mode->width, settings.mode->height));
+                                             settings_.mode->width, settings_.mode->height));
     mode_ = *found;
 }
 
-void ScanoutSource::allocate(const ScanoutSettings& settings) {
-    if (settings.use_gbm)
-        allocator_ = std::make_unique<kms::GbmAllocator>(*device_);
-    else
-        allocator_ = std::make_unique<kms::DumbAllocator>(*device_);
-    while (buffers_.size() < settings.buffers) {
-        auto buffer = allocator_->allocate(size(), fourcc_of(format_));
+std::vector<OwnedBuffer> ScanoutSource::allocate() {
+    if (settings_.use_gbm) {
+        kms::GbmAllocator allocator(*device_);
+        return allocate_from(allocator, false);
+    }
+    kms::DumbAllocator allocator(*device_);
+    return allocate_from(allocator, false);
+}
+
+std::vector<OwnedBuffer> ScanoutSource::allocate_on_heap() {
+    const std::uint32_t pitch = buffers_.begin()->second.scanout.layout().pitch;
+    for (const char* const path : heap_paths) {
+        // The smallest allocation tells whether the heap is there.
+        if (!device_->api().allocate_from_heap(path, 1))
+            continue;
+        kms::HeapAllocator allocator(*device_, path, pitch);
+        return allocate_from(allocator, true);
+    }
+    throw std::runtime_error(fmt::format("no contiguous dma-heap ({})", fmt::join(heap_paths, ", ")));
+}
+
+std::vector<OwnedBuffer> ScanoutSource::allocate_from(kms::BufferAllocator& allocator, bool on_heap) {
+    const std::uint32_t format = fourcc_of(settings_.format);
+    std::vector<OwnedBuffer> result;
+    while (result.size() < settings_.buffers) {
+        auto buffer = allocator.allocate(size(), format);
         if (!buffer) {
-            if (buffers_.size() < fewest_buffers)
-                fail_allocation(buffer.error(), size(), fourcc_of(format_), buffers_.size());
-            log::warning("{}: memory for {} scanout buffers only ({}: {}), wanted {}; {}", connector_.name,
-                         buffers_.size(), buffer.error().call, buffer.error().error.message(), settings.buffers,
-                         cma_memory_text());
+            const std::string why =
+                fmt::format("{} for {}x{} {} ({} KiB each) failed: {}; {} there; {}", buffer.error().call, size().width,
+                            size().height, kms::fourcc_text(format),
+                            std::uint64_t{size().width} * size().height * kms::bytes_per_pixel(format) / 1024,
+                            buffer.error().error.message(), result.size(), cma_memory_text());
+            if (result.size() < fewest_buffers)
+                throw std::runtime_error(fmt::format("cannot allocate {} scanout buffers: {}", allocator.name(), why));
+            log::warning("{}: {} of {} scanout buffers: {}", connector_.name, result.size(), settings_.buffers, why);
             break;
         }
         auto mapping = buffer->map(device_->api());
         if (!mapping)
             throw std::system_error(mapping.error().error, "cannot map a scanout buffer");
         // Without a kernel mapping the kernel does not clear new memory.
-        std::memset(mapping->bytes().data(), 0, mapping->bytes().size());
-        shared_.push_back(std::make_shared<const SourceBuffer>(buffer->dma_buf(), std::move(*mapping)));
-        buffers_.push_back(std::move(*buffer));
+        if (!on_heap)
+            std::memset(mapping->bytes().data(), 0, mapping->bytes().size());
+        auto shared = std::make_shared<const SourceBuffer>(buffer->dma_buf(), std::move(*mapping), on_heap);
+        result.push_back({std::move(*buffer), std::move(shared)});
     }
+    return result;
 }
 
 CallResult<void> ScanoutSource::flip(std::uint32_t index) {
-    const kms::Framebuffer& framebuffer = buffers_[index].framebuffer();
+    const kms::Framebuffer& framebuffer = buffers_.at(index).scanout.framebuffer();
     kms::AtomicRequest request(*device_);
     if (!modeset_needed_) {
         request.set_framebuffer(pipeline_, framebuffer);

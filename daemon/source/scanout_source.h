@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -23,20 +24,34 @@ struct ScanoutSettings {
     bool use_gbm = false;
 };
 
+// Memory that can be put on the display, and the same as others see it.
+struct OwnedBuffer {
+    kms::ScanoutBuffer scanout;
+    SourceBufferPtr shared;
+};
+
 // The SoC display as a source: the daemon is its master, owns its scanout buffers and flips between them. Main thread.
 class ScanoutSource {
 public:
-    // Opens the card, allocates and clears the buffers. Nothing is shown yet. Throws std::system_error or
-    // std::runtime_error that says what is missing: a display, the mode, memory.
-    ScanoutSource(kms::DrmApi& api, const std::string& card_path, const ScanoutSettings& settings);
+    // Opens the card. Nothing is shown yet. Throws std::system_error or std::runtime_error that says what is missing: a
+    // display, the mode.
+    ScanoutSource(kms::DrmApi& api, const std::string& card_path, ScanoutSettings settings);
+
+    // Black buffers, as many as the settings ask for, two at least. Throws std::runtime_error that says what memory is
+    // missing.
+    [[nodiscard]] std::vector<OwnedBuffer> allocate();
+    // The same in memory of a contiguous dma-heap, while there are buffers of the other kind.
+    [[nodiscard]] std::vector<OwnedBuffer> allocate_on_heap();
+    // Buffers by the number that the owner gives them. One that is on the display is not to be dropped.
+    void put(std::uint32_t index, OwnedBuffer buffer) { buffers_.insert_or_assign(index, std::move(buffer)); }
+    void drop(std::uint32_t index) { buffers_.erase(index); }
+    [[nodiscard]] const SourceBufferPtr& buffer(std::uint32_t index) const { return buffers_.at(index).shared; }
 
     [[nodiscard]] int fd() const noexcept { return device_->fd(); }
     [[nodiscard]] const kms::Device& device() const noexcept { return *device_; }
     [[nodiscard]] const kms::ConnectorInfo& connector() const noexcept { return connector_; }
     [[nodiscard]] const kms::ModeInfo& mode() const noexcept { return mode_; }
     [[nodiscard]] Size size() const noexcept { return mode_.size(); }
-    [[nodiscard]] const std::vector<SourceBufferPtr>& buffers() const noexcept { return shared_; }
-    [[nodiscard]] std::string_view allocator_name() const noexcept { return allocator_->name(); }
 
     // Shows a buffer at the next vblank; done when read_flip() says so. Sets the mode again when that is needed.
     [[nodiscard]] CallResult<void> flip(std::uint32_t index);
@@ -44,18 +59,16 @@ public:
     [[nodiscard]] Result<std::optional<std::uint64_t>> read_flip();
 
 private:
-    void choose_connector(const std::string& name);
-    void choose_mode(const ScanoutSettings& settings);
-    void allocate(const ScanoutSettings& settings);
+    void choose_connector();
+    void choose_mode();
+    [[nodiscard]] std::vector<OwnedBuffer> allocate_from(kms::BufferAllocator& allocator, bool on_heap);
 
+    const ScanoutSettings settings_;
     std::unique_ptr<kms::Device> device_;
     kms::ConnectorInfo connector_;
     kms::ModeInfo mode_;
     kms::Pipeline pipeline_;
-    std::unique_ptr<kms::BufferAllocator> allocator_;
-    std::vector<kms::ScanoutBuffer> buffers_;
-    std::vector<SourceBufferPtr> shared_;  // of the same buffers
-    pixels::Format format_;
+    std::map<std::uint32_t, OwnedBuffer> buffers_;
     bool modeset_needed_ = true;
 };
 

@@ -14,11 +14,12 @@ namespace kmsmirror::source {
 // A buffer of a source as others use it: imported by its dma-buf, or read through its mapping. It is shared, so that
 // other threads may go on using it while the source goes away.
 struct SourceBuffer {
-    SourceBuffer(kms::DmaBuf buffer, kms::MappedRegion its_mapping) noexcept
-        : dma_buf(std::move(buffer)), mapping(std::move(its_mapping)) {}
+    SourceBuffer(kms::DmaBuf buffer, kms::MappedRegion its_mapping, bool is_on_heap) noexcept
+        : dma_buf(std::move(buffer)), mapping(std::move(its_mapping)), on_heap(is_on_heap) {}
 
     kms::DmaBuf dma_buf;
     kms::MappedRegion mapping;
+    bool on_heap = false;  // from a dma-heap
 };
 
 using SourceBufferPtr = std::shared_ptr<const SourceBuffer>;

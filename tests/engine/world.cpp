@@ -67,12 +67,14 @@ void World::draw(const std::vector<Rect>& rects) {
                 drawn_.pixels[static_cast<std::size_t>(y) * 1024 + static_cast<std::size_t>(x)] =
                     static_cast<std::uint32_t>(random_() & 0xffffff);
     const auto offered = engine_->offered_buffers();
-    ASSERT_LT(index, offered.size());
-    auto mapping = kms::map_region(fake_, offered[index].dma_buf, 0, offered[index].bytes, true);
+    const auto buffer =
+        std::find_if(offered.begin(), offered.end(), [index](const auto& each) { return each.index == index; });
+    ASSERT_NE(buffer, offered.end());
+    auto mapping = kms::map_region(fake_, buffer->dma_buf, 0, buffer->bytes, true);
     ASSERT_TRUE(mapping);
     for (std::size_t y = 0; y < 768; ++y)
-        std::memcpy(mapping->bytes().data() + offered[index].offset + y * offered[index].pitch,
-                    drawn_.pixels.data() + y * 1024, std::size_t{1024} * 4);
+        std::memcpy(mapping->bytes().data() + buffer->offset + y * buffer->pitch, drawn_.pixels.data() + y * 1024,
+                    std::size_t{1024} * 4);
     engine_->present({index, ++serial_, rects});
 }
 
@@ -118,6 +120,15 @@ bool World::all_settle() {
     if (differences == 0)
         return ::testing::AssertionSuccess();
     return ::testing::AssertionFailure() << name << ": " << differences << " pixels differ";
+}
+
+// As a client does: it gives back what it has of the old ones.
+void World::buffers_replaced() {
+    ++times_replaced_;
+    for (const std::uint32_t index : std::exchange(free_, {}))
+        engine_->detach(index);
+    for (const std::uint32_t index : engine_->free_buffers())
+        free_.push_back(index);
 }
 
 void World::frame_presented(std::uint64_t /*serial*/, std::uint64_t /*sequence*/, std::uint64_t /*time_ns*/) {

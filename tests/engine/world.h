@@ -62,12 +62,14 @@ protected:
     std::unique_ptr<app::Engine> engine_;
     mirror::SourceStatus source_;
     std::uint64_t frames_presented_ = 0;
+    int times_replaced_ = 0;
 
 private:
     void source_changed(const mirror::SourceStatus& status) override { source_ = status; }
     void sink_changed(const mirror::SinkStatus& status) override { sinks_[status.id] = status; }
     void source_fd_changed(int fd) override { source_fd_ = fd; }
     void buffer_released(std::uint32_t index) override { free_.push_back(index); }
+    void buffers_replaced() override;
     void frame_presented(std::uint64_t serial, std::uint64_t sequence, std::uint64_t time_ns) override;
     void handle_source();
 

@@ -47,19 +47,51 @@ int check_framebuffer(const Card& card, const File& file, const kms::Framebuffer
 
 }  // namespace
 
-Result<std::uint32_t> FakeDrm::World::create_memory(const std::shared_ptr<File>& file, std::uint64_t size) {
+Result<std::shared_ptr<Memory>> FakeDrm::World::allocate(const std::shared_ptr<Card>& exporter, std::uint64_t size) {
     drop_unused_memory();
-    const auto& card = file->card;
     std::uint64_t used = 0;
     for (const auto& memory : memories)
-        if (memory->exporter == card && memory.use_count() > 1)
+        if (memory->exporter == exporter && memory.use_count() > 1)
             used += memory->size;
-    if (size > card->memory_limit || used > card->memory_limit - size)
+    if (size > exporter->memory_limit || used > exporter->memory_limit - size)
         return failure(ENOMEM);
-    memories.push_back(std::make_shared<Memory>(card, size));
-    const std::uint32_t handle = file->next_handle++;
-    file->handles[handle] = {memories.back(), true};
-    return handle;
+    memories.push_back(std::make_shared<Memory>(exporter, size));
+    return memories.back();
+}
+
+Result<std::uint32_t> FakeDrm::World::create_memory(const std::shared_ptr<File>& file, std::uint64_t size) {
+    return allocate(file->card, size).map([&](const std::shared_ptr<Memory>& memory) {
+        const std::uint32_t handle = file->next_handle++;
+        file->handles[handle] = {memory, true};
+        return handle;
+    });
+}
+
+void FakeDrm::set_heap(const std::string& path, bool exists) {
+    const std::lock_guard lock(mutex_);
+    world_->heaps.erase(path);
+    if (!exists)
+        return;
+    auto heap = std::make_shared<Card>();
+    heap->path = path;
+    heap->personality.contiguous = true;
+    world_->heaps[path] = std::move(heap);
+}
+
+Result<UniqueFd> FakeDrm::allocate_from_heap(const std::string& heap_path, std::uint64_t bytes) {
+    const std::lock_guard lock(mutex_);
+    const auto heap = world_->heaps.find(heap_path);
+    if (heap == world_->heaps.end())
+        return failure(ENOENT);
+    const auto memory = world_->allocate(heap->second, (bytes + page_size - 1) / page_size * page_size);
+    if (!memory)
+        return tl::unexpected(memory.error());
+    (*memory)->is_export_writable = true;
+    const std::string path = fmt::format("/proc/self/fd/{}", (*memory)->fd.get());
+    UniqueFd dma_buf(::open(path.c_str(), O_RDWR | O_CLOEXEC));
+    if (!dma_buf)
+        return failure();
+    return dma_buf;
 }
 
 Result<kms::DumbInfo> FakeDrm::create_dumb(int fd, std::uint32_t width, std::uint32_t height, std::uint32_t bpp) {

@@ -37,6 +37,8 @@ public:
     // Takes the kernel's mapping of the card's dumb buffers away, as the switch of the VM's kernel: sinks that import
     // one fail to read it when they next map it, with `error`.
     void set_kernel_mapping(const std::string& path, bool mapped, int error = ENOMEM);
+    // Whether there is a contiguous dma-heap at this path. Its buffers are mapped on demand.
+    void set_heap(const std::string& path, bool exists);
     void set_foreign_master(const std::string& path, bool is_master);
     // What CREATE_DUMB may still hand out, in bytes; ENOMEM beyond.
     void set_memory_limit(const std::string& path, std::uint64_t bytes);
@@ -94,6 +96,7 @@ public:
     Result<kms::GbmBufferInfo> create_gbm_buffer(int fd, std::uint32_t width, std::uint32_t height,
                                                  std::uint32_t format) override;
     void destroy_gbm_buffer(int fd, std::uint64_t token) override;
+    Result<UniqueFd> allocate_from_heap(const std::string& heap_path, std::uint64_t bytes) override;
     std::error_code commit_atomic(int fd, std::span<const kms::PropertyAssignment> assignments, std::uint32_t flags,
                                   std::uint64_t user_data) override;
     Result<std::vector<kms::FlipEvent>> read_events(int fd) override;

@@ -163,6 +163,7 @@ struct FakeDrm::World {
     };
 
     std::map<std::string, std::shared_ptr<Card>> cards;  // the last one at each path
+    std::map<std::string, std::shared_ptr<Card>> heaps;
     std::vector<std::shared_ptr<File>> files;
     std::vector<std::shared_ptr<Memory>> memories;
     std::map<void*, Mapping> mappings;
@@ -177,6 +178,7 @@ struct FakeDrm::World {
     // Does what the kernel does when a card's last fd is closed.
     void close_files();
     void drop_unused_memory();
+    [[nodiscard]] Result<std::shared_ptr<Memory>> allocate(const std::shared_ptr<Card>& exporter, std::uint64_t size);
     [[nodiscard]] Result<std::uint32_t> create_memory(const std::shared_ptr<File>& file, std::uint64_t size);
     // dma_buf_vmap(): asks the exporter only when nobody has a mapping yet. Returns an errno or 0.
     [[nodiscard]] int map_in_kernel(const Card& sink, const DisplayState& state) const;

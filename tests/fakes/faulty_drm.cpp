@@ -235,6 +235,12 @@ void FaultyDrm::destroy_gbm_buffer(int fd, std::uint64_t token) {
     next_.destroy_gbm_buffer(fd, token);
 }
 
+Result<UniqueFd> FaultyDrm::allocate_from_heap(const std::string& heap_path, std::uint64_t bytes) {
+    if (const auto error = check(Call::allocate_from_heap, heap_path))
+        return tl::unexpected(error);
+    return next_.allocate_from_heap(heap_path, bytes);
+}
+
 std::error_code FaultyDrm::commit_atomic(int fd, std::span<const kms::PropertyAssignment> assignments,
                                          std::uint32_t flags, std::uint64_t user_data) {
     if (const auto error = check(Call::commit_atomic, fd))

@@ -29,7 +29,7 @@ TEST_F(Load, OfNothingIsTheDefaults) {
 TEST_F(Load, ReadsEveryKey) {
     roots_.write("etc/kmsmirror.conf",
                  "[Source]\nCard=/dev/dri/card3\nConnector=DSI-1\nMode=1280x720@50\nFormat=RGB565\n"
-                 "Background=#102030\nBuffers=2\nAllocator=gbm\n[Sinks]\nDrivers=gud\n");
+                 "Background=#102030\nBuffers=2\nAllocator=gbm\nHeap=never\n[Sinks]\nDrivers=gud\n");
     const auto [config, messages] = load();
     Config expected;
     expected.source = {"/dev/dri/card3",
@@ -38,7 +38,8 @@ TEST_F(Load, ReadsEveryKey) {
                        Format::rgb565,
                        Background{Background::Kind::color, 0x102030},
                        2,
-                       Allocator::gbm};
+                       Allocator::gbm,
+                       HeapUse::never};
     expected.sinks.drivers = {"gud"};
     EXPECT_EQ(config, expected);
     EXPECT_THAT(messages, IsEmpty());

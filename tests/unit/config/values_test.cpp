@@ -68,6 +68,10 @@ TEST(OtherValues, AreWhatTheirRulesSay) {
         EXPECT_EQ(parse_buffer_count(text), std::nullopt) << text;
     EXPECT_EQ(parse_allocator("gbm"), Allocator::gbm);
     EXPECT_EQ(parse_allocator("dumb"), Allocator::dumb);
+    EXPECT_EQ(parse_heap_use("measured"), HeapUse::measured);
+    EXPECT_EQ(parse_heap_use("always"), HeapUse::always);
+    EXPECT_EQ(parse_heap_use("never"), HeapUse::never);
+    EXPECT_EQ(parse_heap_use("yes"), std::nullopt);
     EXPECT_EQ(parse_allocator("heap"), std::nullopt);
     EXPECT_THAT(*parse_drivers("udl  gud\tgm12u320"), ElementsAre("udl", "gud", "gm12u320"));
     EXPECT_EQ(parse_drivers("udl,gud"), std::nullopt);

@@ -34,12 +34,12 @@ TEST(BufferBook, FlipsToOneBufferAfterTheOtherInTheOrderOfTheQueue) {
 TEST(BufferBook, FreesABufferWhenTheNextOneIsOnScreen) {
     BufferBook book(3);
     put_on_screen(book, 0);
-    EXPECT_THAT(book.collect(), IsEmpty());
+    EXPECT_THAT(book.collect().released, IsEmpty());
     book.queue(1);
     ASSERT_EQ(book.begin_flip(), 1U);
-    EXPECT_THAT(book.collect(), IsEmpty()) << "buffer 0 is scanned out until the flip is done";
+    EXPECT_THAT(book.collect().released, IsEmpty()) << "buffer 0 is scanned out until the flip is done";
     book.end_flip();
-    EXPECT_THAT(book.collect(), ElementsAre(0));
+    EXPECT_THAT(book.collect().released, ElementsAre(0));
     EXPECT_THAT(book.free_buffers(), ElementsAre(0, 2));
 }
 
@@ -49,11 +49,11 @@ TEST(BufferBook, KeepsABufferThatASinkReadsUntilItLetsGo) {
     book.hold(0);
     book.hold(0);
     put_on_screen(book, 1);
-    EXPECT_THAT(book.collect(), IsEmpty());
+    EXPECT_THAT(book.collect().released, IsEmpty());
     book.unhold(0);
-    EXPECT_THAT(book.collect(), IsEmpty());
+    EXPECT_THAT(book.collect().released, IsEmpty());
     book.unhold(0);
-    EXPECT_THAT(book.collect(), ElementsAre(0));
+    EXPECT_THAT(book.collect().released, ElementsAre(0));
 }
 
 TEST(BufferBook, TakesBuffersBackFromSlowSinksWhenNothingElseIsFree) {
@@ -63,9 +63,49 @@ TEST(BufferBook, TakesBuffersBackFromSlowSinksWhenNothingElseIsFree) {
     EXPECT_FALSE(book.is_starved());
     put_on_screen(book, 1);
     EXPECT_TRUE(book.is_starved());
-    EXPECT_THAT(book.collect_held(), ElementsAre(0));
+    EXPECT_THAT(book.collect_held().released, ElementsAre(0));
     EXPECT_TRUE(book.is_free(0));
     EXPECT_FALSE(book.is_starved());
+}
+
+TEST(BufferBook, ARetiredBufferGoesWhereItWouldHaveBecomeFree) {
+    BufferBook book(2);
+    put_on_screen(book, 0);
+    book.retire(0);
+    book.retire(1);
+    const std::uint32_t fresh = book.add();
+    EXPECT_EQ(fresh, 2U);
+    EXPECT_THAT(book.free_buffers(), ElementsAre(fresh));
+    put_on_screen(book, fresh);
+    EXPECT_THAT(book.collect().gone, ElementsAre(0));
+    EXPECT_FALSE(book.is_free(0));
+    EXPECT_EQ(book.add(), 0U) << "the number is free again";
+}
+
+TEST(BufferBook, ARetiredBufferThatTheClientHasIsTakenOnceMoreOrDropped) {
+    BufferBook book(2);
+    book.retire(0);
+    book.retire(1);
+    EXPECT_THAT(book.retired_free_buffers(), ElementsAre(0, 1));
+    EXPECT_TRUE(book.drop(1));
+    EXPECT_FALSE(book.drop(1));
+    ASSERT_TRUE(book.is_free(0));
+    put_on_screen(book, 0);
+    EXPECT_FALSE(book.drop(0)) << "it is on the display";
+    put_on_screen(book, book.add());
+    EXPECT_THAT(book.collect().gone, ElementsAre(0));
+}
+
+TEST(BufferBook, ARetiredBufferStaysAsLongAsASinkReadsIt) {
+    BufferBook book(1);
+    put_on_screen(book, 0);
+    book.hold(0);
+    book.retire(0);
+    put_on_screen(book, book.add());
+    EXPECT_THAT(book.collect().gone, IsEmpty());
+    EXPECT_THAT(book.collect_held().gone, IsEmpty());
+    book.unhold(0);
+    EXPECT_THAT(book.collect().gone, ElementsAre(0));
 }
 
 }  // namespace

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+#include "source/shadow.h"
+
+#include <gtest/gtest.h>
+
+#include <cstring>
+#include <vector>
+
+namespace kmsmirror::source {
+namespace {
+
+constexpr Size size{8, 4};
+constexpr Rect whole{0, 0, 8, 4};
+
+class AShadow : public ::testing::Test {
+protected:
+    // A frame of one value, of which `changed` is read.
+    std::uint64_t update(std::uint32_t value, const Rect& changed, std::uint64_t sequence) {
+        std::vector<std::uint32_t> pixels(std::size_t{size.width} * size.height, value);
+        const pixels::Image frame{reinterpret_cast<std::byte*>(pixels.data()), size, size.width * 4,
+                                  pixels::Format::xrgb8888};
+        return shadow_.update(frame, {&changed, 1}, sequence);
+    }
+    static std::uint32_t pixel(const Shadow::View& view, std::size_t x, std::size_t y) {
+        std::uint32_t value = 0;
+        std::memcpy(&value, view.image().data + y * view.image().pitch + x * 4, sizeof value);
+        return value;
+    }
+
+    Shadow shadow_{size, pixels::Format::xrgb8888};
+};
+
+TEST_F(AShadow, ReadsOnlyWhatChanged) {
+    EXPECT_EQ(update(1, whole, 1), 8U * 4 * 4);
+    EXPECT_EQ(update(2, {2, 1, 4, 2}, 2), 2U * 4);
+    const auto view = shadow_.view(2);
+    EXPECT_EQ(view.sequence(), 2U);
+    EXPECT_TRUE(view.newer().empty());
+    EXPECT_EQ(pixel(view, 2, 1), 2U);
+    EXPECT_EQ(pixel(view, 4, 1), 1U);
+}
+
+TEST_F(AShadow, SaysWhatIsNewerThanTheFrameAskedFor) {
+    update(1, whole, 1);
+    update(2, {0, 0, 1, 1}, 2);
+    update(3, {3, 3, 4, 4}, 5);
+    EXPECT_EQ(shadow_.view(2).newer(), pixels::Region(Rect{3, 3, 4, 4}));
+    EXPECT_EQ(shadow_.view(2).sequence(), 5U);
+    EXPECT_EQ(shadow_.view(1).newer().area(), 2U);
+}
+
+TEST_F(AShadow, AFrameThatIsForgottenDiffersEverywhere) {
+    for (std::uint64_t sequence = 1; sequence <= 20; ++sequence)
+        update(1, {0, 0, 1, 1}, sequence);
+    EXPECT_EQ(shadow_.view(3).newer(), pixels::Region(whole));
+    EXPECT_EQ(shadow_.view(19).newer().area(), 1U);
+}
+
+}  // namespace
+}  // namespace kmsmirror::source
