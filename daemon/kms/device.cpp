@@ -8,17 +8,19 @@
 
 namespace kmsmirror::kms {
 
-std::unique_ptr<Device> Device::open(DrmApi& api, const std::string& path) {
-    return std::unique_ptr<Device>(new Device(api, path));
+std::unique_ptr<Device> Device::open(DrmApi& api, const std::string& path, Atomic atomic) {
+    return std::unique_ptr<Device>(new Device(api, path, atomic));
 }
 
-Device::Device(DrmApi& api, const std::string& path)
+Device::Device(DrmApi& api, const std::string& path, Atomic atomic)
     : api_(api), path_(path), fd_(value_or_throw(api.open_card(path), path.c_str())) {
     driver_ = value_or_throw(api_.get_driver_name(fd()), fmt::format("{}: driver name", path).c_str());
     throw_if(api_.set_client_cap(fd(), DRM_CLIENT_CAP_UNIVERSAL_PLANES, 1),
              fmt::format("{} ({}): universal planes", path, driver_).c_str());
-    throw_if(api_.set_client_cap(fd(), DRM_CLIENT_CAP_ATOMIC, 1),
-             fmt::format("{} ({}): no atomic mode setting", path, driver_).c_str());
+    const auto refused =
+        atomic == Atomic::unused ? std::error_code{} : api_.set_client_cap(fd(), DRM_CLIENT_CAP_ATOMIC, 1);
+    if (atomic == Atomic::required)
+        throw_if(refused, fmt::format("{} ({}): no atomic mode setting", path, driver_).c_str());
     resources_ = value_or_throw(api_.get_resources(fd()), fmt::format("{} ({}): resources", path, driver_).c_str());
     const std::uint64_t prime = api_.get_cap(fd(), DRM_CAP_PRIME).value_or(0);
     can_import_ = (prime & DRM_PRIME_CAP_IMPORT) != 0;

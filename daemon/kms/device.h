@@ -14,7 +14,10 @@
 
 namespace kmsmirror::kms {
 
-// One open card: its fd, what it can do, and its objects. Always atomic, with universal planes.
+// Whether a program changes displays by atomic commits. Not all drivers can; all can be asked the legacy way.
+enum class Atomic { required, if_possible, unused };
+
+// One open card: its fd, what it can do, and its objects. Always with universal planes.
 //
 // Outlives everything that is made on it (buffers, framebuffers, blobs, requests), all of which hold a reference to
 // it; the DrmApi outlives the Device. Therefore it cannot be moved. One thread at a time, the same one for all that is
@@ -22,8 +25,10 @@ namespace kmsmirror::kms {
 class Device {
 public:
     // Opens the card and, when nobody is its master, becomes its master as a side effect.
-    // Throws std::system_error: ENODEV and the like from open(2), EOPNOTSUPP for a driver without atomic mode setting.
-    [[nodiscard]] static std::unique_ptr<Device> open(DrmApi& api, const std::string& path);
+    // Throws std::system_error: ENODEV and the like from open(2), EOPNOTSUPP for a driver without the atomic mode
+    // setting that is required.
+    [[nodiscard]] static std::unique_ptr<Device> open(DrmApi& api, const std::string& path,
+                                                      Atomic atomic = Atomic::required);
 
     Device(const Device&) = delete;
     Device& operator=(const Device&) = delete;
@@ -56,7 +61,7 @@ public:
     [[nodiscard]] bool owns_handle(std::uint32_t handle) const noexcept;
 
 private:
-    Device(DrmApi& api, const std::string& path);
+    Device(DrmApi& api, const std::string& path, Atomic atomic);
 
     DrmApi& api_;
     std::string path_;

@@ -71,6 +71,14 @@ public:
     // Commits. `flags` are DRM_MODE_ATOMIC_* and DRM_MODE_PAGE_FLIP_EVENT; `user_data` comes back in the event.
     virtual std::error_code commit_atomic(int fd, std::span<const PropertyAssignment> assignments, std::uint32_t flags,
                                           std::uint64_t user_data) = 0;
+    // What cards without atomic mode setting understand; with it, all cards do. Only page_flip() sends an event: the
+    // other two return when the display has the picture. A framebuffer that is on no plane is marked dirty without an
+    // error and without effect.
+    virtual std::error_code set_crtc(int fd, const CrtcConfig& config) = 0;
+    virtual std::error_code page_flip(int fd, std::uint32_t crtc_id, std::uint32_t framebuffer_id,
+                                      std::uint64_t user_data) = 0;
+    // No clips: all of it. The kernel takes up to 256.
+    virtual std::error_code dirty_framebuffer(int fd, std::uint32_t framebuffer_id, std::span<const Rect> clips) = 0;
     // Reads the events that are there; empty when there is none. The card's fd is readable when there are some.
     virtual Result<std::vector<FlipEvent>> read_events(int fd) = 0;
 };

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -75,6 +76,14 @@ struct PropertyAssignment {
     std::uint32_t object_id = 0;
     std::uint32_t property_id = 0;
     std::uint64_t value = 0;
+};
+
+// For SETCRTC: one connector, the framebuffer's corner at the display's. Without a mode the CRTC is turned off.
+struct CrtcConfig {
+    std::uint32_t crtc_id = 0;
+    std::uint32_t connector_id = 0;
+    std::uint32_t framebuffer_id = 0;
+    std::optional<ModeInfo> mode;
 };
 
 struct DumbInfo {

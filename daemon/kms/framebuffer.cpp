@@ -36,6 +36,12 @@ CallResult<Framebuffer> create_framebuffer(Device& device, const FramebufferInfo
     return Framebuffer(device, *id, info.size, info.format);
 }
 
+CallResult<void> mark_dirty(Device& device, const Framebuffer& framebuffer, std::span<const Rect> clips) {
+    if (const auto error = device.api().dirty_framebuffer(device.fd(), framebuffer.id(), clips))
+        return call_failure("DIRTYFB", error);
+    return {};
+}
+
 CallResult<Framebuffer> import_framebuffer(Device& device, const DmaBuf& buffer, Size size,
                                            std::uint32_t extra_byte_offset, std::uint32_t format) {
     const BufferLayout& layout = buffer.layout();

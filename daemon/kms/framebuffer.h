@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 
 #include "base/geometry.h"
 #include "base/result.h"
@@ -43,6 +44,10 @@ private:
 
 // ADDFB2
 [[nodiscard]] CallResult<Framebuffer> create_framebuffer(Device& device, const FramebufferInfo& info);
+
+// DIRTYFB: the display reads the clips, in framebuffer coordinates, before the call returns. Success proves nothing:
+// for a framebuffer that is on no plane nothing is done.
+[[nodiscard]] CallResult<void> mark_dirty(Device& device, const Framebuffer& framebuffer, std::span<const Rect> clips);
 
 // PRIME_FD_TO_HANDLE, ADDFB2 with the buffer's pitch and offset, GEM_CLOSE. `size` pixels are shown, beginning
 // `extra_byte_offset` bytes after the buffer's own offset, so that a part of a larger buffer can be shown.

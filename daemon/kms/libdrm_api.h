@@ -58,6 +58,10 @@ public:
 
     std::error_code commit_atomic(int fd, std::span<const PropertyAssignment> assignments, std::uint32_t flags,
                                   std::uint64_t user_data) override;
+    std::error_code set_crtc(int fd, const CrtcConfig& config) override;
+    std::error_code page_flip(int fd, std::uint32_t crtc_id, std::uint32_t framebuffer_id,
+                              std::uint64_t user_data) override;
+    std::error_code dirty_framebuffer(int fd, std::uint32_t framebuffer_id, std::span<const Rect> clips) override;
     Result<std::vector<FlipEvent>> read_events(int fd) override;
 
 private:

@@ -12,7 +12,7 @@ namespace kmsmirror::kms {
 
 namespace {
 
-// The properties of one object by name; remembers whether one that is required was missing.
+// The properties of one object by name; remembers whether one that atomic mode setting requires was missing.
 class PropertyTable {
 public:
     PropertyTable(Device& device, std::uint32_t object_id, std::uint32_t object_type) {
@@ -30,15 +30,16 @@ public:
     std::uint32_t require(std::string_view name) {
         if (const PropertyInfo* const property = find(name))
             return property->id;
-        if (!error_)
-            error_ = errno_error(ENOENT);
+        is_complete_ = false;
         return 0;
     }
     [[nodiscard]] std::error_code error() const { return error_; }
+    [[nodiscard]] bool is_complete() const { return is_complete_; }
 
 private:
     std::vector<PropertyInfo> properties_;
     std::error_code error_;
+    bool is_complete_ = true;
 };
 
 struct Candidates {
@@ -59,8 +60,7 @@ Result<Candidates> find_candidates(Device& device, const ConnectorInfo& connecto
     return candidates;
 }
 
-Result<Pipeline::Plane> describe_plane(Device& device, const PlaneInfo& info) {
-    PropertyTable properties(device, info.id, DRM_MODE_OBJECT_PLANE);
+Pipeline::Plane describe_plane(const PlaneInfo& info, PropertyTable& properties) {
     Pipeline::Plane plane;
     plane.id = info.id;
     plane.formats = info.formats;
@@ -76,8 +76,6 @@ Result<Pipeline::Plane> describe_plane(Device& device, const PlaneInfo& info) {
     plane.src_h = properties.require("SRC_H");
     if (const PropertyInfo* const clips = properties.find("FB_DAMAGE_CLIPS"))
         plane.fb_damage_clips = clips->id;
-    if (properties.error())
-        return tl::unexpected(properties.error());
     return plane;
 }
 
@@ -116,10 +114,8 @@ const PlaneInfo* choose_plane(const std::vector<PlaneInfo>& planes, std::uint32_
 Result<Pipeline> assemble(Device& device, const ConnectorInfo& connector, const PlaneInfo& plane_info,
                           std::size_t crtc_index) {
     Pipeline pipeline;
-    auto plane = describe_plane(device, plane_info);
-    if (!plane)
-        return tl::unexpected(plane.error());
-    pipeline.plane = std::move(*plane);
+    PropertyTable plane(device, plane_info.id, DRM_MODE_OBJECT_PLANE);
+    pipeline.plane = describe_plane(plane_info, plane);
     pipeline.crtc.id = device.resources().crtc_ids[crtc_index];
     pipeline.crtc.index = static_cast<std::uint32_t>(crtc_index);
     PropertyTable crtc(device, pipeline.crtc.id, DRM_MODE_OBJECT_CRTC);
@@ -128,9 +124,10 @@ Result<Pipeline> assemble(Device& device, const ConnectorInfo& connector, const 
     pipeline.connector.id = connector.id;
     PropertyTable connector_properties(device, connector.id, DRM_MODE_OBJECT_CONNECTOR);
     pipeline.connector.crtc_id = connector_properties.require("CRTC_ID");
-    for (const std::error_code error : {crtc.error(), connector_properties.error()})
-        if (error)
-            return tl::unexpected(error);
+    for (const PropertyTable* const table : {&plane, &crtc, &connector_properties})
+        if (table->error())
+            return tl::unexpected(table->error());
+    pipeline.is_atomic = plane.is_complete() && crtc.is_complete() && connector_properties.is_complete();
     return pipeline;
 }
 

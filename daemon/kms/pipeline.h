@@ -13,17 +13,20 @@ namespace kmsmirror::kms {
 class Device;
 
 // What a picture goes through: a primary plane, a CRTC and a connector, with the ids of their properties, looked up
-// once. In each part `id` is the object's, and all other numbers are ids of the properties of that name.
+// once. In each part `id` is the object's, and all other numbers are ids of the properties of that name; 0 where the
+// driver has no such property, or does not show it to a program that has not asked for atomic mode setting.
 struct Pipeline {
     struct Connector {
         std::uint32_t id = 0;
         std::uint32_t crtc_id = 0;
+        bool operator==(const Connector&) const = default;
     };
     struct Crtc {
         std::uint32_t id = 0;
         std::uint32_t index = 0;  // in CardResources::crtc_ids; not a property
         std::uint32_t active = 0;
         std::uint32_t mode_id = 0;
+        bool operator==(const Crtc&) const = default;
     };
     struct Plane {
         std::uint32_t id = 0;
@@ -33,16 +36,18 @@ struct Pipeline {
         std::uint32_t src_x = 0, src_y = 0, src_w = 0, src_h = 0;
         std::optional<std::uint32_t> fb_damage_clips;  // not every driver has it
         std::vector<std::uint32_t> formats;            // DRM_FORMAT_*; not a property
+        bool operator==(const Plane&) const = default;
         [[nodiscard]] bool supports(std::uint32_t format) const noexcept;
     };
 
     Connector connector;
     Crtc crtc;
     Plane plane;
+    bool is_atomic = false;  // all properties are there that an AtomicRequest needs
+    bool operator==(const Pipeline&) const = default;
 };
 
-// Prefers the CRTC and the plane that serve the connector now. ENOENT: none can, or a driver lacks a property that
-// atomic mode setting requires.
+// Prefers the CRTC and the plane that serve the connector now. ENOENT: none can.
 [[nodiscard]] Result<Pipeline> find_pipeline(Device& device, const ConnectorInfo& connector);
 
 }  // namespace kmsmirror::kms

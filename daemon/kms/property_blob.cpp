@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "kms/property_blob.h"
 
-#include <drm_mode.h>
-
-#include <algorithm>
 #include <utility>
 
 #include "kms/device.h"
+#include "kms/kernel_mode.h"
 
 namespace kmsmirror::kms {
 
@@ -35,23 +33,7 @@ CallResult<PropertyBlob> create_blob(Device& device, std::span<const std::byte> 
 }
 
 CallResult<PropertyBlob> create_mode_blob(Device& device, const ModeInfo& mode) {
-    drm_mode_modeinfo info{};
-    info.clock = mode.clock;
-    info.hdisplay = mode.hdisplay;
-    info.hsync_start = mode.hsync_start;
-    info.hsync_end = mode.hsync_end;
-    info.htotal = mode.htotal;
-    info.hskew = mode.hskew;
-    info.vdisplay = mode.vdisplay;
-    info.vsync_start = mode.vsync_start;
-    info.vsync_end = mode.vsync_end;
-    info.vtotal = mode.vtotal;
-    info.vscan = mode.vscan;
-    info.vrefresh = mode.vrefresh;
-    info.flags = mode.flags;
-    info.type = mode.type;
-    static_assert(sizeof(info.name) == sizeof(mode.name));
-    std::copy(mode.name.begin(), mode.name.end(), std::begin(info.name));
+    const drm_mode_modeinfo info = kernel_mode(mode);
     return create_blob(device, std::as_bytes(std::span(&info, 1)));
 }
 

@@ -23,7 +23,10 @@ private:
 }  // namespace
 
 void register_cases(const std::string& suite, const Traits& traits, const BenchFactory& make_bench) {
-    for (const auto cases : {buffer_cases(), commit_cases(), import_cases()})
+    std::vector<std::span<const Case>> served{legacy_cases()};
+    if (traits.is_atomic)
+        served.insert(served.end(), {buffer_cases(), commit_cases(), import_cases()});
+    for (const auto cases : served)
         for (const Case& subject : cases)
             if (subject.is_served(traits))
                 testing::RegisterTest(suite.c_str(), subject.name, nullptr, nullptr, __FILE__, __LINE__,

@@ -18,7 +18,9 @@ namespace kmsmirror::contract {
 struct Traits {
     std::string driver;
     bool is_source = false;
+    bool is_atomic = true;  // else it serves the legacy cases only
     bool has_damage_clips = false;
+    bool has_dirty = true;
     bool has_mapping_switch = false;  // of the source
     bool can_unplug = false;
     // A second commit can be made while one is sure to be under way.
@@ -50,6 +52,8 @@ struct Case {
 [[nodiscard]] std::span<const Case> buffer_cases();
 [[nodiscard]] std::span<const Case> commit_cases();
 [[nodiscard]] std::span<const Case> import_cases();
+// What every card understands that is not asked for atomic mode setting.
+[[nodiscard]] std::span<const Case> legacy_cases();
 
 // Registers with gtest all cases that the card serves, as suite `suite`.
 void register_cases(const std::string& suite, const Traits& traits, const BenchFactory& make_bench);

@@ -32,7 +32,14 @@ private:
 };
 
 contract::Traits traits_of(const fakes::Personality& personality, bool is_source) {
-    return {personality.driver, is_source, personality.has_damage_clips, true, true, true};
+    contract::Traits traits;
+    traits.driver = personality.driver;
+    traits.is_source = is_source;
+    traits.is_atomic = personality.atomic;
+    traits.has_damage_clips = personality.has_damage_clips;
+    traits.has_dirty = personality.has_dirty;
+    traits.has_mapping_switch = traits.can_unplug = traits.can_be_busy = true;
+    return traits;
 }
 
 }  // namespace
@@ -43,7 +50,7 @@ int main(int argc, char** argv) {
         const std::string source = make_source().driver;
         contract::register_cases(source, traits_of(make_source(), true),
                                  [=] { return std::make_unique<FakeBench>(make_source(), std::nullopt); });
-        for (const auto make_sink : {fakes::udl, fakes::gud})
+        for (const auto make_sink : {fakes::udl, fakes::gud, fakes::gm12u320, fakes::cirrus, fakes::legacy})
             contract::register_cases(make_sink().driver + "_of_" + source, traits_of(make_sink(), false),
                                      [=] { return std::make_unique<FakeBench>(make_source(), make_sink()); });
     }

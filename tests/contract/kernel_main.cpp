@@ -80,6 +80,7 @@ contract::Traits probe(kms::DrmApi& api, const std::string& path, const Options&
     traits.driver = device->driver();
     traits.is_source = path == options.source;
     traits.has_damage_clips = pipeline.plane.fb_damage_clips.has_value();
+    traits.has_dirty = traits.driver != "pl111";
     traits.has_mapping_switch = !options.mapping_switch.empty();
     // A flip waits for the next vblank there.
     traits.can_be_busy = traits.driver == "pl111";

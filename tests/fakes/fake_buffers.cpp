@@ -174,8 +174,9 @@ Result<std::uint32_t> FakeDrm::prime_fd_to_handle(int fd, int dma_buf) {
         return *known;
     const Card& card = *(*file)->card;
     if (memory->exporter != (*file)->card) {
-        if (card.personality.import_error != 0)
-            return failure(card.personality.import_error);
+        for (const int error : {card.personality.import_error, memory->exporter->personality.attach_error})
+            if (error != 0)
+                return failure(error);
         if (card.personality.contiguous && !memory->exporter->personality.contiguous)
             return failure(EINVAL);
     }

@@ -5,11 +5,10 @@
 #include <algorithm>
 #include <cstring>
 #include <limits>
-#include <tuple>
 
+#include "fakes/fake_checks.h"
 #include "fakes/fake_drm.h"
 #include "fakes/fake_model.h"
-#include "kms/format.h"
 
 namespace kmsmirror::fakes {
 
@@ -22,14 +21,6 @@ struct Request {
     bool touches_crtc = false;
 };
 
-// drm_mode_validate_basic()
-bool is_sane(const drm_mode_modeinfo& mode) {
-    return mode.clock != 0 && mode.clock <= std::numeric_limits<std::int32_t>::max() && mode.hdisplay != 0 &&
-           mode.hsync_start >= mode.hdisplay && mode.hsync_end >= mode.hsync_start && mode.htotal >= mode.hsync_end &&
-           mode.vdisplay != 0 && mode.vsync_start >= mode.vdisplay && mode.vsync_end >= mode.vsync_start &&
-           mode.vtotal >= mode.vsync_end;
-}
-
 int set_mode(const Card& card, std::uint64_t blob_id, DisplayState& state) {
     state.mode.reset();
     state.mode_blob_id = static_cast<std::uint32_t>(blob_id);
@@ -40,17 +31,8 @@ int set_mode(const Card& card, std::uint64_t blob_id, DisplayState& state) {
         return EINVAL;
     drm_mode_modeinfo info{};
     std::memcpy(&info, blob->second.bytes->data(), sizeof(info));
-    if (!is_sane(info))
-        return EINVAL;
-    kms::ModeInfo mode;
-    mode.clock = info.clock;
-    std::tie(mode.hdisplay, mode.hsync_start, mode.hsync_end, mode.htotal, mode.hskew) =
-        std::tie(info.hdisplay, info.hsync_start, info.hsync_end, info.htotal, info.hskew);
-    std::tie(mode.vdisplay, mode.vsync_start, mode.vsync_end, mode.vtotal, mode.vscan) =
-        std::tie(info.vdisplay, info.vsync_start, info.vsync_end, info.vtotal, info.vscan);
-    mode.flags = info.flags;
-    state.mode = mode;
-    return 0;
+    state.mode = convert_mode(info);
+    return state.mode ? 0 : EINVAL;
 }
 
 int set_clips(const Card& card, std::uint64_t blob_id, std::vector<Rect>& clips) {
@@ -173,8 +155,7 @@ int check_plane(const Card& card, const Request& request) {
     if (state.src_w > width || state.src_x > width - state.src_w || state.src_h > height ||
         state.src_y > height - state.src_h)
         return ENOSPC;
-    const auto is_bad = [](const Rect& clip) { return clip.empty() || clip.x1 < 0 || clip.y1 < 0; };
-    return std::any_of(request.clips.begin(), request.clips.end(), is_bad) ? EINVAL : 0;
+    return std::any_of(request.clips.begin(), request.clips.end(), is_bad_clip) ? EINVAL : 0;
 }
 
 // drm_atomic_crtc_check(), and mode and connector must go together as drm_atomic_helper_check_modeset() says
@@ -184,35 +165,6 @@ int check_crtc(const DisplayState& state, const DisplayState& old, bool wants_ev
     if (wants_event && !state.active && !old.active)
         return EINVAL;
     return state.mode.has_value() != (state.connector_crtc != 0) ? EINVAL : 0;
-}
-
-// pl111_display_check()
-int check_exact_pitch(const DisplayState& state) {
-    const kms::FramebufferInfo& info = state.framebuffer->info;
-    const std::uint32_t line = state.mode->hdisplay * kms::bytes_per_pixel(info.format);
-    return state.mode->hdisplay % 16 != 0 || info.offset % 4 != 0 || info.pitch != line ? EINVAL : 0;
-}
-
-// drm_atomic_helper_check_plane_state() for a primary plane without scaling, and the driver's own rules
-int check_driver(const Card& card, const DisplayState& state) {
-    if (!state.mode)
-        return state.framebuffer ? EINVAL : 0;
-    if (!state.framebuffer)
-        return EINVAL;
-    if (state.src_w != state.crtc_w << 16 || state.src_h != state.crtc_h << 16)
-        return ERANGE;
-    const Size size = state.mode->size();
-    if (state.crtc_x != 0 || state.crtc_y != 0 || state.crtc_w != size.width || state.crtc_h != size.height)
-        return EINVAL;
-    return card.personality.exact_pitch ? check_exact_pitch(state) : 0;
-}
-
-bool is_modeset(const Card& card, const DisplayState& state) {
-    const DisplayState& old = card.state;
-    const bool format_changes =
-        state.framebuffer && old.framebuffer && state.framebuffer->info.format != old.framebuffer->info.format;
-    return state.mode != old.mode || state.active != old.active || state.connector_crtc != old.connector_crtc ||
-           (format_changes && card.personality.format_change_is_modeset);
 }
 
 // drm_mode_atomic_ioctl(); returns an errno or 0.
@@ -262,20 +214,31 @@ std::error_code FakeDrm::commit_atomic(int fd, std::span<const kms::PropertyAssi
         return errno_error(error);
     if ((flags & DRM_MODE_ATOMIC_TEST_ONLY) != 0)
         return {};
-    if (card->pending && (flags & DRM_MODE_ATOMIC_NONBLOCK) != 0)
+    PendingCommit commit{request.state, std::move(request.clips), {}, user_data};
+    if ((flags & DRM_MODE_PAGE_FLIP_EVENT) != 0)
+        commit.event_file = *file;
+    return apply(lock, card, std::move(commit), (flags & DRM_MODE_ATOMIC_NONBLOCK) != 0);
+}
+
+std::error_code FakeDrm::apply(std::unique_lock<std::mutex>& lock, const std::shared_ptr<Card>& card,
+                               PendingCommit commit, bool nonblocking) {
+    if (card->pending && nonblocking)
         return errno_error(EBUSY);
     // A blocking commit waits for the one before it.
     card->finish_pending();
-    if (const int error = world_->map_in_kernel(*card, request.state); error != 0)
+    const int error = world_->map_in_kernel(*card, commit.state);
+    if (error != 0 && !card->personality.maps_after_commit)
         return errno_error(error);
     unhung_.wait(lock, [&] { return !card->hung || !card->plugged; });
-    const bool modeset = is_modeset(*card, request.state);
-    card->state = request.state;
+    commit.is_unreadable = error != 0;
+    commit.is_modeset = is_modeset(*card, commit.state);
+    const bool other_framebuffer = commit.state.framebuffer_id != card->state.framebuffer_id;
+    if (commit.is_modeset || (other_framebuffer && card->personality.flips_are_full))
+        commit.clips.clear();
+    card->state = commit.state;
     ++card->commits;
-    const bool wants_event = (flags & DRM_MODE_PAGE_FLIP_EVENT) != 0;
-    card->pending = {request.state, modeset ? std::vector<Rect>{} : std::move(request.clips), modeset,
-                     wants_event ? *file : nullptr, user_data};
-    if (!card->hold_completions || (flags & DRM_MODE_ATOMIC_NONBLOCK) == 0 || !card->plugged)
+    card->pending = std::move(commit);
+    if (!card->hold_completions || !nonblocking || !card->plugged)
         card->finish_pending();
     return {};
 }

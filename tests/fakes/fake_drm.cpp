@@ -25,6 +25,7 @@ void FakeDrm::add_card(const std::string& path, Personality personality) {
     auto card = std::make_shared<Card>();
     card->path = path;
     card->personality = std::move(personality);
+    card->mapping_error = card->personality.mapping_error;
     card->blobs[id::edid_blob] = {std::make_shared<const Bytes>(card->personality.edid), nullptr};
     world_->cards[path] = std::move(card);
 }
@@ -45,7 +46,8 @@ void FakeDrm::set_connected(const std::string& path, bool connected) {
 
 void FakeDrm::set_kernel_mapping(const std::string& path, bool mapped, int error) {
     const std::lock_guard lock(mutex_);
-    world_->card(path).mapping_error = mapped ? 0 : error;
+    Card& card = world_->card(path);
+    card.mapping_error = mapped ? card.personality.mapping_error : error;
 }
 
 void FakeDrm::set_foreign_master(const std::string& path, bool is_master) {

@@ -18,6 +18,7 @@ struct Card;
 struct File;
 struct Handle;
 struct Memory;
+struct PendingCommit;
 
 // A model of several cards that refuses what the kernel refuses, with its errors, and shows what displays would show.
 // Buffers are real memory (memfds), the fds of cards become readable as real ones do, dma-bufs can be mapped.
@@ -99,10 +100,18 @@ public:
     Result<UniqueFd> allocate_from_heap(const std::string& heap_path, std::uint64_t bytes) override;
     std::error_code commit_atomic(int fd, std::span<const kms::PropertyAssignment> assignments, std::uint32_t flags,
                                   std::uint64_t user_data) override;
+    std::error_code set_crtc(int fd, const kms::CrtcConfig& config) override;
+    std::error_code page_flip(int fd, std::uint32_t crtc_id, std::uint32_t framebuffer_id,
+                              std::uint64_t user_data) override;
+    std::error_code dirty_framebuffer(int fd, std::uint32_t framebuffer_id, std::span<const Rect> clips) override;
     Result<std::vector<kms::FlipEvent>> read_events(int fd) override;
 
 private:
     struct World;
+
+    // Makes a commit that was checked, however it was asked for.
+    std::error_code apply(std::unique_lock<std::mutex>& lock, const std::shared_ptr<Card>& card, PendingCommit commit,
+                          bool nonblocking);
 
     std::mutex mutex_;  // guards all of world_
     std::condition_variable unhung_;

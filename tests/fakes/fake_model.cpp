@@ -45,7 +45,7 @@ void paint(Card& card, const Framebuffer& framebuffer, const Rect& clip) {
                                                                   .offset = start,
                                                                   .modifier = kms::modifier_linear,
                                                                   .bytes = framebuffer.memory->size});
-        if (card.personality.sends_rgb565)
+        if (card.sends_rgb565(line))
             part = through_rgb565(std::move(part));
         const std::size_t index = std::size_t{row} * line + left;
         if (index >= card.picture.pixels.size())
@@ -54,6 +54,26 @@ void paint(Card& card, const Framebuffer& framebuffer, const Rect& clip) {
         std::copy_n(part.pixels.begin(), count, card.picture.pixels.begin() + static_cast<std::ptrdiff_t>(index));
         card.pixels_read += size.width;
     }
+}
+
+// drm_atomic_helper_damage_iter_next() and drm_atomic_helper_damage_merged()
+void paint_damage(Card& card, const PendingCommit& commit) {
+    const Rect all = source_rect(commit.state);
+    const Rect nothing{all.x2, all.y2, all.x1, all.y1};
+    Rect hull = nothing;
+    for (const Rect& clip : commit.clips) {
+        const Rect visible = clip.intersected(all);
+        if (visible.empty())
+            continue;
+        hull = {std::min(hull.x1, visible.x1), std::min(hull.y1, visible.y1), std::max(hull.x2, visible.x2),
+                std::max(hull.y2, visible.y2)};
+        if (!card.personality.merges_damage)
+            paint(card, *commit.state.framebuffer, visible);
+    }
+    if (commit.clips.empty())
+        paint(card, *commit.state.framebuffer, all);
+    else if (card.personality.merges_damage && !hull.empty())
+        paint(card, *commit.state.framebuffer, hull);
 }
 
 }  // namespace
@@ -101,6 +121,10 @@ Picture Card::read_shown_picture() const {
                                                              .bytes = state.framebuffer->memory->size});
 }
 
+bool Card::sends_rgb565(std::uint32_t width) const {
+    return personality.sends_rgb565 || (personality.line_bytes != 0 && width * 3 > personality.line_bytes);
+}
+
 void Card::finish_pending() {
     if (!pending)
         return;
@@ -113,12 +137,8 @@ void Card::finish_pending() {
         const Size size = commit.state.mode->size();
         if (commit.is_modeset || picture.size != size)
             picture = {size, std::vector<std::uint32_t>(std::size_t{size.width} * size.height)};
-        const Rect all = source_rect(commit.state);
-        if (commit.clips.empty())
-            paint(*this, *commit.state.framebuffer, all);
-        for (const Rect& clip : commit.clips)
-            if (const Rect visible = clip.intersected(all); !visible.empty())
-                paint(*this, *commit.state.framebuffer, visible);
+        if (!commit.is_unreadable)
+            paint_damage(*this, commit);
     }
     if (const auto file = commit.event_file.lock()) {
         if (personality.has_vblank)
@@ -199,8 +219,8 @@ int FakeDrm::World::map_in_kernel(const Card& sink, const DisplayState& state) c
 bool FakeDrm::World::is_mapped_in_kernel(const Memory& memory) const {
     return std::any_of(files.begin(), files.end(), [&memory](const std::shared_ptr<File>& file) {
         const Card& card = *file->card;
-        return !card.personality.scans_out && &card != memory.exporter.get() && card.state.framebuffer &&
-               card.state.framebuffer->memory.get() == &memory;
+        return !card.personality.scans_out && !card.personality.maps_after_commit && &card != memory.exporter.get() &&
+               card.state.framebuffer && card.state.framebuffer->memory.get() == &memory;
     });
 }
 

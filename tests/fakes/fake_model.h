@@ -81,7 +81,7 @@ struct Blob {
     const File* owner = nullptr;  // nullptr: the kernel
 };
 
-// What atomic commits change.
+// What commits change.
 struct DisplayState {
     std::uint32_t connector_crtc = 0;
     bool active = false;
@@ -97,10 +97,11 @@ struct DisplayState {
 // A commit under way, until the display has taken it.
 struct PendingCommit {
     DisplayState state;
-    std::vector<Rect> clips;  // empty = everything
-    bool is_modeset = false;
+    std::vector<Rect> clips;         // empty = everything
     std::weak_ptr<File> event_file;  // empty = no event wanted
     std::uint64_t user_data = 0;
+    bool is_modeset = false;
+    bool is_unreadable = false;  // the kernel has no mapping, and nobody was told
 };
 
 struct Card {
@@ -130,6 +131,8 @@ struct Card {
 
     [[nodiscard]] bool is_on() const { return state.active && state.mode && state.framebuffer; }
     [[nodiscard]] Picture read_shown_picture() const;
+    // Whether a line of that many XRGB8888 pixels loses colours on its way.
+    [[nodiscard]] bool sends_rgb565(std::uint32_t width) const;
     // The display takes the pending commit: it reads the pixels and the event is sent.
     void finish_pending();
     void turn_off();

@@ -248,6 +248,25 @@ std::error_code FaultyDrm::commit_atomic(int fd, std::span<const kms::PropertyAs
     return next_.commit_atomic(fd, assignments, flags, user_data);
 }
 
+std::error_code FaultyDrm::set_crtc(int fd, const kms::CrtcConfig& config) {
+    if (const auto error = check(Call::set_crtc, fd))
+        return error;
+    return next_.set_crtc(fd, config);
+}
+
+std::error_code FaultyDrm::page_flip(int fd, std::uint32_t crtc_id, std::uint32_t framebuffer_id,
+                                     std::uint64_t user_data) {
+    if (const auto error = check(Call::page_flip, fd))
+        return error;
+    return next_.page_flip(fd, crtc_id, framebuffer_id, user_data);
+}
+
+std::error_code FaultyDrm::dirty_framebuffer(int fd, std::uint32_t framebuffer_id, std::span<const Rect> clips) {
+    if (const auto error = check(Call::dirty_framebuffer, fd))
+        return error;
+    return next_.dirty_framebuffer(fd, framebuffer_id, clips);
+}
+
 Result<std::vector<kms::FlipEvent>> FaultyDrm::read_events(int fd) {
     if (const auto error = check(Call::read_events, fd))
         return tl::unexpected(error);

@@ -45,6 +45,9 @@ enum class Call {
     destroy_gbm_buffer,
     allocate_from_heap,
     commit_atomic,
+    set_crtc,
+    page_flip,
+    dirty_framebuffer,
     read_events
 };
 
@@ -98,6 +101,10 @@ public:
     Result<UniqueFd> allocate_from_heap(const std::string& heap_path, std::uint64_t bytes) override;
     std::error_code commit_atomic(int fd, std::span<const kms::PropertyAssignment> assignments, std::uint32_t flags,
                                   std::uint64_t user_data) override;
+    std::error_code set_crtc(int fd, const kms::CrtcConfig& config) override;
+    std::error_code page_flip(int fd, std::uint32_t crtc_id, std::uint32_t framebuffer_id,
+                              std::uint64_t user_data) override;
+    std::error_code dirty_framebuffer(int fd, std::uint32_t framebuffer_id, std::span<const Rect> clips) override;
     Result<std::vector<kms::FlipEvent>> read_events(int fd) override;
 
 private:

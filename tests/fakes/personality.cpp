@@ -4,6 +4,7 @@
 #include <xf86drmMode.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <numeric>
 
 #include "kms/format.h"
@@ -67,6 +68,7 @@ Personality pl111() {
     card.modes = {make_mode({1024, 768}, true), make_mode({800, 600}, false), make_mode({640, 480}, false)};
     card.edid = make_edid("QEM", "QEMU Monitor", "1");
     card.has_damage_clips = false;
+    card.has_dirty = false;
     card.has_vblank = true;
     card.scans_out = true;
     card.contiguous = true;
@@ -98,6 +100,7 @@ Personality gud() {
     card.formats = {format_xrgb8888, format_rgb565};
     card.modes = {make_mode({1024, 768}, true), make_mode({800, 600}, false), make_mode({640, 480}, false)};
     card.edid = make_edid("GUD", "Fake GUD", "G200");
+    card.merges_damage = true;
     card.format_change_is_modeset = true;
     return card;
 }
@@ -114,6 +117,84 @@ Personality virtio_gpu() {
     card.has_cursor_plane = true;
     card.import_error = ENODEV;
     card.has_own_framebuffers = true;
+    card.merges_damage = true;
+    card.flips_are_full = true;
+    return card;
+}
+
+Personality gud_of_6_1() {
+    Personality card = gud();
+    card.maps_after_commit = true;
+    return card;
+}
+
+Personality gm12u320() {
+    Personality card;
+    card.driver = "gm12u320";
+    card.connector_name = "VGA-1";
+    card.min = card.max = {848, 480};
+    card.formats = {format_xrgb8888};
+    card.modes = {make_mode({848, 480}, true)};
+    card.edid = make_edid("ACR", "C120", "");
+    card.has_damage_clips = false;
+    card.merges_damage = true;
+    return card;
+}
+
+Personality cirrus() {
+    Personality card;
+    card.driver = "cirrus";
+    card.connector_name = "Virtual-1";
+    card.min = {1, 1};
+    card.max = {2044, 1024};
+    card.formats = {format_rgb565, format_xrgb8888};  // and RGB888, which the daemon has no use for
+    card.modes = {make_mode({1024, 768}, true), make_mode({1280, 1024}, false), make_mode({1600, 900}, false)};
+    card.line_bytes = 4088;
+    return card;
+}
+
+Personality legacy() {
+    Personality card = udl();
+    card.driver = "legacy";
+    card.edid = make_edid("OLD", "Before 2015", "L1");
+    card.atomic = false;
+    card.has_damage_clips = false;
+    card.sends_rgb565 = false;
+    card.framebuffer_width_is_line = false;
+    return card;
+}
+
+namespace {
+
+Personality exporter(const char* driver, int mapping_error) {
+    Personality card = pl111();
+    card.driver = driver;
+    card.exact_pitch = false;
+    card.max = {4096, 4096};
+    card.mapping_error = mapping_error;
+    return card;
+}
+
+}  // namespace
+
+Personality exynos() {
+    return exporter("exynos", EOPNOTSUPP);
+}
+
+Personality rockchip() {
+    Personality card = exporter("rockchip", ENOMEM);
+    card.pitch_alignment = 64;
+    return card;
+}
+
+Personality omap() {
+    return exporter("omapdrm", EINVAL);
+}
+
+Personality bochs() {
+    Personality card = exporter("bochs-drm", 0);
+    card.attach_error = ENOSYS;
+    card.contiguous = false;
     return card;
 }
 

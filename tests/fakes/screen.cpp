@@ -28,8 +28,8 @@ kms::ConnectorInfo connected_connector(const kms::Device& device) {
 
 }  // namespace
 
-Screen::Screen(kms::DrmApi& api, const std::string& path)
-    : device(kms::Device::open(api, path)),
+Screen::Screen(kms::DrmApi& api, const std::string& path, kms::Atomic atomic)
+    : device(kms::Device::open(api, path, atomic)),
       connector(connected_connector(*device)),
       pipeline(value_or_throw(kms::find_pipeline(*device, connector), "pipeline")),
       mode(connector.modes.front()),

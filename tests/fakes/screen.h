@@ -26,7 +26,7 @@ struct Screen {
     kms::PropertyBlob mode_blob;
 
     // Throws std::system_error.
-    Screen(kms::DrmApi& api, const std::string& path);
+    Screen(kms::DrmApi& api, const std::string& path, kms::Atomic atomic = kms::Atomic::required);
     [[nodiscard]] Size size() const { return mode.size(); }
 
     [[nodiscard]] kms::AtomicRequest enable_request(const kms::Framebuffer& framebuffer) const;

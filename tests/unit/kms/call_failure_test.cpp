@@ -37,10 +37,9 @@ INSTANTIATE_TEST_SUITE_P(Calls, DeviceOpening,
                          testing::Values(Call::open_card, Call::get_driver_name, Call::set_client_cap,
                                          Call::get_resources));
 
-TEST_F(CallFailure, OfAtomicModeSettingSaysSo) {
-    fakes::Personality old = fakes::udl();
-    old.atomic = false;
-    fake_.add_card("/dev/dri/card2", old);
+TEST_F(CallFailure, OfAtomicModeSettingSaysSoWhereItIsRequired) {
+    fake_.add_card("/dev/dri/card2", fakes::legacy());
+    EXPECT_TRUE(Device::open(faulty_, "/dev/dri/card2", Atomic::if_possible));
     try {
         const auto device = Device::open(faulty_, "/dev/dri/card2");
         FAIL() << "opened";
@@ -117,6 +116,19 @@ TEST_F(CallFailure, OfAnAllocationLeavesNothingBehind) {
     expect(gbm.allocate({64, 64}, format_xrgb8888), "GBM_BO_CREATE", ENOTSUP);
     faulty_.fail(Call::add_framebuffer, 1, EINVAL);
     expect(gbm.allocate({64, 64}, format_xrgb8888), "ADDFB2", EINVAL);
+}
+
+TEST_F(CallFailure, OfLegacyModeSettingIsReturned) {
+    const Screen screen(faulty_, sink_path, Atomic::unused);
+    const SharedBuffer buffer(*screen.device, screen.size(), format_xrgb8888);
+    const auto framebuffer = create_framebuffer(*screen.device, buffer.memory.framebuffer_info()).value();
+    const int fd = screen.device->fd();
+    faulty_.fail(Call::set_crtc, 1, ENOMEM);
+    EXPECT_EQ(faulty_.set_crtc(fd, {}).value(), ENOMEM);
+    faulty_.fail(Call::page_flip, 1, EBUSY);
+    EXPECT_EQ(faulty_.page_flip(fd, screen.pipeline.crtc.id, framebuffer.id(), 1).value(), EBUSY);
+    faulty_.fail(Call::dirty_framebuffer, 1, ENOSYS);
+    expect(mark_dirty(*screen.device, framebuffer, {}), "DIRTYFB", ENOSYS);
 }
 
 TEST_F(CallFailure, OfAnImportLeavesNoHandleBehind) {

@@ -125,6 +125,70 @@ TEST_F(FakeDrmTest, CountsHowOftenABufferIsMappedInTheKernel) {
     EXPECT_EQ(fake_.kernel_mappings(source_path), 1U);
 }
 
+TEST_F(FakeDrmTest, ReadsTheHullOfClipsWhereTheDriverMergesThem) {
+    for (const bool merges : {false, true}) {
+        fakes::Personality card = fakes::udl();
+        card.merges_damage = merges;
+        fake_.add_card("/dev/dri/card2", card);
+        const Screen screen(faulty_, "/dev/dri/card2");
+        const SharedBuffer buffer(*screen.device, screen.size(), format_xrgb8888);
+        const auto framebuffer = create_framebuffer(*screen.device, buffer.memory.framebuffer_info()).value();
+        ASSERT_FALSE(screen.show(framebuffer));
+        const auto before = fake_.pixels_read("/dev/dri/card2");
+        AtomicRequest request = screen.flip_request(framebuffer);
+        request.set_damage(screen.pipeline, std::array{Rect{0, 0, 10, 10}, Rect{90, 10, 100, 20}});
+        ASSERT_TRUE(request.commit_flip(1));
+        EXPECT_EQ(fake_.pixels_read("/dev/dri/card2") - before, merges ? 2000U : 200U);
+    }
+}
+
+TEST_F(FakeDrmTest, ShowsNothingAndSaysNothingWhereTheDriverMapsAfterTheCommit) {
+    fake_.add_card("/dev/dri/card2", fakes::gud_of_6_1());
+    const auto source = Device::open(faulty_, source_path);
+    const Screen sink(faulty_, "/dev/dri/card2");
+    const SharedBuffer buffer(*source, sink.size(), format_xrgb8888);
+    buffer.fill(0xffffff);
+    const auto framebuffer = import_framebuffer(*sink.device, buffer.dma_buf, sink.size(), 0, format_xrgb8888).value();
+    fake_.set_kernel_mapping(source_path, false);
+    EXPECT_FALSE(sink.show(framebuffer));
+    EXPECT_TRUE(sink.flip_request(framebuffer).commit_flip(1));
+    EXPECT_EQ(sink.wait_for_events().size(), 1U);
+    EXPECT_EQ(fake_.shown_picture("/dev/dri/card2"), one_colour(sink.size(), 0));
+    fake_.set_kernel_mapping(source_path, true);
+    EXPECT_TRUE(sink.flip_request(framebuffer).commit_flip(2));
+    EXPECT_EQ(fake_.shown_picture("/dev/dri/card2"), one_colour(sink.size(), 0xffffff));
+}
+
+TEST_F(FakeDrmTest, LosesColoursOnCirrusWhereALineIsTooLong) {
+    for (const auto& [width, pixel] : {std::pair{1280U, 0x123456U}, std::pair{1600U, through_rgb565(0x123456)}}) {
+        fakes::Personality card = fakes::cirrus();
+        card.modes = {fakes::make_mode({width, 900}, true)};
+        fake_.add_card("/dev/dri/card2", card);
+        const Screen screen(faulty_, "/dev/dri/card2");
+        const SharedBuffer buffer(*screen.device, screen.size(), format_xrgb8888);
+        buffer.fill(0x123456);
+        const auto framebuffer = create_framebuffer(*screen.device, buffer.memory.framebuffer_info()).value();
+        ASSERT_FALSE(screen.show(framebuffer));
+        EXPECT_EQ(fake_.shown_picture("/dev/dri/card2"), one_colour(screen.size(), pixel)) << width;
+    }
+}
+
+TEST_F(FakeDrmTest, SendsNothingForASetCrtcThatChangesNothingOnALegacyCard) {
+    fake_.add_card("/dev/dri/card2", fakes::legacy());
+    const Screen screen(faulty_, "/dev/dri/card2", Atomic::unused);
+    const SharedBuffer buffer(*screen.device, screen.size(), format_xrgb8888);
+    buffer.fill(0);
+    const auto framebuffer = create_framebuffer(*screen.device, buffer.memory.framebuffer_info()).value();
+    const CrtcConfig config{screen.pipeline.crtc.id, screen.pipeline.connector.id, framebuffer.id(), screen.mode};
+    ASSERT_FALSE(fake_.set_crtc(screen.device->fd(), config));
+    buffer.fill(0xffffff);
+    ASSERT_FALSE(fake_.set_crtc(screen.device->fd(), config));
+    EXPECT_EQ(fake_.shown_picture("/dev/dri/card2"), one_colour(screen.size(), 0));
+    ASSERT_TRUE(mark_dirty(*screen.device, framebuffer, std::array{Rect{1, 1, 3, 3}}));
+    EXPECT_EQ(fake_.shown_picture("/dev/dri/card2").at(2, 2), 0xffffffU) << "of the shown one, what is dirty";
+    EXPECT_EQ(fake_.shown_picture("/dev/dri/card2").at(3, 3), 0U);
+}
+
 TEST_F(FakeDrmTest, RunsOutOfMemoryAndGetsItBack) {
     const auto device = Device::open(faulty_, source_path);
     fake_.set_memory_limit(source_path, 64 * 64 * 4);

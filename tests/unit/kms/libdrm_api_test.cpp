@@ -46,6 +46,9 @@ void expect_errno_everywhere(int fd, int expected) {
     EXPECT_TRUE(is(api.remove_framebuffer(fd, 1)));
     EXPECT_TRUE(is(api.sync_dma_buf(fd, DMA_BUF_SYNC_START | DMA_BUF_SYNC_READ)));
     EXPECT_TRUE(is(api.commit_atomic(fd, assignment, 0, 0)));
+    EXPECT_TRUE(is(api.set_crtc(fd, {1, 1, 1, ModeInfo{}})));
+    EXPECT_TRUE(is(api.page_flip(fd, 1, 1, 1)));
+    EXPECT_TRUE(is(api.dirty_framebuffer(fd, 1, std::array<Rect, 1>{{{0, 0, 1, 1}}})));
 }
 
 TEST(LibdrmApi, SaysEbadfForABadFd) {

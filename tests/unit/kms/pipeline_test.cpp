@@ -26,6 +26,15 @@ TEST_F(PipelineTest, KnowsWhetherTheDriverTakesDamage) {
     EXPECT_FALSE(Screen(faulty_, source_path).pipeline.plane.fb_damage_clips);
 }
 
+TEST_F(PipelineTest, KnowsWhetherAtomicRequestsCanUseIt) {
+    EXPECT_TRUE(Screen(faulty_, sink_path).pipeline.is_atomic);
+    const Pipeline legacy = Screen(faulty_, sink_path, Atomic::unused).pipeline;
+    EXPECT_FALSE(legacy.is_atomic);
+    EXPECT_NE(legacy.crtc.id, 0U);
+    EXPECT_NE(legacy.connector.id, 0U);
+    EXPECT_TRUE(legacy.plane.supports(format_xrgb8888));
+}
+
 TEST_F(PipelineTest, DoesNotExistWithoutAnEncoder) {
     const auto device = Device::open(faulty_, sink_path);
     ConnectorInfo connector = device->get_connector(device->resources().connector_ids.at(0), true).value();
