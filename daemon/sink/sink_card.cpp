@@ -126,6 +126,8 @@ void SinkCard::show_frame(SinkOutput& output, const ShowRequest& request) {
         report([number = request.number, error = result.error()](SinkListener& listener) {
             listener.on_show_failed(number, error);
         });
+    else if (*result)
+        report([shown = **result](SinkListener& listener) { listener.on_shown(shown); });
 }
 
 std::optional<CallError> SinkCard::read_shown(SinkOutput& output) {

@@ -4,14 +4,13 @@
 #include <cerrno>
 #include <utility>
 
-#include "kms/atomic_request.h"
 #include "kms/format.h"
-#include "kms/property_blob.h"
 #include "mirror/clip_reduction.h"
 
 namespace kmsmirror::sink {
 
-SinkOutput::SinkOutput(kms::DrmApi& api, const std::string& card_path) : device_(kms::Device::open(api, card_path)) {}
+SinkOutput::SinkOutput(kms::DrmApi& api, const std::string& card_path)
+    : device_(kms::Device::open(api, card_path, kms::Atomic::if_possible)) {}
 
 CallResult<SinkFound> SinkOutput::probe() {
     SinkFound found;
@@ -33,7 +32,10 @@ CallResult<SinkFound> SinkOutput::probe() {
     auto pipeline = kms::find_pipeline(*device_, chosen);
     if (!pipeline)
         return call_failure("GETPLANERESOURCES", pipeline.error());
-    pipeline_ = std::move(*pipeline);
+    if (pipeline_ != *pipeline) {
+        committer_ = make_committer(*device_, *pipeline);
+        pipeline_ = std::move(*pipeline);
+    }
     // 16 bits is then what the driver sends, so that more would only cost memory and time.
     prefers_rgb565_ = device_->preferred_depth() == 16;
     // A display without an EDID can still show the picture.
@@ -43,7 +45,7 @@ CallResult<SinkFound> SinkOutput::probe() {
     return found;
 }
 
-CallResult<void> SinkOutput::show(const ShowRequest& request) {
+CallResult<std::optional<Shown>> SinkOutput::show(const ShowRequest& request) {
     if (!pipeline_)
         return call_failure("GETCONNECTOR", errno_error(ENODEV));
     if (master_lost_)
@@ -54,20 +56,17 @@ CallResult<void> SinkOutput::show(const ShowRequest& request) {
         request.job.path == mirror::Path::copy ? copied_framebuffer(request) : prime_framebuffer(request);
     if (!framebuffer)
         return tl::unexpected(framebuffer.error());
-    auto result = commit(request, **framebuffer);
+    const auto result = commit(request, **framebuffer);
     master_lost_ = !result && result.error().error.value() == EACCES;
-    return result;
+    return result.map([&](Completion completion) -> std::optional<Shown> {
+        if (completion == Completion::with_event)
+            return std::nullopt;
+        forget_gone_buffers();
+        return shown_;
+    });
 }
 
-CallResult<void> SinkOutput::commit(const ShowRequest& request, const kms::Framebuffer& framebuffer) {
-    kms::AtomicRequest atomic(*device_);
-    if (request.job.modeset) {
-        const auto mode = kms::create_mode_blob(*device_, request.mode);
-        if (!mode)
-            return tl::unexpected(mode.error());
-        atomic.enable(*pipeline_, *mode, framebuffer, request.mode.size());
-        return atomic.commit_modeset(request.number);
-    }
+CallResult<Completion> SinkOutput::commit(const ShowRequest& request, const kms::Framebuffer& framebuffer) {
     std::vector<Rect> clips = request.job.clips;
     if (!newer_.empty()) {
         newer_.add(pixels::Region(clips));
@@ -75,9 +74,7 @@ CallResult<void> SinkOutput::commit(const ShowRequest& request, const kms::Frame
     }
     for (Rect& clip : clips)
         clip = clip.moved(request.job.viewport.dx(), request.job.viewport.dy());
-    atomic.set_framebuffer(*pipeline_, framebuffer);
-    atomic.set_damage(*pipeline_, clips);
-    return atomic.commit_flip(request.number);
+    return committer_->commit({framebuffer, request.mode, request.job.modeset, clips, request.number});
 }
 
 CallResult<const kms::Framebuffer*> SinkOutput::prime_framebuffer(const ShowRequest& request) {

@@ -13,6 +13,7 @@
 #include "kms/framebuffer.h"
 #include "kms/pipeline.h"
 #include "mirror/sink_mirror.h"
+#include "sink/committer.h"
 #include "sink/own_buffer.h"
 #include "source/shadow.h"
 #include "source/source_buffer.h"
@@ -56,8 +57,9 @@ public:
     // Asks the first connected connector (else the first one) for its display.
     [[nodiscard]] CallResult<SinkFound> probe();
 
-    // Commits the frame; read_shown() says when it is on the display. Fails without a lasting change.
-    [[nodiscard]] CallResult<void> show(const ShowRequest& request);
+    // Commits the frame. Returns it when it is on the display already, else read_shown() will. Fails without a lasting
+    // change.
+    [[nodiscard]] CallResult<std::optional<Shown>> show(const ShowRequest& request);
 
     // The request that is on the display now; nothing if none has come there since the last call.
     [[nodiscard]] Result<std::optional<Shown>> read_shown();
@@ -66,12 +68,13 @@ private:
     [[nodiscard]] CallResult<const kms::Framebuffer*> prime_framebuffer(const ShowRequest& request);
     [[nodiscard]] CallResult<const kms::Framebuffer*> copied_framebuffer(const ShowRequest& request);
     [[nodiscard]] CallResult<void> prepare_own_buffer(Size mode, pixels::Format frame);
-    [[nodiscard]] CallResult<void> commit(const ShowRequest& request, const kms::Framebuffer& framebuffer);
+    [[nodiscard]] CallResult<Completion> commit(const ShowRequest& request, const kms::Framebuffer& framebuffer);
     // Releases the memory that the source does not use any more.
     void forget_gone_buffers();
 
     std::unique_ptr<kms::Device> device_;
     std::optional<kms::Pipeline> pipeline_;
+    std::unique_ptr<Committer> committer_;  // of pipeline_
     bool prefers_rgb565_ = false;
     mirror::Viewport viewport_;
     // By the source's buffer, for as long as that lives; made when first shown.
