@@ -154,6 +154,7 @@ void SinkSlot::begin() {
     if (found_ && found_->connected && source_) {
         if (!mirror_)
             mirror_.emplace(mirror::exporter_mapping(source_->driver));
+        mirror_->set_clip_cost(mirror::clip_cost(found_->driver));
         const auto index = match(found_->modes, *source_);
         mode_ = found_->modes[index.value_or(0)];
         mirror_->start(source_->size, mode_.size(), std::chrono::system_clock::now());

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "pixels/region.h"
@@ -14,6 +15,9 @@ struct ClipCost {
     std::uint64_t pixels_per_clip = 1024;
     std::size_t max_clips = 64;  // the kernel takes up to 256 (DRM_MODE_FB_DIRTY_MAX_CLIPS)
 };
+
+// By the sink's driver, as DRM_IOCTL_VERSION says its name.
+[[nodiscard]] ClipCost clip_cost(std::string_view driver) noexcept;
 
 // The clips of a commit: they cover `damage`, and two of them are joined where one larger clip costs less than two, or
 // where there are more than max_clips.

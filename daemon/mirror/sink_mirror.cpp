@@ -89,7 +89,7 @@ Job SinkMirror::begin(Path path, const Frame& frame, const pixels::Region& newer
     in_flight_ = InFlight{frame, path, modeset_needed_, std::exchange(damage_, newer), {}};
     pixels::Region clips = in_flight_->damage;
     clips.intersect(viewport_.source);
-    Job job{frame, path, modeset_needed_, viewport_, reduce_clips(clips, {}), {}};
+    Job job{frame, path, modeset_needed_, viewport_, reduce_clips(clips, clip_cost_), {}};
     if (path == Path::copy) {
         in_flight_->own_damage = std::exchange(own_damage_, newer);
         pixels::Region stale = in_flight_->own_damage;

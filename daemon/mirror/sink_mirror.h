@@ -50,6 +50,8 @@ public:
 
     explicit SinkMirror(ExporterMapping mapping) noexcept : mapping_(mapping) {}
 
+    // What clips cost the sink's driver; counts from the next job on.
+    void set_clip_cost(const ClipCost& cost) noexcept { clip_cost_ = cost; }
     // The display is there, in a mode of this size, and shows nothing yet: the next commit is a modeset.
     void start(Size source, Size mode, std::chrono::system_clock::time_point wall_clock);
     // The display or its card went away. What is in flight counts as waiting again.
@@ -104,6 +106,7 @@ private:
     void skip_unchanged_frame();
 
     ExporterMapping mapping_;
+    ClipCost clip_cost_;
     PathLadder ladder_;
     Size source_;
     Viewport viewport_;
