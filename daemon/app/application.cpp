@@ -141,8 +141,9 @@ mirror::SinkStatistics Application::sink_statistics(const std::string& id) {
 void Application::update_service_status() {
     if (!ready_)
         return;
-    const auto mirroring = std::count_if(sink_states_.begin(), sink_states_.end(),
-                                         [](const auto& sink) { return sink.second == "mirroring"; });
+    const auto mirroring = std::count_if(sink_states_.begin(), sink_states_.end(), [](const auto& sink) {
+        return sink.second == "mirroring" || sink.second == "slow";
+    });
     if (engine_->has_source())
         notifier_.status(fmt::format("Mirroring {} to {} of {} displays", engine_->source_status().id, mirroring,
                                      sink_states_.size()));

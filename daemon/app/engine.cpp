@@ -35,11 +35,13 @@ source::ScanoutSettings settings_of(const config::SourceConfig& config) {
 
 }  // namespace
 
-Engine::Engine(kms::DrmApi& api, Scheduler& scheduler, EngineObserver& observer, config::Config config)
+Engine::Engine(kms::DrmApi& api, Scheduler& scheduler, EngineObserver& observer, config::Config config,
+               KernelVersion kernel)
     : api_(api),
       scheduler_(scheduler),
       observer_(observer),
       config_(std::move(config)),
+      kernel_(kernel),
       failed_flip_(scheduler.make_alarm()),
       starvation_(scheduler.make_alarm()) {}
 
@@ -154,7 +156,8 @@ void Engine::attach_sink(const hotplug::CardInfo& card) {
         return;
     }
     SinkOwner& owner = *this;
-    slot = std::make_unique<SinkSlot>(api_, scheduler_, owner, id);
+    const SinkSettings settings{config_.source.heap == config::HeapUse::measured, config_.sinks.idle_repaint, kernel_};
+    slot = std::make_unique<SinkSlot>(api_, scheduler_, owner, settings, id);
     slot->attach(card);
     if (source_)
         slot->set_source(source_view(), newest_);
@@ -186,7 +189,7 @@ void Engine::replace_buffers(bool on_heap) {
     try {
         add_buffers(on_heap ? source_->allocate_on_heap() : source_->allocate());
     } catch (const std::exception& error) {
-        log::warning("source {}: the buffers stay where they are: {}", source_status_.id, error.what());
+        log::info("source {}: the buffers stay where they are: {}", source_status_.id, error.what());
         heap_failed_ = on_heap;
         return;
     }

@@ -10,6 +10,7 @@
 #include "app/copy_feed.h"
 #include "app/scheduler.h"
 #include "app/sink_slot.h"
+#include "base/kernel_version.h"
 #include "config/config.h"
 #include "hotplug/card.h"
 #include "kms/drm_api.h"
@@ -39,7 +40,8 @@ public:
 // Knows no event loop and no bus, so that it runs whole on a model of the kernel. Main thread.
 class Engine final : public session::Host, private SinkOwner, private CopyFeedOwner {
 public:
-    Engine(kms::DrmApi& api, Scheduler& scheduler, EngineObserver& observer, config::Config config);
+    Engine(kms::DrmApi& api, Scheduler& scheduler, EngineObserver& observer, config::Config config,
+           KernelVersion kernel = running_kernel());
     ~Engine() override;
     Engine(const Engine&) = delete;
     Engine& operator=(const Engine&) = delete;
@@ -103,6 +105,7 @@ private:
     Scheduler& scheduler_;
     EngineObserver& observer_;
     const config::Config config_;
+    const KernelVersion kernel_;
     std::map<std::string, hotplug::CardInfo> idle_cards_;  // by syspath: neither source nor sink
     std::string source_syspath_;
     std::unique_ptr<source::ScanoutSource> source_;

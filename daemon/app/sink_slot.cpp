@@ -10,6 +10,7 @@
 #include "kms/format.h"
 #include "mirror/error_class.h"
 #include "mirror/mode_match.h"
+#include "mirror/sink_driver.h"
 
 namespace kmsmirror::app {
 namespace {
@@ -42,11 +43,14 @@ std::optional<std::size_t> match(const std::vector<kms::ModeInfo>& modes, const 
 
 }  // namespace
 
-SinkSlot::SinkSlot(kms::DrmApi& api, Scheduler& scheduler, SinkOwner& owner, std::string id)
+SinkSlot::SinkSlot(kms::DrmApi& api, Scheduler& scheduler, SinkOwner& owner, SinkSettings settings, std::string id)
     : api_(api),
       scheduler_(scheduler),
       owner_(owner),
+      settings_(settings),
       retry_(scheduler.make_alarm()),
+      late_(scheduler.make_alarm()),
+      idle_(scheduler.make_alarm()),
       self_(std::make_shared<char>(), this) {
     status_.id = std::move(id);
 }
@@ -153,11 +157,13 @@ void SinkSlot::on_found(const sink::SinkFound& found) {
 void SinkSlot::begin() {
     if (found_ && found_->connected && source_) {
         if (!mirror_)
-            mirror_.emplace(mirror::exporter_mapping(source_->driver));
+            mirror_.emplace(mirror::exporter_mapping(source_->driver), settings_.measure_heap);
         mirror_->set_clip_cost(mirror::clip_cost(found_->driver));
         const auto index = match(found_->modes, *source_);
         mode_ = found_->modes[index.value_or(0)];
         mirror_->start(source_->size, mode_.size(), std::chrono::system_clock::now());
+        rule_out_silent_failure();
+        begin_idle_repaint();
         if (newest_)
             mirror_->offer(newest_->frame, pixels::Region(rect_of(source_->size)));
     }
@@ -173,13 +179,15 @@ void SinkSlot::on_unusable(const CallError& error) {
 void SinkSlot::on_shown(const sink::Shown& shown) {
     if (!mirror_ || shown.number != request_)
         return;
-    mirror_->shown(shown.bytes_copied, shown.sequence);
+    clock_.end(scheduler_.now());
+    mirror_->shown(shown.bytes_copied, shown.sequence, scheduler_.now(), std::chrono::system_clock::now());
     give_next_job();
 }
 
 void SinkSlot::on_show_failed(std::uint64_t number, const CallError& error) {
     if (!mirror_ || number != request_)
         return;
+    clock_.reset();
     mirror_->failed(error, scheduler_.now(), std::chrono::system_clock::now());
     give_next_job();
     if (mirror_->ladder().is_unreadable())
@@ -195,14 +203,53 @@ void SinkSlot::copy_failed(const CallError& error) {
 
 void SinkSlot::stop_mirror() {
     ++request_;
+    clock_.reset();
+    idle_->cancel();
     if (mirror_)
         mirror_->stop();
 }
 
+// Only a commit that failed tells that a driver cannot read the buffer; here it would not.
+void SinkSlot::rule_out_silent_failure() {
+    if (mirror::fails_silently(found_->driver, settings_.kernel) && !mirror::always_maps(source_->driver))
+        mirror_->rule_out_prime({"KERNEL", errno_error(EOPNOTSUPP)}, std::chrono::system_clock::now());
+}
+
+void SinkSlot::watch_commit() {
+    late_set_ = clock_.is_running();
+    if (!late_set_)
+        return;
+    update_status();
+    const auto now = scheduler_.now();
+    late_->set(clock_.is_slow(now) ? now + std::chrono::seconds(1) : clock_.due(), [this] { watch_commit(); });
+}
+
+// USB transfers fail without a word: what a display missed comes back sooner or later.
+void SinkSlot::begin_idle_repaint() {
+    constexpr int slices = 16;
+    if (settings_.idle_repaint.count() == 0)
+        return;
+    idle_->set(scheduler_.now() + std::chrono::seconds(settings_.idle_repaint) / slices, [this] {
+        const std::uint64_t shown = statistics().frames_shown;
+        if (shown == frames_shown_at_idle_) {
+            mirror_->repaint_slice();
+            give_next_job();
+            ++frames_shown_at_idle_;  // the slice itself
+        } else {
+            frames_shown_at_idle_ = shown;
+        }
+        begin_idle_repaint();
+    });
+}
+
 void SinkSlot::give_next_job() {
     if (mirror_ && card_ && source_ && mirror_->has_work()) {
-        if (auto request = next_request())
+        if (auto request = next_request()) {
+            clock_.begin(scheduler_.now(), pixels::Region(request->job.clips).area());
             card_->show(std::move(*request));
+            if (!late_set_)
+                watch_commit();
+        }
         if (const auto wake = mirror_->wake_time())
             retry_->set(*wake, [this] { give_next_job(); });
     }
@@ -253,6 +300,9 @@ void SinkSlot::update_status() {
     } else if (trouble == mirror::ErrorClass::permanent) {
         status_.state = "error";
         status_.error = "no path works";
+    } else if (clock_.is_slow(scheduler_.now())) {
+        status_.state = "slow";
+        status_.error = clock_.text();
     } else if (mirror_ && mirror_->has_picture()) {
         status_.state = "mirroring";
     } else {

@@ -8,7 +8,9 @@
 
 #include "app/copy_feed.h"
 #include "app/scheduler.h"
+#include "base/kernel_version.h"
 #include "hotplug/card.h"
+#include "mirror/commit_clock.h"
 #include "mirror/sink_mirror.h"
 #include "mirror/status.h"
 #include "sink/sink_card.h"
@@ -24,6 +26,13 @@ struct SourceView {
     std::uint32_t refresh_mhz = 0;
     std::string format;  // fourcc
     CopyFeed* copies = nullptr;
+};
+
+// What holds for all sinks.
+struct SinkSettings {
+    bool measure_heap = true;              // path prime-heap only where it is faster than path copy
+    std::chrono::minutes idle_repaint{0};  // a whole picture in that time while nothing changes; 0 = never
+    KernelVersion kernel;
 };
 
 // The newest frame of the source, and where it is.
@@ -44,7 +53,7 @@ public:
 // the policy and counters that stay when it goes and comes back. Main thread.
 class SinkSlot final : public sink::SinkListener {
 public:
-    SinkSlot(kms::DrmApi& api, Scheduler& scheduler, SinkOwner& owner, std::string id);
+    SinkSlot(kms::DrmApi& api, Scheduler& scheduler, SinkOwner& owner, SinkSettings settings, std::string id);
     // Waits for threads that are inside an ioctl.
     ~SinkSlot() override = default;
     SinkSlot(const SinkSlot&) = delete;
@@ -74,6 +83,9 @@ public:
 
 private:
     void stop_mirror();
+    void rule_out_silent_failure();
+    void watch_commit();
+    void begin_idle_repaint();
     void open_card();
     void close_card();
     void begin();
@@ -88,6 +100,7 @@ private:
     kms::DrmApi& api_;
     Scheduler& scheduler_;
     SinkOwner& owner_;
+    const SinkSettings settings_;
     std::string syspath_;
     std::optional<sink::SinkFound> found_;
     std::optional<SourceView> source_;
@@ -98,6 +111,11 @@ private:
     std::optional<std::uint32_t> held_;
     std::optional<CallError> unusable_;
     std::unique_ptr<Alarm> retry_;
+    mirror::CommitClock clock_;
+    std::unique_ptr<Alarm> late_;  // runs only while commits are made
+    bool late_set_ = false;
+    std::unique_ptr<Alarm> idle_;
+    std::uint64_t frames_shown_at_idle_ = 0;
     mirror::SinkStatus status_;
     // Points to this slot as long as reports of the present card are wanted: those of a card that was unplugged are
     // not.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -45,7 +46,8 @@ struct SourceConfig {
 };
 
 struct SinksConfig {
-    std::vector<std::string> drivers = {"udl", "gud"};  // cards of these kernel drivers are sinks
+    std::vector<std::string> drivers = {"udl", "gud", "gm12u320"};  // cards of these kernel drivers are sinks
+    std::chrono::minutes idle_repaint{15};  // the whole picture again while nothing changes; 0 = never
     bool operator==(const SinksConfig&) const = default;
 };
 

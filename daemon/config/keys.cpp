@@ -80,6 +80,11 @@ bool set_drivers(Config& config, std::string_view value) {
         config, value, [](Config & c) -> auto& { return c.sinks.drivers; }, parse_drivers);
 }
 
+bool set_idle_repaint(Config& config, std::string_view value) {
+    return assign(
+        config, value, [](Config & c) -> auto& { return c.sinks.idle_repaint; }, parse_minutes);
+}
+
 constexpr std::array keys{
     Key{"Source", "Card", "a device path such as /dev/dri/card0", set_card},
     Key{"Source", "Connector", "a connector name such as HDMI-A-1", set_connector},
@@ -90,6 +95,7 @@ constexpr std::array keys{
     Key{"Source", "Allocator", "dumb or gbm", set_allocator},
     Key{"Source", "Heap", "measured, always or never", set_heap},
     Key{"Sinks", "Drivers", "names of kernel drivers, separated by blanks", set_drivers},
+    Key{"Sinks", "IdleRepaint", "minutes, 0 to 1440", set_idle_repaint},
 };
 
 }  // namespace

@@ -110,6 +110,11 @@ std::optional<Allocator> parse_allocator(std::string_view text) {
     return std::nullopt;
 }
 
+std::optional<std::chrono::minutes> parse_minutes(std::string_view text) {
+    const auto minutes = parse_number(text, 0, 1440);
+    return minutes ? std::optional(std::chrono::minutes(*minutes)) : std::nullopt;
+}
+
 std::optional<HeapUse> parse_heap_use(std::string_view text) {
     if (text == "never")
         return HeapUse::never;

@@ -18,6 +18,7 @@ namespace kmsmirror::config {
 [[nodiscard]] std::optional<Background> parse_background(std::string_view text);
 [[nodiscard]] std::optional<std::uint32_t> parse_buffer_count(std::string_view text);
 [[nodiscard]] std::optional<Allocator> parse_allocator(std::string_view text);
+[[nodiscard]] std::optional<std::chrono::minutes> parse_minutes(std::string_view text);
 [[nodiscard]] std::optional<HeapUse> parse_heap_use(std::string_view text);
 [[nodiscard]] std::optional<std::vector<std::string>> parse_drivers(std::string_view text);
 

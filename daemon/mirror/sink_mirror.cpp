@@ -2,6 +2,7 @@
 #include "mirror/sink_mirror.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <utility>
 
 namespace kmsmirror::mirror {
@@ -28,12 +29,15 @@ void SinkMirror::start(Size source, Size mode, std::chrono::system_clock::time_p
     retries_ = 0;
     trouble_.reset();
     retry_at_.reset();
+    trial_.end();
+    decided_at_.reset();
     own_damage_ = pixels::Region(rect_of(source));
     repaint();
 }
 
 void SinkMirror::stop() {
     put_back_in_flight();
+    decided_at_.reset();
     if (waiting_)
         ++statistics_.frames_superseded;
     waiting_.reset();
@@ -65,8 +69,15 @@ std::optional<Path> SinkMirror::next_path(Time now) {
     if (!path) {
         trouble_ = ErrorClass::permanent;
         retry_at_ = ladder_.next_opening();
+        return std::nullopt;
     }
-    return path;
+    if (!decided_at_)
+        decided_at_ = now;
+    if (path != Path::prime_heap || !measure_heap_)
+        return path;
+    if (!trial_.is_running() && is_trial_due())
+        trial_.begin();
+    return trial_.is_running() ? trial_.next() : path;
 }
 
 Job SinkMirror::begin_prime() {
@@ -77,6 +88,18 @@ std::optional<Job> SinkMirror::begin_copy(const CopiedFrame& copied) {
     if (copied.frame.sequence < waiting_->sequence && copied.frame.sequence <= statistics_.last_shown_sequence)
         return std::nullopt;
     return begin(Path::copy, copied.frame, copied.newer);
+}
+
+// When the path is new, or frames have become of another kind: typing is not video.
+bool SinkMirror::is_trial_due() const noexcept {
+    return ladder_.proven_path() != Path::prime_heap || typical_pixels_ > 4 * trial_pixels_ ||
+           4 * typical_pixels_ < trial_pixels_;
+}
+
+void SinkMirror::end_trial(Time now, std::chrono::system_clock::time_point wall_clock) {
+    trial_pixels_ = typical_pixels_;
+    if (trial_.is_copy_faster())
+        ladder_.failed(Path::prime_heap, {{"MEASURED", errno_error(ETIME)}, ErrorClass::permanent, wall_clock}, now);
 }
 
 bool SinkMirror::is_unchanged() const {
@@ -90,6 +113,7 @@ Job SinkMirror::begin(Path path, const Frame& frame, const pixels::Region& newer
     pixels::Region clips = in_flight_->damage;
     clips.intersect(viewport_.source);
     Job job{frame, path, modeset_needed_, viewport_, reduce_clips(clips, clip_cost_), {}};
+    typical_pixels_ = (3 * typical_pixels_ + clips.area()) / 4;
     if (path == Path::copy) {
         in_flight_->own_damage = std::exchange(own_damage_, newer);
         pixels::Region stale = in_flight_->own_damage;
@@ -104,10 +128,17 @@ Job SinkMirror::begin(Path path, const Frame& frame, const pixels::Region& newer
     return job;
 }
 
-void SinkMirror::shown(std::uint64_t bytes_copied, std::uint64_t sequence) {
+void SinkMirror::shown(std::uint64_t bytes_copied, std::uint64_t sequence, Time now,
+                       std::chrono::system_clock::time_point wall_clock) {
     if (!in_flight_)
         return;
     ladder_.proven(in_flight_->path);
+    const auto decided_at = std::exchange(decided_at_, std::nullopt);
+    if (trial_.is_running() && decided_at && in_flight_->path == trial_.next()) {
+        trial_.measured(now - *decided_at);
+        if (!trial_.is_running())
+            end_trial(now, wall_clock);
+    }
     if (in_flight_->modeset)
         modeset_needed_ = false;
     ++statistics_.frames_shown;
@@ -128,6 +159,7 @@ void SinkMirror::failed(CallError error, Time now, std::chrono::system_clock::ti
     if (!in_flight_)
         return;
     const Path path = in_flight_->path;
+    trial_.end();
     put_back_in_flight();
     leave(path, error, now, wall_clock);
 }
@@ -158,6 +190,7 @@ void SinkMirror::leave(Path path, CallError error, Time now, std::chrono::system
 
 void SinkMirror::rearm() {
     ladder_.rearm();
+    trial_.end();
     retry_at_.reset();
     repaint();
 }
@@ -168,6 +201,27 @@ void SinkMirror::repaint() {
         waiting_ = newest_;
         ++statistics_.frames_offered;
     }
+}
+
+void SinkMirror::repaint_slice() {
+    constexpr std::int32_t slices = 16;
+    if (!newest_ || waiting_ || in_flight_ || !has_picture())
+        return;
+    const Rect all = rect_of(source_);
+    const std::int32_t height = (all.y2 + slices - 1) / slices;
+    slice_ = (slice_ + 1) % slices;
+    Rect slice = all;
+    slice.y1 = std::min(slice_ * height, all.y2);
+    slice.y2 = std::min(slice.y1 + height, all.y2);
+    if (slice.y1 == slice.y2)
+        return;
+    damage_.add(slice);
+    waiting_ = newest_;
+    ++statistics_.frames_offered;
+}
+
+void SinkMirror::rule_out_prime(CallError why, std::chrono::system_clock::time_point wall_clock) {
+    ladder_.rule_out(Path::prime, why, wall_clock);
 }
 
 std::optional<std::uint32_t> SinkMirror::buffer_in_flight() const noexcept {

@@ -9,6 +9,7 @@
 #include "base/result.h"
 #include "mirror/clip_reduction.h"
 #include "mirror/path_ladder.h"
+#include "mirror/path_trial.h"
 #include "mirror/status.h"
 #include "mirror/viewport.h"
 #include "pixels/region.h"
@@ -48,7 +49,8 @@ class SinkMirror {
 public:
     using Time = PathLadder::Time;
 
-    explicit SinkMirror(ExporterMapping mapping) noexcept : mapping_(mapping) {}
+    // `measure_heap`: path prime-heap is kept only where it is faster than path copy.
+    SinkMirror(ExporterMapping mapping, bool measure_heap) noexcept : mapping_(mapping), measure_heap_(measure_heap) {}
 
     // What clips cost the sink's driver; counts from the next job on.
     void set_clip_cost(const ClipCost& cost) noexcept { clip_cost_ = cost; }
@@ -67,7 +69,8 @@ public:
     // Shows the frame that was copied. Nothing if that is too old: a newer one is needed first.
     [[nodiscard]] std::optional<Job> begin_copy(const CopiedFrame& copied);
     // The job in flight was shown; on path copy perhaps with a newer frame than it was begun with.
-    void shown(std::uint64_t bytes_copied, std::uint64_t sequence);
+    void shown(std::uint64_t bytes_copied, std::uint64_t sequence, Time now,
+               std::chrono::system_clock::time_point wall_clock);
     // The job in flight failed with this call; the frame waits for the next one.
     void failed(CallError error, Time now, std::chrono::system_clock::time_point wall_clock);
     // No frame could be copied for begin_copy().
@@ -76,6 +79,10 @@ public:
     void rearm();
     // The whole picture is sent again with the next commit.
     void repaint();
+    // A part of it, the next one with each call: if nothing else is to be shown.
+    void repaint_slice();
+    // Path prime cannot be proven on this sink.
+    void rule_out_prime(CallError why, std::chrono::system_clock::time_point wall_clock);
 
     [[nodiscard]] bool is_started() const noexcept { return started_; }
     // Whether a frame was shown since start().
@@ -105,9 +112,18 @@ private:
     void put_back_in_flight();
     void skip_unchanged_frame();
 
+    [[nodiscard]] bool is_trial_due() const noexcept;
+    void end_trial(Time now, std::chrono::system_clock::time_point wall_clock);
+
     ExporterMapping mapping_;
+    bool measure_heap_;
     ClipCost clip_cost_;
     PathLadder ladder_;
+    PathTrial trial_;
+    std::optional<Time> decided_at_;    // when it was decided to show the frame that waits or is in flight
+    std::uint64_t typical_pixels_ = 0;  // that a frame changes, a running mean
+    std::uint64_t trial_pixels_ = 0;    // typical_pixels_ of the last trial
+    std::int32_t slice_ = 0;
     Size source_;
     Viewport viewport_;
     bool started_ = false;

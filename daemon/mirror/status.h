@@ -27,8 +27,8 @@ struct PathReason {
 
 struct SinkStatus {
     std::string id;     // stable: USB port path and connector, for example "platform-vhci_hcd.0-usb-0:1:1.0"
-    std::string state;  // "starting", "mirroring", "no-display", "no-master", "error", "unplugged"
-    std::string error;  // what to know when the state is "error" or "no-master"; else empty
+    std::string state;  // "starting", "mirroring", "slow", "no-display", "no-master", "error", "unplugged"
+    std::string error;  // what to know when the state is "slow", "error" or "no-master"; else empty
     std::string source_id;
     std::string driver;
     std::string connector;

@@ -116,6 +116,17 @@ TEST_F(Heap, TakesOverFromBuffersThatCannotBeRead) {
     EXPECT_EQ(engine_->source_statistics().bytes_read, read);
 }
 
+TEST_F(Heap, IsKeptWhenItIsMeasuredToBeNoSlowerThanACopy) {
+    start_with_heap(config::HeapUse::measured);
+    fake_.set_kernel_mapping(soc_card, false);
+    draw_frames(12);
+    const auto copied = statistics("left").bytes_copied;
+    EXPECT_GT(copied, 0U) << "a trial copies too";
+    draw_frames(5);
+    EXPECT_EQ(status("left").path, "prime-heap");
+    EXPECT_EQ(statistics("left").bytes_copied, copied);
+}
+
 TEST_F(Heap, GivesTheOldMemoryBack) {
     start_with_heap(config::HeapUse::always);
     const auto removed = drm_.calls(Call::remove_framebuffer, soc_card);

@@ -57,6 +57,9 @@ TEST_P(WhenACallFails, ThePictureIsRightAndNoFrameIsLost) {
             scheduler_.post([] {});
             return statistics("left").last_shown_sequence == engine_->source_statistics().sequence;
         }));
+        // The clock has jumped: a frame that takes no time says that the display is not slow.
+        draw_something();
+        ASSERT_TRUE(all_settle());
     }
     ASSERT_TRUE(settles("left"));
     EXPECT_TRUE(shows_the_source("left"));

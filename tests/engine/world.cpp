@@ -19,9 +19,9 @@ World::~World() {
     fake_.verify_no_leaks();
 }
 
-void World::start(config::Config config) {
+void World::start(config::Config config, KernelVersion kernel) {
     app::EngineObserver& observer = *this;
-    engine_ = std::make_unique<app::Engine>(drm_, scheduler_, observer, std::move(config));
+    engine_ = std::make_unique<app::Engine>(drm_, scheduler_, observer, std::move(config), kernel);
 }
 
 void World::add_source(const fakes::Personality& personality) {

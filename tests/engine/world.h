@@ -30,7 +30,7 @@ protected:
     World();
 
     // Verbs of the test.
-    void start(config::Config config = {});
+    void start(config::Config config = {}, KernelVersion kernel = {6, 12});
     void add_source(const fakes::Personality& personality = fakes::pl111());
     // A source, the displays left (udl) and right (gud), and a client whose first picture both show.
     void start_with_two_displays();

@@ -72,6 +72,10 @@ TEST(OtherValues, AreWhatTheirRulesSay) {
     EXPECT_EQ(parse_heap_use("always"), HeapUse::always);
     EXPECT_EQ(parse_heap_use("never"), HeapUse::never);
     EXPECT_EQ(parse_heap_use("yes"), std::nullopt);
+    EXPECT_EQ(parse_minutes("0"), std::chrono::minutes(0));
+    EXPECT_EQ(parse_minutes("1440"), std::chrono::minutes(1440));
+    EXPECT_EQ(parse_minutes("1441"), std::nullopt);
+    EXPECT_EQ(parse_minutes("-1"), std::nullopt);
     EXPECT_EQ(parse_allocator("heap"), std::nullopt);
     EXPECT_THAT(*parse_drivers("udl  gud\tgm12u320"), ElementsAre("udl", "gud", "gm12u320"));
     EXPECT_EQ(parse_drivers("udl,gud"), std::nullopt);

@@ -36,7 +36,7 @@ protected:
             begun_ = job->frame.sequence;
         return job;
     }
-    void show(std::uint64_t bytes_copied = 0) { mirror_.shown(bytes_copied, begun_); }
+    void show(std::uint64_t bytes_copied = 0) { mirror_.shown(bytes_copied, begun_, now_, {}); }
     void fail(int error, const char* call = "ATOMIC") { mirror_.failed({call, errno_error(error)}, now_, {}); }
     void show_first_frame() {
         start();
@@ -53,7 +53,7 @@ protected:
         show();
     }
 
-    SinkMirror mirror_{ExporterMapping::at_allocation};
+    SinkMirror mirror_{ExporterMapping::at_allocation, true};
     PathLadder::Time now_ = PathLadder::Time(100s);
     Frame newest_;
     std::uint64_t begun_ = 0;
@@ -190,7 +190,7 @@ TEST_F(ASinkMirror, HasNothingToDoWhenTheCopyWasNewerThanAsked) {
     offer(2, {30, 30, 40, 40});
     ASSERT_TRUE(next());
     offer(0, {50, 50, 60, 60});
-    mirror_.shown(0, newest_.sequence);
+    mirror_.shown(0, newest_.sequence, now_, {});
     EXPECT_FALSE(mirror_.has_work());
     EXPECT_EQ(mirror_.statistics().last_shown_sequence, newest_.sequence);
     offer(1, {70, 70, 80, 80});

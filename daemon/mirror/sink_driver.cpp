@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+#include "mirror/sink_driver.h"
+
+#include <algorithm>
+#include <array>
+
+namespace kmsmirror::mirror {
+
+bool fails_silently(std::string_view driver, KernelVersion kernel) noexcept {
+    return driver == "gud" && kernel < KernelVersion{6, 3};
+}
+
+bool always_maps(std::string_view exporter) noexcept {
+    constexpr std::array<std::string_view, 26> drivers{
+        "pl111",    "stm",       "sun4i-drm",      "meson",        "tidss",       "tilcdc",   "imx-drm",
+        "imx-lcdc", "mxsfb-drm", "imx-lcdif",      "imx-dcss",     "rcar-du",     "rzg2l-du", "hdlcd",
+        "mali-dp",  "komeda",    "aspeed-gfx-drm", "atmel-hlcdc",  "fsl-dcu-drm", "kirin",    "logicvc-drm",
+        "mcde",     "sti",       "sprd",           "zynqmp-dpsub", "vc4"};
+    return std::find(drivers.begin(), drivers.end(), exporter) != drivers.end();
+}
+
+}  // namespace kmsmirror::mirror

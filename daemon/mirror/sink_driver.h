@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string_view>
+
+#include "base/kernel_version.h"
+
+namespace kmsmirror::mirror {
+
+// Whether a sink's driver reads the buffer after the commit has returned, so that nobody is told when it cannot: gud
+// before 6.3, in gud_flush_work().
+[[nodiscard]] bool fails_silently(std::string_view driver, KernelVersion kernel) noexcept;
+
+// Whether every dumb buffer of this exporter has a kernel mapping for as long as it lives: drivers on the GEM DMA
+// helpers (drivers/gpu/drm/drm_gem_dma_helper.c).
+[[nodiscard]] bool always_maps(std::string_view exporter) noexcept;
+
+}  // namespace kmsmirror::mirror

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+#include <gmock/gmock.h>
+
+#include "engine/world.h"
+
+namespace kmsmirror::tests {
+namespace {
+
+using namespace std::chrono_literals;
+
+// What no call tells.
+class SilentFailures : public World {};
+
+TEST_F(SilentFailures, ADisplayThatDoesNotAnswerIsSlowUntilItDoes) {
+    start_with_two_displays();
+    fake_.hold_completions(card("left"), true);
+    draw_something();
+    ASSERT_TRUE(settles("right"));
+    ASSERT_TRUE(run_until([this] { return fake_.is_busy(card("left")); }));
+    EXPECT_EQ(status("left").state, "mirroring");
+    scheduler_.advance(1001ms);
+    EXPECT_EQ(status("left").state, "slow");
+    EXPECT_EQ(status("left").error, "the display has not taken a frame for 1000 ms");
+    EXPECT_EQ(status("right").state, "mirroring");
+    fake_.hold_completions(card("left"), false);
+    fake_.complete(card("left"));
+    ASSERT_TRUE(settles("left"));
+    EXPECT_EQ(status("left").state, "slow") << "that frame was late";
+    draw_something();
+    ASSERT_TRUE(all_settle());
+    EXPECT_EQ(status("left").state, "mirroring");
+    EXPECT_TRUE(status("left").error.empty());
+}
+
+TEST_F(SilentFailures, AnOldGudImportsOnlyWhatIsSurelyMapped) {
+    start({}, {6, 1});
+    add_source(fakes::virtio_gpu());
+    plug("left", fakes::udl());
+    plug("right", fakes::gud_of_6_1());
+    connect_client();
+    draw_everything();
+    ASSERT_TRUE(all_settle());
+    EXPECT_EQ(status("left").path, "prime");
+    EXPECT_EQ(status("right").path, "copy");
+    EXPECT_EQ(status("right").path_reason.call, "KERNEL");
+    EXPECT_TRUE(shows_the_source("right"));
+}
+
+TEST_F(SilentFailures, AnOldGudImportsFromADriverThatAlwaysMaps) {
+    start({}, {6, 1});
+    add_source(fakes::pl111());
+    plug("right", fakes::gud_of_6_1());
+    connect_client();
+    draw_everything();
+    ASSERT_TRUE(all_settle());
+    EXPECT_EQ(status("right").path, "prime");
+    EXPECT_TRUE(shows_the_source("right"));
+}
+
+TEST_F(SilentFailures, AnIdlePictureIsRepaintedInSlices) {
+    config::Config config;
+    config.sinks.idle_repaint = 16min;
+    start(config);
+    add_source();
+    plug("right", fakes::gud());
+    connect_client();
+    draw_everything();
+    ASSERT_TRUE(all_settle());
+    scheduler_.advance(61s);  // something was shown in this minute
+    const auto pixels = fake_.pixels_read(card("right"));
+    const auto commits = fake_.commit_count(card("right"));
+    for (std::uint64_t slice = 0; slice < 16; ++slice) {
+        scheduler_.advance(61s);
+        ASSERT_TRUE(run_until([&] { return fake_.commit_count(card("right")) == commits + slice + 1; }));
+        ASSERT_TRUE(all_settle());
+    }
+    EXPECT_EQ(fake_.pixels_read(card("right")), pixels + 1024 * 768);
+}
+
+TEST_F(SilentFailures, APictureThatChangesIsNotRepainted) {
+    config::Config config;
+    config.sinks.idle_repaint = 16min;
+    start(config);
+    add_source();
+    plug("right", fakes::gud());
+    connect_client();
+    draw_everything();
+    ASSERT_TRUE(all_settle());
+    const auto commits = fake_.commit_count(card("right"));
+    for (int minute = 0; minute < 5; ++minute) {
+        scheduler_.advance(61s);
+        draw_something();
+        ASSERT_TRUE(all_settle());
+    }
+    EXPECT_EQ(fake_.commit_count(card("right")), commits + 5);
+}
+
+}  // namespace
+}  // namespace kmsmirror::tests
