@@ -80,7 +80,7 @@ void Application::source_fd_changed(int fd) {
 
 void Application::buffers_replaced() {
     if (session_)
-        session_->end("the source has other buffers now");
+        session_->buffers_replaced();
 }
 
 void Application::buffer_released(std::uint32_t index) {

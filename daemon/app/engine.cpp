@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "app/engine.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <exception>
 #include <utility>
@@ -179,7 +181,8 @@ void Engine::add_buffers(std::vector<source::OwnedBuffer> buffers) {
 }
 
 void Engine::buffers_unreadable() {
-    if (is_on_heap_ || heap_failed_ || config_.source.heap == config::HeapUse::never)
+    const bool is_clients = newest_ && book_->is_attached(newest_->frame.buffer);
+    if (is_clients || is_on_heap_ || heap_failed_ || config_.source.heap == config::HeapUse::never)
         return;
     replace_buffers(true);
 }
@@ -205,6 +208,20 @@ void Engine::replace_buffers(bool on_heap) {
         draw_background();
     }
     observer_.buffers_replaced();
+}
+
+tl::expected<session::Attachment, std::string> Engine::attach(session::AttachedBuffer buffer) {
+    if (!source_)
+        return tl::unexpected(std::string("the source has no display now"));
+    const kms::BufferLayout layout{buffer.size,   buffer.format,   buffer.pitch,
+                                   buffer.offset, buffer.modifier, buffer.bytes};
+    const auto attached = source_->attach(buffer.index, kms::DmaBuf(std::move(buffer.dma_buf), layout));
+    if (!attached)
+        return tl::unexpected(fmt::format("{} cannot show memory of {}: {} failed: {}", source_status_.driver,
+                                          buffer.exporter, attached.error().call, attached.error().error.message()));
+    book_->add_attached(buffer.index);
+    buffer_frames_.resize(std::max<std::size_t>(buffer_frames_.size(), buffer.index + 1));
+    return session::Attachment{};
 }
 
 void Engine::detach(std::uint32_t index) {

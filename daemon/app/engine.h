@@ -53,8 +53,11 @@ public:
     [[nodiscard]] std::uint32_t refresh_mhz() const override;
     [[nodiscard]] std::vector<std::uint32_t> free_buffers() const override;
     void present(const session::PresentedFrame& frame) override;
-    // The client gives back a buffer of those that were replaced.
-    void detach(std::uint32_t index);
+    [[nodiscard]] tl::expected<session::DmaBufInfo, std::string> inspect(int fd) const override {
+        return session::inspect_dma_buf(fd);
+    }
+    [[nodiscard]] tl::expected<session::Attachment, std::string> attach(session::AttachedBuffer buffer) override;
+    void detach(std::uint32_t index) override;
     // A client has the free buffers from now on.
     void client_came();
     // The client is gone: what it owned is free, and the background comes back.

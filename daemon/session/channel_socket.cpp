@@ -6,16 +6,15 @@
 
 #include <array>
 #include <cstring>
-
-#include "base/unique_fd.h"
+#include <utility>
 
 namespace kmsmirror::session {
 namespace {
 
 constexpr std::size_t received_fds = 4;  // more than these the kernel closes, with MSG_CTRUNC
 
-bool close_received_fds(msghdr& header) {
-    bool had_fds = (header.msg_flags & MSG_CTRUNC) != 0;
+void take_fds(msghdr& header, ReceivedMessage& received) {
+    received.fd_count = (header.msg_flags & MSG_CTRUNC) != 0 ? 1 : 0;
     for (cmsghdr* control = CMSG_FIRSTHDR(&header); control != nullptr; control = CMSG_NXTHDR(&header, control)) {
         if (control->cmsg_level != SOL_SOCKET || control->cmsg_type != SCM_RIGHTS)
             continue;
@@ -23,11 +22,12 @@ bool close_received_fds(msghdr& header) {
         for (std::size_t i = 0; i < count; ++i) {
             int fd = -1;
             std::memcpy(&fd, CMSG_DATA(control) + i * sizeof(int), sizeof(int));
-            UniqueFd{fd}.reset();
-            had_fds = true;
+            UniqueFd owned(fd);
+            if (!received.fd)
+                received.fd = std::move(owned);
+            ++received.fd_count;
         }
     }
-    return had_fds;
 }
 
 // recvmsg returns 0 for the end and for an empty message.
@@ -51,7 +51,7 @@ Result<ReceivedMessage> receive_message(int socket, std::span<std::byte> room) {
         return failure();
     ReceivedMessage received;
     received.bytes = static_cast<std::size_t>(bytes);
-    received.had_fds = close_received_fds(header);
+    take_fds(header, received);
     received.is_end = bytes == 0 && is_other_end_closed(socket);
     return received;
 }

@@ -6,13 +6,15 @@
 #include <system_error>
 
 #include "base/result.h"
+#include "base/unique_fd.h"
 
 // The system calls on a SOCK_SEQPACKET socket. None of them blocks or raises SIGPIPE.
 namespace kmsmirror::session {
 
 struct ReceivedMessage {
     std::size_t bytes = 0;  // as sent; may be more than there was room for
-    bool had_fds = false;   // they are closed already
+    int fd_count = 0;       // those that did not arrive, for want of room, count as one
+    UniqueFd fd;            // the first; the others are closed already
     bool is_end = false;    // there was no message: the other end is closed
 };
 

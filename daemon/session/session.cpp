@@ -1,42 +1,26 @@
 // SPDX-License-Identifier: MIT
 #include "session/session.h"
 
-#include <algorithm>
 #include <cstring>
 #include <utility>
 
 #include "base/log.h"
+#include "session/messages.h"
 
 namespace kmsmirror::session {
 namespace {
 
-// A client that follows the rules leaves at most two messages for each buffer unread; this is room for about a hundred.
-constexpr int send_room = 32 * 1024;
+// A client that follows the rules leaves at most two messages for each buffer unread, and three more when it is
+// replaced; this is room for about 150.
+constexpr int send_room = 64 * 1024;
 // For the ERROR that tells a client that it has filled the other.
 constexpr int last_send_room = 2 * send_room;
 
+// The message that lies at the beginning of `room`.
 template <class Message>
-Message make_message(kmsmirror_frame_type type) {
-    Message message{};
-    message.header = {type, sizeof(Message)};
-    return message;
-}
-
-template <class Message>
-std::span<const std::byte> bytes_of(const Message& message) {
-    return std::as_bytes(std::span(&message, 1));
-}
-
-kmsmirror_frame_buffer message_of(const OfferedBuffer& buffer) {
-    auto message = make_message<kmsmirror_frame_buffer>(KMSMIRROR_FRAME_BUFFER);
-    message.index = buffer.index;
-    message.width = buffer.size.width;
-    message.height = buffer.size.height;
-    message.format = buffer.format;
-    message.pitch = buffer.pitch;
-    message.offset = buffer.offset;
-    message.bytes = buffer.bytes;
-    message.modifier = buffer.modifier;
+Message message_in(const kmsmirror_frame_present& room) {
+    Message message;
+    std::memcpy(&message, &room, sizeof(message));
     return message;
 }
 
@@ -72,27 +56,50 @@ void Session::greet() {
     hello.version = KMSMIRROR_FRAME_VERSION;
     hello.buffer_count = static_cast<std::uint32_t>(offered.size());
     if (!offered.empty()) {
-        hello.width = offered.front().size.width;
-        hello.height = offered.front().size.height;
+        source_size_ = offered.front().size;
         hello.format = offered.front().format;
     }
+    hello.width = source_size_.width;
+    hello.height = source_size_.height;
     hello.refresh_mhz = host_.refresh_mhz();
     hello.max_rectangles = KMSMIRROR_FRAME_MAX_RECTANGLES;
     hello.max_message_bytes = sizeof(kmsmirror_frame_present);
     send(bytes_of(hello));
-    for (const OfferedBuffer& buffer : offered) {
-        buffers_.push_back({buffer.index, buffer.size, false});
+    offer(offered);
+}
+
+void Session::offer(const std::vector<OfferedBuffer>& buffers) {
+    for (const OfferedBuffer& buffer : buffers) {
+        if (buffers_.find(buffer.index) != nullptr)
+            return stop_unread(
+                fmt::format("the client has not given back buffer {}, which was withdrawn before", buffer.index));
+        const auto info = host_.inspect(buffer.dma_buf);
+        buffers_.add({buffer.index, info ? info->identity : 0});
         send(bytes_of(message_of(buffer)), buffer.dma_buf);
+        if (!is_open())
+            return;
     }
     for (const std::uint32_t index : host_.free_buffers())
         release(index);
 }
 
+void Session::buffers_replaced() {
+    enter([this] {
+        auto message = make_message<kmsmirror_frame_withdraw>(KMSMIRROR_FRAME_WITHDRAW);
+        for (const std::uint32_t index : buffers_.withdraw()) {
+            message.index = index;
+            send(bytes_of(message));
+        }
+        if (is_open())
+            offer(host_.offered_buffers());
+    });
+}
+
 void Session::handle_readable() {
     enter([this] {
-        const auto received = receive_message(socket_.get(), std::as_writable_bytes(std::span(&message_, 1)));
+        auto received = receive_message(socket_.get(), std::as_writable_bytes(std::span(&message_, 1)));
         if (received) {
-            handle_message(*received);
+            handle_message(std::move(*received));
             return;
         }
         const std::errc error{received.error().value()};
@@ -105,94 +112,130 @@ void Session::handle_readable() {
     });
 }
 
-void Session::handle_message(const ReceivedMessage& received) {
-    if (received.is_end) {
-        close(CloseReason::client_left);
-        return;
-    }
+void Session::handle_message(ReceivedMessage received) {
+    if (received.is_end)
+        return close(CloseReason::client_left);
     ++message_count_;
-    const std::size_t bytes = received.bytes;
+    if (const auto broken = check_message(received))
+        return break_rule(*broken);
+    switch (message_.header.type) {
+        case KMSMIRROR_FRAME_PRESENT:
+            return handle_present(received.bytes);
+        case KMSMIRROR_FRAME_ATTACH:
+            return handle_attach(std::move(received.fd));
+        default:
+            return handle_detach();
+    }
+}
+
+std::optional<BrokenRule> Session::check_message(const ReceivedMessage& received) const {
     const auto& header = message_.header;
-    if (received.had_fds)
-        break_rule(KMSMIRROR_FRAME_ERROR_FDS, "the message carries file descriptors, no message of a client does");
-    else if (bytes < sizeof(header))
-        break_rule(KMSMIRROR_FRAME_ERROR_MALFORMED,
-                   fmt::format("the message has {} bytes, its header alone needs {}", bytes, sizeof(header)));
-    else if (header.type != KMSMIRROR_FRAME_PRESENT)
-        break_rule(KMSMIRROR_FRAME_ERROR_UNSUPPORTED,
-                   fmt::format("message type {:#x} is not one that a client may send", header.type));
-    else if (header.size != bytes)
-        break_rule(KMSMIRROR_FRAME_ERROR_MALFORMED,
-                   fmt::format("the header says {} bytes, the message has {}", header.size, bytes));
-    else
-        handle_present(bytes);
+    if (received.bytes < sizeof(header))
+        return BrokenRule{
+            KMSMIRROR_FRAME_ERROR_MALFORMED,
+            fmt::format("the message has {} bytes, its header alone needs {}", received.bytes, sizeof(header))};
+    const ClientMessage* kind = find_client_message(header.type);
+    if (kind == nullptr)
+        return BrokenRule{KMSMIRROR_FRAME_ERROR_UNSUPPORTED,
+                          fmt::format("message type {:#x} is not one that a client may send", header.type)};
+    if (header.size != received.bytes)
+        return BrokenRule{KMSMIRROR_FRAME_ERROR_MALFORMED,
+                          fmt::format("the header says {} bytes, the message has {}", header.size, received.bytes)};
+    if (kind->bytes != 0 && kind->bytes != received.bytes)
+        return BrokenRule{KMSMIRROR_FRAME_ERROR_MALFORMED,
+                          fmt::format("{} has {} bytes, it needs {}", kind->name, received.bytes, kind->bytes)};
+    if (received.fd_count != kind->fd_count)
+        return BrokenRule{KMSMIRROR_FRAME_ERROR_FDS,
+                          fmt::format("{} takes {} file descriptors, the message has {}", kind->name, kind->fd_count,
+                                      received.fd_count > 1 ? "several" : std::to_string(received.fd_count))};
+    return std::nullopt;
 }
 
 void Session::handle_present(std::size_t bytes) {
-    constexpr std::size_t fixed_bytes = KMSMIRROR_FRAME_PRESENT_BYTES(std::size_t{0});
-    if (bytes < fixed_bytes)
-        return break_rule(KMSMIRROR_FRAME_ERROR_MALFORMED,
-                          fmt::format("PRESENT has {} bytes, it needs {}", bytes, fixed_bytes));
-    const std::size_t count = message_.rectangle_count;
-    if (count > KMSMIRROR_FRAME_MAX_RECTANGLES)
-        return break_rule(KMSMIRROR_FRAME_ERROR_DAMAGE, fmt::format("PRESENT has {} rectangles, {} are allowed", count,
-                                                                    KMSMIRROR_FRAME_MAX_RECTANGLES));
-    if (bytes != KMSMIRROR_FRAME_PRESENT_BYTES(count))
-        return break_rule(KMSMIRROR_FRAME_ERROR_MALFORMED,
-                          fmt::format("PRESENT with {} rectangles has {} bytes, not {}", count,
-                                      KMSMIRROR_FRAME_PRESENT_BYTES(count), bytes));
-    if ((message_.flags & ~KMSMIRROR_FRAME_PRESENT_ALL) != 0)
-        return break_rule(KMSMIRROR_FRAME_ERROR_UNSUPPORTED,
-                          fmt::format("flags {:#x} of PRESENT are not known", message_.flags));
-    if (message_.reserved != 0)
-        return break_rule(KMSMIRROR_FRAME_ERROR_MALFORMED,
-                          fmt::format("the reserved field of PRESENT is {}, it must be 0", message_.reserved));
-    Buffer* buffer = find(message_.index);
+    if (const auto broken = check_present(message_, bytes, source_size_))
+        return break_rule(*broken);
+    const std::uint32_t index = message_.index;
+    BufferTable::Buffer* buffer = buffers_.find(index);
     if (buffer == nullptr)
-        return break_rule(KMSMIRROR_FRAME_ERROR_BUFFER, fmt::format("there is no buffer {}, there are {} from 0 on",
-                                                                    message_.index, buffers_.size()));
+        return refuse_buffer(fmt::format("there is no buffer {}", index));
     if (!buffer->is_clients)
-        return break_rule(
-            KMSMIRROR_FRAME_ERROR_BUFFER,
-            fmt::format("buffer {} is not the client's: it was presented and not released", message_.index));
-    if (!take_damage(*buffer))
-        return;
-    buffer->is_clients = false;
-    frame_.buffer_index = message_.index;
+        return refuse_buffer(fmt::format("buffer {} is not the client's: it was presented and not released", index));
+    buffers_.hand_over(*buffer, false);
+    frame_.buffer_index = index;
     frame_.serial = message_.serial;
+    frame_.damage.clear();
+    if ((message_.flags & KMSMIRROR_FRAME_PRESENT_ALL) != 0)
+        frame_.damage.push_back(rect_of(source_size_));
+    for (const kmsmirror_rect& r : std::span(message_.rectangles, message_.rectangle_count))
+        frame_.damage.push_back({r.x1, r.y1, r.x2, r.y2});
     host_.present(frame_);
 }
 
-// Puts the damage of the message into the frame.
-bool Session::take_damage(const Buffer& buffer) {
-    const Rect whole = rect_of(buffer.size);
-    const std::span rectangles(message_.rectangles, message_.rectangle_count);
-    frame_.damage.clear();
-    if ((message_.flags & KMSMIRROR_FRAME_PRESENT_ALL) != 0) {
-        frame_.damage.push_back(whole);
-        if (!rectangles.empty())
-            break_rule(KMSMIRROR_FRAME_ERROR_DAMAGE,
-                       fmt::format("PRESENT says that everything changed and has {} rectangles", rectangles.size()));
-        return rectangles.empty();
-    }
-    for (const kmsmirror_rect& r : rectangles) {
-        if (r.x1 >= r.x2 || r.y1 >= r.y2 || r.x1 < 0 || r.y1 < 0 || r.x2 > whole.x2 || r.y2 > whole.y2) {
-            break_rule(KMSMIRROR_FRAME_ERROR_DAMAGE,
-                       fmt::format("rectangle {},{} to {},{} is empty or not inside {}x{}", r.x1, r.y1, r.x2, r.y2,
-                                   whole.x2, whole.y2));
-            return false;
-        }
-        frame_.damage.push_back({r.x1, r.y1, r.x2, r.y2});
-    }
-    return true;
+void Session::handle_attach(UniqueFd dma_buf) {
+    const auto message = message_in<kmsmirror_frame_attach>(message_);
+    const auto attached = attach(message, std::move(dma_buf));
+    auto answer = make_message<kmsmirror_frame_attached>(KMSMIRROR_FRAME_ATTACHED);
+    answer.index = message.index;
+    if (!attached)
+        answer.result = attached.error().result;
+    else
+        answer.result = attached->is_copied ? KMSMIRROR_FRAME_ATTACHED_COPY : KMSMIRROR_FRAME_ATTACHED_SCANOUT;
+    const std::string& text = attached ? attached->reason : attached.error().text;
+    text.copy(answer.text, sizeof(answer.text) - 1);
+    log::debug("frame client: buffer {} {}: {}", message.index, attached ? "attached" : "refused", text);
+    send(bytes_of(answer));
+}
+
+tl::expected<Attachment, Refusal> Session::attach(const kmsmirror_frame_attach& message, UniqueFd dma_buf) {
+    if (auto refusal = check_layout(message, source_size_))
+        return tl::unexpected(std::move(*refusal));
+    const auto refuse = [](kmsmirror_frame_attach_result result, std::string text) {
+        return tl::unexpected(Refusal{result, std::move(text)});
+    };
+    if (const auto* buffer = buffers_.find(message.index))
+        return refuse(KMSMIRROR_FRAME_REFUSED_INDEX,
+                      fmt::format("buffer {} is attached{}", message.index,
+                                  buffer->is_leaving ? " until it is released" : " already"));
+    if (!dma_buf)
+        return refuse(KMSMIRROR_FRAME_REFUSED_MEMORY, "the daemon has no room for another file descriptor");
+    auto info = host_.inspect(dma_buf.get());
+    if (!info)
+        return refuse(KMSMIRROR_FRAME_REFUSED_MEMORY, info.error());
+    const std::uint64_t identity = info->identity;
+    if (const auto own = buffers_.find_offered(identity))
+        return refuse(KMSMIRROR_FRAME_REFUSED_MEMORY,
+                      fmt::format("the dma-buf is that of the daemon's own buffer {}", *own));
+    if (auto refusal = check_extent(message, info->bytes))
+        return tl::unexpected(std::move(*refusal));
+    auto attached = host_.attach(buffer_of(message, std::move(*info), std::move(dma_buf)));
+    if (!attached)
+        return refuse(KMSMIRROR_FRAME_REFUSED_SOURCE, std::move(attached.error()));
+    buffers_.add({message.index, identity, BufferTable::Kind::attached, true});
+    return std::move(*attached);
+}
+
+void Session::handle_detach() {
+    const auto message = message_in<kmsmirror_frame_detach>(message_);
+    if (message.reserved != 0)
+        return break_rule({KMSMIRROR_FRAME_ERROR_MALFORMED,
+                           fmt::format("the reserved field of DETACH is {}, it must be 0", message.reserved)});
+    BufferTable::Buffer* buffer = buffers_.find(message.index);
+    if (buffer == nullptr)
+        return refuse_buffer(fmt::format("there is no buffer {}", message.index));
+    if (buffer->kind == BufferTable::Kind::offered && !buffer->is_leaving)
+        return refuse_buffer(fmt::format("buffer {} is the daemon's and was not withdrawn", message.index));
+    if (buffer->kind == BufferTable::Kind::attached && buffer->is_leaving)
+        return refuse_buffer(fmt::format("buffer {} was detached before", message.index));
+    buffers_.detach(*buffer);
+    host_.detach(message.index);
 }
 
 void Session::release(std::uint32_t index) {
     enter([this, index] {
-        Buffer* buffer = find(index);
+        auto* buffer = buffers_.find(index);
         if (buffer == nullptr || buffer->is_clients)
             return;
-        buffer->is_clients = true;
+        buffers_.hand_over(*buffer, true);
         auto message = make_message<kmsmirror_frame_release>(KMSMIRROR_FRAME_RELEASE);
         message.index = index;
         send(bytes_of(message));
@@ -228,17 +271,24 @@ void Session::send(std::span<const std::byte> message, int fd) {
         close(CloseReason::socket_error);
         return;
     }
-    const std::string text = "the client does not read its messages, there is no room for more";
+    stop_unread("the client does not read its messages, there is no room for more");
+}
+
+void Session::stop_unread(const std::string& text) {
     log::warning("frame client disconnected: {}", text);
     set_send_room(socket_.get(), last_send_room);
     say_why(KMSMIRROR_FRAME_ERROR_NOT_READING, text, 0);
     close(CloseReason::not_reading);
 }
 
-void Session::break_rule(std::uint32_t code, const std::string& text) {
-    log::warning("frame client disconnected at its message {}: {}", message_count_, text);
-    say_why(code, text, message_count_);
+void Session::break_rule(const BrokenRule& rule) {
+    log::warning("frame client disconnected at its message {}: {}", message_count_, rule.text);
+    say_why(rule.code, rule.text, message_count_);
     close(CloseReason::rule_broken);
+}
+
+void Session::refuse_buffer(const std::string& text) {
+    break_rule({KMSMIRROR_FRAME_ERROR_BUFFER, text});
 }
 
 void Session::say_why(std::uint32_t code, const std::string& text, std::uint64_t message_number) {
@@ -254,18 +304,13 @@ void Session::say_why(std::uint32_t code, const std::string& text, std::uint64_t
 void Session::close(CloseReason reason) {
     reason_ = reason;
     socket_.reset();
-    for (Buffer& buffer : buffers_)
-        buffer.is_clients = false;
+    for (const std::uint32_t index : buffers_.clear())
+        host_.detach(index);
 }
 
 bool Session::is_owned_by_client(std::uint32_t index) const noexcept {
-    return std::ranges::any_of(buffers_,
-                               [index](const Buffer& buffer) { return buffer.index == index && buffer.is_clients; });
-}
-
-Session::Buffer* Session::find(std::uint32_t index) noexcept {
-    const auto found = std::ranges::find(buffers_, index, &Buffer::index);
-    return found == buffers_.end() ? nullptr : &*found;
+    const auto* buffer = buffers_.find(index);
+    return buffer != nullptr && buffer->is_clients;
 }
 
 }  // namespace kmsmirror::session

@@ -6,13 +6,17 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "base/unique_fd.h"
+#include "session/attach_rules.h"
+#include "session/buffer_table.h"
 #include "session/channel_socket.h"
 #include "session/host.h"
+#include "session/present_rules.h"
 
 namespace kmsmirror::session {
 
@@ -26,7 +30,7 @@ enum class CloseReason {
 
 // One client of a source, on one SOCK_SEQPACKET channel (protocol/frame-channel.md). Owns the socket and knows who owns
 // each buffer. Believes nothing that a client sends: what breaks a rule is answered with ERROR, logged once, and ends
-// the session. Main thread; never blocks.
+// the session; memory that cannot be attached is refused, and the session goes on. Main thread; never blocks.
 //
 // `on_closed` is called once, as the last thing a call does: the session may be destroyed in it.
 class Session {
@@ -51,26 +55,29 @@ public:
     void release(std::uint32_t index);
     // The frame of the client's PRESENT with `serial` is on the display. `time_ns` is CLOCK_MONOTONIC.
     void presented(std::uint64_t serial, std::uint64_t sequence, std::uint64_t time_ns);
+    // All offered buffers of the host are other ones: the client draws into these from now on, and gives back those
+    // that it has, by Host::present() or Host::detach(). The host releases none of the old ones any more. A client that
+    // still has an old buffer whose index is offered anew is disconnected.
+    void buffers_replaced();
     // Tells the client that its source ended or changed, and closes.
     void end(const std::string& why);
 
     [[nodiscard]] bool is_owned_by_client(std::uint32_t index) const noexcept;
 
 private:
-    struct Buffer {
-        std::uint32_t index = 0;
-        Size size;
-        bool is_clients = false;
-    };
-
     void greet();
+    void offer(const std::vector<OfferedBuffer>& buffers);
     void send(std::span<const std::byte> message, int fd = -1);
-    void handle_message(const ReceivedMessage& received);
+    void handle_message(ReceivedMessage received);
+    [[nodiscard]] std::optional<BrokenRule> check_message(const ReceivedMessage& received) const;
     void handle_present(std::size_t bytes);
-    [[nodiscard]] bool take_damage(const Buffer& buffer);
-    [[nodiscard]] Buffer* find(std::uint32_t index) noexcept;
+    void handle_attach(UniqueFd dma_buf);
+    [[nodiscard]] tl::expected<Attachment, Refusal> attach(const kmsmirror_frame_attach& message, UniqueFd dma_buf);
+    void handle_detach();
 
-    void break_rule(std::uint32_t code, const std::string& text);
+    void break_rule(const BrokenRule& rule);
+    void refuse_buffer(const std::string& text);
+    void stop_unread(const std::string& text);
     void say_why(std::uint32_t code, const std::string& text, std::uint64_t message_number);
     void close(CloseReason reason);
     template <class Call>
@@ -82,9 +89,10 @@ private:
     CloseReason reason_ = CloseReason::client_left;
     int calls_ = 0;  // depth: the host may call back while it handles a frame
     std::uint64_t message_count_ = 0;
-    std::vector<Buffer> buffers_;
-    PresentedFrame frame_;  // kept for the memory of its rectangles
-    kmsmirror_frame_present message_{};
+    Size source_size_;
+    BufferTable buffers_;
+    PresentedFrame frame_;               // kept for the memory of its rectangles
+    kmsmirror_frame_present message_{};  // the largest one; other types lie at its beginning
 };
 
 }  // namespace kmsmirror::session

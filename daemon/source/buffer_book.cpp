@@ -16,15 +16,28 @@ std::uint32_t BufferBook::add() {
     auto found = std::find_if(entries_.begin(), entries_.end(), unused);
     if (found == entries_.end())
         found = entries_.insert(found, Entry{});
-    *found = Entry{Place::free};
+    *found = Entry{Place::free, 0, false, false};
     return static_cast<std::uint32_t>(found - entries_.begin());
 }
 
 bool BufferBook::drop(std::uint32_t index) noexcept {
-    if (!is_free(index) || !entries_[index].retired)
+    if (index >= entries_.size() || (!entries_[index].retired && !entries_[index].attached))
+        return false;
+    entries_[index].retired = true;
+    if (entries_[index].place != Place::free)
         return false;
     entries_[index].place = Place::none;
     return true;
+}
+
+void BufferBook::add_attached(std::uint32_t index) {
+    if (entries_.size() <= index)
+        entries_.resize(index + 1);
+    entries_[index] = Entry{Place::free, entries_[index].holds, false, true};
+}
+
+bool BufferBook::is_attached(std::uint32_t index) const noexcept {
+    return index < entries_.size() && entries_[index].attached;
 }
 
 bool BufferBook::is_free(std::uint32_t index) const noexcept {
@@ -42,7 +55,7 @@ std::vector<std::uint32_t> BufferBook::retired_free_buffers() const {
 std::vector<std::uint32_t> BufferBook::free_where(bool retired) const {
     std::vector<std::uint32_t> result;
     for (std::uint32_t i = 0; i < entries_.size(); ++i)
-        if (is_free(i) && entries_[i].retired == retired)
+        if (is_free(i) && entries_[i].retired == retired && !entries_[i].attached)
             result.push_back(i);
     return result;
 }
@@ -82,7 +95,10 @@ BufferBook::Collected BufferBook::collect_where(bool also_held) {
         if (entry.place != Place::leaving || (entry.holds != 0 && (!also_held || entry.retired)))
             continue;
         entry.place = entry.retired ? Place::none : Place::free;
-        (entry.retired ? result.gone : result.released).push_back(i);
+        if (entry.retired)
+            result.gone.push_back(i);
+        if (!entry.retired || entry.attached)
+            result.released.push_back(i);
     }
     return result;
 }

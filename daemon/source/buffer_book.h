@@ -20,16 +20,20 @@ public:
 
     // A new buffer, free. Returns its index: the lowest that is not in use.
     std::uint32_t add();
+    // A buffer of the client, free, with an index of its choice. It is never among free_buffers(); drop() ends it.
+    void add_attached(std::uint32_t index);
+    [[nodiscard]] bool is_attached(std::uint32_t index) const noexcept;
     // No frame is to be drawn into the buffer any more. It stays until it has left, or, if it is free, until drop():
     // the client may be drawing.
     void retire(std::uint32_t index) noexcept { entries_[index].retired = true; }
-    // Ends a buffer that is free and retired; whether it was.
+    // Ends a buffer that is retired or attached; whether it is gone at once, because it was free. An attached one that
+    // is not goes where it would have become free.
     bool drop(std::uint32_t index) noexcept;
     [[nodiscard]] std::vector<std::uint32_t> retired_free_buffers() const;
 
     // A frame that the client has drawn is taken from retired buffers too.
     [[nodiscard]] bool is_free(std::uint32_t index) const noexcept;
-    // Without the retired ones.
+    // Without the retired and the attached ones.
     [[nodiscard]] std::vector<std::uint32_t> free_buffers() const;
 
     // Only for a free buffer.
@@ -45,7 +49,7 @@ public:
 
     struct Collected {
         std::vector<std::uint32_t> released;
-        std::vector<std::uint32_t> gone;  // were retired
+        std::vector<std::uint32_t> gone;  // retired ones, and attached ones after drop(), which are released too
     };
     // Frees the buffers that have left and that nobody holds, and says which.
     [[nodiscard]] Collected collect();
@@ -61,6 +65,7 @@ private:
         Place place = Place::none;
         int holds = 0;
         bool retired = false;
+        bool attached = false;
     };
     Collected collect_where(bool also_held);
     [[nodiscard]] std::vector<std::uint32_t> free_where(bool retired) const;

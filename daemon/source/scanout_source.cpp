@@ -116,6 +116,24 @@ std::vector<OwnedBuffer> ScanoutSource::allocate_from(kms::BufferAllocator& allo
     return result;
 }
 
+CallResult<void> ScanoutSource::attach(std::uint32_t index, kms::DmaBuf dma_buf) {
+    auto framebuffer = kms::import_framebuffer(*device_, dma_buf, size(), 0, dma_buf.layout().format);
+    if (!framebuffer)
+        return tl::unexpected(framebuffer.error());
+    if (!modeset_needed_) {
+        kms::AtomicRequest request(*device_);
+        request.set_framebuffer(pipeline_, *framebuffer);
+        if (const auto tested = request.test(); !tested)
+            return tested;
+    }
+    auto mapping = dma_buf.map(device_->api(), false);
+    if (!mapping)
+        return tl::unexpected(mapping.error());
+    auto shared = std::make_shared<const SourceBuffer>(dma_buf, std::move(*mapping), false);
+    put(index, {kms::ScanoutBuffer(std::monostate{}, std::move(dma_buf), std::move(*framebuffer)), std::move(shared)});
+    return {};
+}
+
 CallResult<void> ScanoutSource::flip(std::uint32_t index) {
     const kms::Framebuffer& framebuffer = buffers_.at(index).scanout.framebuffer();
     kms::AtomicRequest request(*device_);

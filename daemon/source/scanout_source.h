@@ -45,6 +45,8 @@ public:
     // Buffers by the number that the owner gives them. One that is on the display is not to be dropped.
     void put(std::uint32_t index, OwnedBuffer buffer) { buffers_.insert_or_assign(index, std::move(buffer)); }
     void drop(std::uint32_t index) { buffers_.erase(index); }
+    // A buffer that others allocated. Fails when the display cannot scan it out, or it cannot be read.
+    [[nodiscard]] CallResult<void> attach(std::uint32_t index, kms::DmaBuf dma_buf);
     [[nodiscard]] const SourceBufferPtr& buffer(std::uint32_t index) const { return buffers_.at(index).shared; }
 
     [[nodiscard]] int fd() const noexcept { return device_->fd(); }

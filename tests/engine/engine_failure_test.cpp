@@ -178,9 +178,12 @@ TEST_F(Failures, AnotherMasterIsSaidAndWaitedFor) {
     ASSERT_TRUE(run_until([this] {
         scheduler_.advance(100ms);
         scheduler_.post([] {});
-        return status("left").state == "mirroring";
+        return status("left").path == "prime";
     }));
     EXPECT_TRUE(shows_the_source("left"));
+    draw_something();
+    ASSERT_TRUE(all_settle());
+    EXPECT_EQ(status("left").state, "mirroring");
 }
 
 TEST_F(Failures, TheSourceThatCannotFlipKeepsClientsAndSinksGoing) {

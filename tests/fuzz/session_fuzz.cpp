@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 // Plays a client that the input tells what to do, in turns with the daemon, and checks what the session promises:
-// the host gets only frames that keep the rules, the session closes once, the client is told why, no fd is left.
+// the host gets only frames and memory that keep the rules, the session closes once, the client is told why, no fd and
+// no buffer is left.
 #include <fcntl.h>
 
 #include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <optional>
+#include <set>
 #include <span>
 
 #include "base/log.h"
@@ -17,6 +19,8 @@
 
 namespace kmsmirror::session {
 namespace {
+
+constexpr std::uint32_t first_attached = KMSMIRROR_FRAME_FIRST_ATTACHED;
 
 void require(bool condition, const char* what) {
     if (condition)
@@ -61,7 +65,6 @@ private:
 class Play {
 public:
     Play(FakeHost& host, Input input) : host_(host), input_(input) {
-        host_.frames.clear();
         host_.on_present = [this](const PresentedFrame& frame) { check_frame(frame); };
     }
 
@@ -72,11 +75,13 @@ public:
         if (closed_ == CloseReason::rule_broken)
             require(was_told(), "a client that broke a rule was not told");
         require(session_.is_open() != closed_.has_value(), "a session is open or says that it is closed");
+        session_.end("the end");
+        require(host_.attached.empty(), "an attached buffer was left behind");
     }
 
 private:
     void step() {
-        switch (input_.byte() % 9) {
+        switch (input_.byte() % 12) {
             case 0:
                 send_garbage();
                 break;
@@ -84,7 +89,7 @@ private:
                 (void)client_.read_all();
                 break;
             case 2:
-                release(input_.byte() % 4U);
+                release(one_of({shown_.begin(), shown_.end()}));
                 break;
             case 3:
                 session_.presented(input_.byte(), input_.byte(), input_.byte());
@@ -93,11 +98,24 @@ private:
                 if (input_.byte() % 16 == 0)
                     client_.leave();
                 break;
+            case 5:
+            case 6:
+                send_attach();
+                break;
+            case 7:
+                client_.send(make_detach(one_of(detachable())));
+                break;
+            case 8:
+                if (input_.byte() % 4 == 0)
+                    replace_buffers();
+                break;
             default:
                 send_present();
                 break;
         }
         session_.handle_readable();
+        for (const auto& [index, buffer] : host_.attached)
+            check_attached(index, buffer);
     }
 
     void send_garbage() {
@@ -105,6 +123,93 @@ private:
             return;
         const auto bytes = input_.take(input_.byte());
         client_.send_bytes(bytes.data(), bytes.size());
+    }
+
+    // Mostly one of these, sometimes any.
+    std::uint32_t one_of(const std::vector<std::uint32_t>& indices) {
+        const std::uint8_t value = input_.byte();
+        return value < 240 && !indices.empty() ? indices[value % indices.size()] : value % 26U;
+    }
+
+    [[nodiscard]] std::vector<std::uint32_t> owned_by_client() const {
+        std::vector<std::uint32_t> indices;
+        for (std::uint32_t i = 0; i < first_attached + KMSMIRROR_FRAME_MAX_ATTACHED; ++i)
+            if (session_.is_owned_by_client(i))
+                indices.push_back(i);
+        return indices;
+    }
+
+    [[nodiscard]] std::vector<std::uint32_t> detachable() const {
+        auto indices = owned_by_client();
+        for (const OfferedBuffer& buffer : host_.offered_buffers())
+            std::erase(indices, buffer.index);
+        for (const auto& [index, buffer] : host_.attached)
+            indices.push_back(index);
+        return indices;
+    }
+
+    void send_attach() {
+        const std::uint8_t twist = input_.byte();
+        auto message = make_attach(first_attached - 1 + input_.byte() % 10U);
+        const auto number = static_cast<std::uint32_t>(input_.coordinate());
+        switch (twist % 32) {
+            case 0:
+                message.width = number;
+                break;
+            case 1:
+                message.height = number;
+                break;
+            case 2:
+                message.format = number;
+                break;
+            case 3:
+            case 4:
+                message.pitch = number * 8;
+                break;
+            case 5:
+            case 6:
+                message.offset = number;
+                break;
+            case 7:
+                message.modifier = number;
+                break;
+            case 8:
+                host_.refusal = number % 2 == 0 ? "no" : "";
+                break;
+            default:
+                break;
+        }
+        const int memory = twist % 3 == 0 ? large_.get() : memory_.get();
+        if (twist < 250)
+            client_.send(message, {memory});
+        else if (twist < 252)
+            client_.send(message, {null_.get()});
+        else if (twist < 253)
+            client_.send(message, {memory, null_.get()});
+        else if (twist < 254)
+            client_.send(message);
+        else
+            client_.send_bytes(&message, std::min<std::size_t>(input_.byte(), sizeof(message)), {memory});
+    }
+
+    // Moves between the indices 0 to 2 and 3 to 5, as a host that waits for the old ones.
+    void replace_buffers() {
+        const std::uint32_t first = host_.offered_buffers().front().index == 0 ? 3 : 0;
+        for (std::uint32_t i = first; i < first + 3; ++i)
+            if (session_.is_owned_by_client(i) || shown_.contains(i))
+                return;
+        host_.offer(first, 3);
+        session_.buffers_replaced();
+        for (std::uint32_t i = first; i < first + 3; ++i)
+            require(session_.is_owned_by_client(i) == session_.is_open(), "a new free buffer is not the client's");
+    }
+
+    static void check_attached(std::uint32_t index, const AttachedBuffer& buffer) {
+        require(index >= first_attached && index < first_attached + KMSMIRROR_FRAME_MAX_ATTACHED,
+                "the host got an attached buffer with a wrong index");
+        require(buffer.size == Size{64, 48}, "the host got an attached buffer of a wrong size");
+        require(buffer.pitch >= 256 && buffer.pitch % 4 == 0, "the host got a wrong pitch");
+        require(buffer.offset + std::uint64_t{buffer.pitch} * 47 + 256 <= buffer.bytes, "the host got too few bytes");
     }
 
     void send_present() {
@@ -118,7 +223,7 @@ private:
             r = {x, y, static_cast<std::int32_t>(static_cast<std::uint32_t>(x) + width),
                  static_cast<std::int32_t>(static_cast<std::uint32_t>(y) + 1)};
         }
-        auto message = make_present(input_.byte() % 4U, rectangles);
+        auto message = make_present(one_of(owned_by_client()), rectangles);
         std::size_t bytes = message.header.size;
         if (twist >= 250)
             message.flags = input_.byte() % 4U;
@@ -134,19 +239,19 @@ private:
             client_.send_bytes(&message, bytes);
     }
 
+    // Only what it has, as every host.
     void release(std::uint32_t index) {
-        session_.release(index);
-        if (index < owned_.size())
-            owned_[index] = session_.is_open();
+        if (shown_.erase(index) > 0)
+            session_.release(index);
     }
 
     void check_frame(const PresentedFrame& frame) {
-        require(frame.buffer_index < owned_.size(), "the host got a buffer that is none");
-        require(owned_[frame.buffer_index], "the host got a buffer that it had already");
+        require(frame.buffer_index < 6 || host_.attached.contains(frame.buffer_index),
+                "the host got a buffer that is none");
+        require(shown_.insert(frame.buffer_index).second, "the host got a buffer that it had already");
         require(frame.damage.size() <= KMSMIRROR_FRAME_MAX_RECTANGLES, "the host got too many rectangles");
         for (const Rect& r : frame.damage)
             require(!r.empty() && r == r.intersected({0, 0, 64, 48}), "the host got damage outside of the buffer");
-        owned_[frame.buffer_index] = false;
         require(!session_.is_owned_by_client(frame.buffer_index), "a presented buffer is still the client's");
     }
 
@@ -158,7 +263,9 @@ private:
     FakeHost& host_;
     Input input_;
     UniqueFd null_{::open("/dev/null", O_RDONLY | O_CLOEXEC)};
-    std::array<bool, 3> owned_{true, true, true};
+    UniqueFd memory_ = make_memory();
+    UniqueFd large_ = make_memory(std::size_t{48} * 600);
+    std::set<std::uint32_t> shown_;  // indices of the buffers that the host has from a frame
     std::optional<CloseReason> closed_;
     SessionPair pair_ = make_session_pair();
     RawClient client_{std::move(pair_.client)};
@@ -175,9 +282,11 @@ private:
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace kmsmirror::session;
     kmsmirror::log::set_level(kmsmirror::log::Level::error);
-    static FakeHost host;
     const int before = count_open_fds();
-    Play(host, Input({data, size})).run();
+    {
+        FakeHost host;
+        Play(host, Input({data, size})).run();
+    }
     require(count_open_fds() == before, "a file descriptor was left open");
     return 0;
 }

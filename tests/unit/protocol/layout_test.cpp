@@ -50,6 +50,20 @@ TEST(FrameLayout, OfError) {
     EXPECT_EQ(hex_of(message, 28), "05000000 18010000 03000000 00000000 09000000 00000000 6e6f0000 ");
 }
 
+TEST(FrameLayout, OfAttachedAndWithdraw) {
+    kmsmirror_frame_attached message{{6, 272}, 17, 0x104, {}};
+    std::strcpy(message.text, "no");
+    EXPECT_EQ(hex_of(message, 20), "06000000 10010000 11000000 04010000 6e6f0000 ");
+    EXPECT_EQ(hex_of(kmsmirror_frame_withdraw{{7, 16}, 2, 0}), "07000000 10000000 02000000 00000000 ");
+}
+
+TEST(FrameLayout, OfAttachAndDetach) {
+    const kmsmirror_frame_attach message{{0x101, 40}, 17, 1024, 768, 0x34325258, 4096, 16, 0x0a00000000000000};
+    EXPECT_EQ(hex_of(message),
+              "01010000 28000000 11000000 00040000 00030000 58523234 00100000 10000000 00000000 0000000a ");
+    EXPECT_EQ(hex_of(kmsmirror_frame_detach{{0x102, 16}, 17, 0}), "02010000 10000000 11000000 00000000 ");
+}
+
 TEST(FrameLayout, OfPresent) {
     const kmsmirror_frame_present message{{0x100, 48}, 7, 2, 1, 1, 0, {{-1, 2, 3, 4}}};
     EXPECT_EQ(hex_of(message, KMSMIRROR_FRAME_PRESENT_BYTES(1)),

@@ -3,12 +3,15 @@
 
 #include <dirent.h>
 #include <kmsmirror-frame.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <vector>
 
 #include "base/unique_fd.h"
@@ -80,7 +83,10 @@ public:
         }
         return ::sendmsg(socket_.get(), &header, MSG_NOSIGNAL | MSG_DONTWAIT) >= 0;
     }
-    bool send(const kmsmirror_frame_present& message) { return send_bytes(&message, message.header.size); }
+    template <class Message>
+    bool send(const Message& message, const std::vector<int>& fds = {}) {
+        return send_bytes(&message, message.header.size, fds);
+    }
     void leave() { socket_.reset(); }
 
     int last_error = 0;
@@ -100,6 +106,23 @@ inline kmsmirror_frame_present make_present(std::uint32_t index, const std::vect
     message.rectangle_count = static_cast<std::uint32_t>(rectangles.size());
     std::copy(rectangles.begin(), rectangles.end(), message.rectangles);
     return message;
+}
+
+// An ATTACH that keeps the rules for a source of 64x48, if its memory has 48 rows of 256 bytes.
+inline kmsmirror_frame_attach make_attach(std::uint32_t index = KMSMIRROR_FRAME_FIRST_ATTACHED) {
+    return {{KMSMIRROR_FRAME_ATTACH, sizeof(kmsmirror_frame_attach)}, index, 64, 48, 0x34325258, 256, 0, 0};
+}
+
+inline kmsmirror_frame_detach make_detach(std::uint32_t index) {
+    return {{KMSMIRROR_FRAME_DETACH, sizeof(kmsmirror_frame_detach)}, index, 0};
+}
+
+// Shared memory, which FakeHost takes for a dma-buf.
+inline UniqueFd make_memory(std::size_t bytes = std::size_t{48} * 256) {
+    UniqueFd memory(::memfd_create("client", MFD_CLOEXEC));
+    if (::ftruncate(memory.get(), static_cast<off_t>(bytes)) != 0)
+        throw std::runtime_error("ftruncate");
+    return memory;
 }
 
 // How many file descriptors this process has open.

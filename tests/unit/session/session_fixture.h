@@ -24,9 +24,27 @@ protected:
     }
 
     // Lets the session read one message.
-    void handle(const kmsmirror_frame_present& message) {
-        ASSERT_TRUE(client.send(message));
+    template <class Message>
+    void handle(const Message& message, const std::vector<int>& fds = {}) {
+        ASSERT_TRUE(client.send(message, fds));
         session.handle_readable();
+    }
+    // The answer to an ATTACH.
+    kmsmirror_frame_attached attach(const kmsmirror_frame_attach& message, int fd) {
+        handle(message, {fd});
+        const auto messages = client.read_all();
+        if (messages.empty() || messages.back().type() != KMSMIRROR_FRAME_ATTACHED) {
+            ADD_FAILURE() << "no ATTACHED";
+            return {};
+        }
+        return messages.back().as<kmsmirror_frame_attached>();
+    }
+    // The types of all messages that wait for the client.
+    std::vector<std::uint32_t> read_types() {
+        std::vector<std::uint32_t> types;
+        for (const auto& message : client.read_all())
+            types.push_back(message.type());
+        return types;
     }
     // What the client is told last, if it is an ERROR.
     std::optional<kmsmirror_frame_error> read_error() {

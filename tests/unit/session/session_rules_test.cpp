@@ -44,6 +44,8 @@ std::vector<BrokenRule> broken_rules() {
     constexpr std::int32_t least = std::numeric_limits<std::int32_t>::min();
     const auto size_40 = [](auto& message) { message.header.size = 40; };
     const auto short_present = [](auto& message) { message.header.size = 16; };
+    const auto short_attach = [](auto& m) { m.header = {KMSMIRROR_FRAME_ATTACH, 39}; };
+    const auto long_detach = [](auto& m) { m.header = {KMSMIRROR_FRAME_DETACH, 17}; };
     const auto count_2 = [](auto& message) { message.rectangle_count = 2; };
     const auto count_65 = [](auto& message) {
         message.rectangle_count = 65;
@@ -60,7 +62,9 @@ std::vector<BrokenRule> broken_rules() {
         {"TooManyRectangles", present_with(count_65, 1024), damage, "65 rectangles, 64 are allowed"},
         {"HugeCount", present_with(count_huge), damage, "4294967295 rectangles"},
         {"OversizedMessage", present_with(oversized, 5000), malformed, "not 5048"},
-        {"UnknownType", present_with([](auto& m) { m.header.type = 0x101; }), unsupported, "type 0x101"},
+        {"UnknownType", present_with([](auto& m) { m.header.type = 0x103; }), unsupported, "type 0x103"},
+        {"ShortAttach", cut(present_with(short_attach), 39), malformed, "ATTACH has 39 bytes, it needs 40"},
+        {"LongDetach", cut(present_with(long_detach), 17), malformed, "DETACH has 17 bytes, it needs 16"},
         {"TypeOfTheDaemon", present_with([](auto& m) { m.header.type = 1; }), unsupported, "type 0x1"},
         {"UnknownFlag", present_with([](auto& m) { m.flags = 2; }), unsupported, "flags 0x2"},
         {"ReservedField", present_with([](auto& m) { m.reserved = 7; }), malformed, "reserved field of PRESENT is 7"},

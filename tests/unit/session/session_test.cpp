@@ -196,18 +196,24 @@ TEST_F(SessionTest, DisconnectsAClientThatDoesNotRead) {
 
 TEST_F(SessionTest, HasRoomForAllThatAClientWithTheMostBuffersMayLeaveUnread) {
     FakeHost large({64, 48}, KMSMIRROR_FRAME_MAX_BUFFERS);
-    large.free.resize(KMSMIRROR_FRAME_MAX_BUFFERS);
-    std::iota(large.free.begin(), large.free.end(), 0U);
     auto other_pair = make_session_pair();
     Session other(std::move(other_pair.daemon), large, [](CloseReason) {});
     RawClient other_client(std::move(other_pair.client));
     other.start();
-    for (std::uint32_t i = 0; i < KMSMIRROR_FRAME_MAX_BUFFERS; ++i) {
+    const UniqueFd memory = make_memory();
+    for (std::uint32_t i = 0; i < KMSMIRROR_FRAME_MAX_ATTACHED; ++i) {
+        ASSERT_TRUE(other_client.send(make_attach(KMSMIRROR_FRAME_FIRST_ATTACHED + i), {memory.get()}));
+        other.handle_readable();
+    }
+    for (std::uint32_t i = 0; i < KMSMIRROR_FRAME_MAX_BUFFERS + KMSMIRROR_FRAME_MAX_ATTACHED; ++i) {
         ASSERT_TRUE(other_client.send(make_present(i)));
         other.handle_readable();
         other.presented(1, 1, 1);
-        other.release(i);
+        if (i >= KMSMIRROR_FRAME_MAX_BUFFERS)
+            other.release(i);
     }
+    EXPECT_EQ(large.frames.size(), 24U);
+    other.buffers_replaced();  // none of the old ones is the client's
     EXPECT_TRUE(other.is_open());
 }
 

@@ -96,6 +96,24 @@ TEST(BufferBook, ARetiredBufferThatTheClientHasIsTakenOnceMoreOrDropped) {
     EXPECT_THAT(book.collect().gone, ElementsAre(0));
 }
 
+TEST(BufferBook, AnAttachedBufferComesBackToItsClientUntilItIsDropped) {
+    BufferBook book(2);
+    book.add_attached(16);
+    EXPECT_TRUE(book.is_free(16));
+    EXPECT_THAT(book.free_buffers(), ElementsAre(0, 1));
+    put_on_screen(book, 16);
+    put_on_screen(book, 0);
+    EXPECT_THAT(book.collect().released, ElementsAre(16));
+    put_on_screen(book, 16);
+    EXPECT_FALSE(book.drop(16)) << "it is on the display";
+    put_on_screen(book, 1);
+    const auto collected = book.collect();
+    EXPECT_THAT(collected.released, ElementsAre(0, 16));
+    EXPECT_THAT(collected.gone, ElementsAre(16));
+    book.add_attached(16);
+    EXPECT_TRUE(book.drop(16)) << "it is free";
+}
+
 TEST(BufferBook, ARetiredBufferStaysAsLongAsASinkReadsIt) {
     BufferBook book(1);
     put_on_screen(book, 0);
