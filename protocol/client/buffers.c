@@ -9,7 +9,7 @@
 #include "internal.h"
 
 static bool is_usable(const struct kmsmirror_session* session, const struct kmsmirror_frame_buffer* message) {
-    return message->index < session->info.buffer_count && !session->slots[message->index].is_known &&
+    return message->index < KMSMIRROR_FRAME_MAX_BUFFERS && !session->slots[message->index].is_known &&
            message->bytes <= SIZE_MAX && message->offset + (uint64_t)message->pitch * message->height <= message->bytes;
 }
 
@@ -42,14 +42,25 @@ int kmsmirror_map(struct kmsmirror_session* session, const struct kmsmirror_fram
     return 0;
 }
 
-void kmsmirror_unmap_all(struct kmsmirror_session* session) {
-    for (uint32_t i = 0; i < KMSMIRROR_FRAME_MAX_BUFFERS; ++i) {
-        struct kmsmirror_slot* slot = &session->slots[i];
-        if (!slot->is_known)
-            continue;
+void kmsmirror_forget(struct kmsmirror_slot* slot) {
+    if (slot->mapping != NULL) {
         munmap(slot->mapping, slot->mapping_bytes);
         close(slot->buffer.dma_buf);
     }
+    memset(slot, 0, sizeof(*slot));
+}
+
+int kmsmirror_take_withdraw(struct kmsmirror_session* session, uint32_t index) {
+    if (index >= KMSMIRROR_FRAME_MAX_BUFFERS || !session->slots[index].is_known)
+        return kmsmirror_end(session, -EPROTO, "the daemon withdrew buffer %u, which it never offered", index);
+    struct kmsmirror_slot* slot = &session->slots[index];
+    if (slot->owner == KMSMIRROR_OWNER_CALLER) {
+        slot->is_leaving = true; /* goes with kmsmirror_present */
+        return 0;
+    }
+    const bool is_ours = slot->owner == KMSMIRROR_OWNER_FREE;
+    kmsmirror_forget(slot);
+    return is_ours ? kmsmirror_send_detach(session, index) : 0;
 }
 
 static int synchronise(struct kmsmirror_session* session, uint32_t index, uint64_t flags) {

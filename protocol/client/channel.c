@@ -67,10 +67,31 @@ int kmsmirror_receive(struct kmsmirror_session* session, union kmsmirror_message
     return 1;
 }
 
-int kmsmirror_send(struct kmsmirror_session* session, const struct kmsmirror_frame_present* message) {
+static ssize_t send_once(int socket, const struct kmsmirror_frame_header* message, int fd) {
+    union {
+        struct cmsghdr header;
+        char room[CMSG_SPACE(sizeof(int))];
+    } control = {0};
+    /* sendmsg reads only, but iovec serves both directions */
+    struct iovec vector = {(void*)message, message->size};
+    struct msghdr header = {0};
+    header.msg_iov = &vector;
+    header.msg_iovlen = 1;
+    if (fd >= 0) {
+        header.msg_control = &control;
+        header.msg_controllen = sizeof(control);
+        control.header.cmsg_level = SOL_SOCKET;
+        control.header.cmsg_type = SCM_RIGHTS;
+        control.header.cmsg_len = CMSG_LEN(sizeof(int));
+        memcpy(CMSG_DATA(&control.header), &fd, sizeof(int));
+    }
+    return sendmsg(socket, &header, MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
+int kmsmirror_send(struct kmsmirror_session* session, const struct kmsmirror_frame_header* message, int fd) {
     ssize_t sent;
     do
-        sent = send(session->fd, message, message->header.size, MSG_DONTWAIT | MSG_NOSIGNAL);
+        sent = send_once(session->fd, message, fd);
     while (sent < 0 && errno == EINTR);
     if (sent >= 0)
         return 0;

@@ -4,10 +4,19 @@
 
 #include "internal.h"
 
+static bool has_attached(const struct kmsmirror_session* session) {
+    for (uint32_t i = KMSMIRROR_FIRST_ATTACHED; i < KMSMIRROR_SLOTS; ++i)
+        if (session->slots[i].is_known && !session->slots[i].is_leaving)
+            return true;
+    return false;
+}
+
 /* The free buffer that was presented last, or -1. */
 static int find_free(const struct kmsmirror_session* session) {
+    const bool is_own = has_attached(session);
+    const uint32_t end = is_own ? KMSMIRROR_SLOTS : KMSMIRROR_FIRST_ATTACHED;
     int best = -1;
-    for (uint32_t i = 0; i < session->info.buffer_count; ++i) {
+    for (uint32_t i = is_own ? KMSMIRROR_FIRST_ATTACHED : 0; i < end; ++i) {
         const struct kmsmirror_slot* slot = &session->slots[i];
         if (slot->owner == KMSMIRROR_OWNER_FREE && (best < 0 || slot->presented_as > session->slots[best].presented_as))
             best = (int)i;
@@ -15,15 +24,21 @@ static int find_free(const struct kmsmirror_session* session) {
     return best;
 }
 
+static int acquire(struct kmsmirror_session* session, int index) {
+    struct kmsmirror_slot* slot = &session->slots[index];
+    const uint64_t age = slot->presented_as == 0 ? 0 : session->present_count - slot->presented_as + 1;
+    slot->buffer.age = age > UINT32_MAX ? UINT32_MAX : (uint32_t)age;
+    slot->owner = KMSMIRROR_OWNER_CALLER;
+    return index;
+}
+
 int kmsmirror_acquire(struct kmsmirror_session* session, int timeout_ms) {
     const int64_t deadline = kmsmirror_now_ms() + timeout_ms;
     int result = kmsmirror_dispatch(session);
     while (result >= 0) {
         const int index = find_free(session);
-        if (index >= 0) {
-            session->slots[index].owner = KMSMIRROR_OWNER_CALLER;
-            return index;
-        }
+        if (index >= 0)
+            return acquire(session, index);
         int64_t rest = -1;
         if (timeout_ms >= 0) {
             rest = deadline - kmsmirror_now_ms();
@@ -45,7 +60,10 @@ int kmsmirror_present(struct kmsmirror_session* session, uint32_t index, const s
         return session->failure;
     if (kmsmirror_get_buffer(session, index) == NULL)
         return kmsmirror_fail(session, -EINVAL, "there is no buffer %u", index);
-    if (session->slots[index].owner != KMSMIRROR_OWNER_CALLER)
+    struct kmsmirror_slot* slot = &session->slots[index];
+    if (slot->owner == KMSMIRROR_OWNER_DAEMON)
+        return kmsmirror_fail(session, -EPERM, "the daemon has buffer %u and has not released it", index);
+    if (slot->owner != KMSMIRROR_OWNER_CALLER && index < KMSMIRROR_FIRST_ATTACHED)
         return kmsmirror_fail(session, -EPERM, "buffer %u was not acquired", index);
     if (rectangles == NULL)
         rectangle_count = 0;
@@ -62,10 +80,12 @@ int kmsmirror_present(struct kmsmirror_session* session, uint32_t index, const s
     message.rectangle_count = (uint32_t)rectangle_count;
     if (rectangle_count > 0)
         memcpy(message.rectangles, rectangles, rectangle_count * sizeof(*rectangles));
-    const int result = kmsmirror_send(session, &message);
+    const int result = kmsmirror_send(session, &message.header, -1);
     if (result < 0)
         return result;
-    session->slots[index].owner = KMSMIRROR_OWNER_DAEMON;
-    session->slots[index].presented_as = ++session->present_count;
+    slot->owner = KMSMIRROR_OWNER_DAEMON;
+    slot->presented_as = ++session->present_count;
+    if (slot->is_leaving)
+        kmsmirror_forget(slot);
     return 0;
 }

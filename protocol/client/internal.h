@@ -12,13 +12,23 @@ enum kmsmirror_owner {
     KMSMIRROR_OWNER_CALLER, /* acquired */
 };
 
+enum {
+    KMSMIRROR_FIRST_ATTACHED = KMSMIRROR_FRAME_FIRST_ATTACHED,
+    KMSMIRROR_DEFAULT_TIMEOUT_MS = 5000,
+    KMSMIRROR_SLOTS = KMSMIRROR_FRAME_FIRST_ATTACHED + KMSMIRROR_FRAME_MAX_ATTACHED
+};
+
 struct kmsmirror_slot {
     struct kmsmirror_buffer buffer;
-    void* mapping;
+    void* mapping; /* NULL: the caller's, attached */
     size_t mapping_bytes;
     enum kmsmirror_owner owner;
     uint64_t presented_as; /* the how many-th PRESENT it was in last */
-    bool is_known;         /* BUFFER came */
+    bool is_known;         /* BUFFER came, or ATTACHED */
+    bool is_asked;         /* ATTACH is sent, ATTACHED has not come */
+    bool is_leaving;       /* withdrawn while the caller has it, or detached while the daemon has it */
+    uint32_t result;       /* of the ATTACH: enum kmsmirror_frame_attach_result */
+    char text[KMSMIRROR_FRAME_MAX_TEXT];
 };
 
 struct kmsmirror_session {
@@ -27,7 +37,7 @@ struct kmsmirror_session {
     struct kmsmirror_info info;
     uint32_t known_buffers;
     uint64_t present_count;
-    struct kmsmirror_slot slots[KMSMIRROR_FRAME_MAX_BUFFERS];
+    struct kmsmirror_slot slots[KMSMIRROR_SLOTS];
     const struct kmsmirror_listener* listener;
     void* listener_data;
     char error_text[KMSMIRROR_FRAME_MAX_TEXT + 64];
@@ -41,6 +51,8 @@ union kmsmirror_message {
     struct kmsmirror_frame_release release;
     struct kmsmirror_frame_presented presented;
     struct kmsmirror_frame_error error;
+    struct kmsmirror_frame_attached attached;
+    struct kmsmirror_frame_withdraw withdraw;
 };
 
 /* Keep the text; give `error` back. The second one also ends the session. `session` may be NULL in the first: then the
@@ -54,14 +66,21 @@ int kmsmirror_end(struct kmsmirror_session* session, int error, const char* form
 /* 1 = a message is in `message`, and its file descriptor, or -1, in `fd`, to be closed by the caller;
  * 0 = there is none now. Ends the session when the other end is closed. */
 int kmsmirror_receive(struct kmsmirror_session* session, union kmsmirror_message* message, int* fd);
-int kmsmirror_send(struct kmsmirror_session* session, const struct kmsmirror_frame_present* message);
+/* `fd` goes along if it is not -1; it stays the caller's. */
+int kmsmirror_send(struct kmsmirror_session* session, const struct kmsmirror_frame_header* message, int fd);
 /* 1 = there is something to receive, 0 = not within `timeout_ms`. */
 int kmsmirror_wait(struct kmsmirror_session* session, int timeout_ms);
 int64_t kmsmirror_now_ms(void);
 
-/* buffers.c: the mappings. Takes `fd` over. */
+/* buffers.c: the daemon's buffers. Takes `fd` over. */
 int kmsmirror_map(struct kmsmirror_session* session, const struct kmsmirror_frame_buffer* message, int fd);
-void kmsmirror_unmap_all(struct kmsmirror_session* session);
+/* The buffer is gone, whoever's it was. */
+void kmsmirror_forget(struct kmsmirror_slot* slot);
+int kmsmirror_take_withdraw(struct kmsmirror_session* session, uint32_t index);
+
+/* attach.c: the caller's buffers. */
+int kmsmirror_take_attached(struct kmsmirror_session* session, const struct kmsmirror_frame_attached* message);
+int kmsmirror_send_detach(struct kmsmirror_session* session, uint32_t index);
 
 /* source.c: D-Bus. Returns the channel. */
 int kmsmirror_call_open_session(const struct kmsmirror_options* options, int timeout_ms);

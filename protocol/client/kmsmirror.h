@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * libkmsmirror: draws into the scanout buffers of kmsmirrord.
+ * libkmsmirror: draws into the scanout buffers of kmsmirrord, or shows buffers of the caller.
  *
  * Functions that return int give 0 or a positive value, or a negative errno; kmsmirror_error_text says more.
  * Once a call has failed with -EPROTO, -ENODEV or -EPIPE the session is over and all that is left is kmsmirror_close.
@@ -37,10 +37,11 @@ struct kmsmirror_info {
     uint32_t height;
     uint32_t format; /* DRM_FORMAT_* */
     uint32_t refresh_mhz;
-    uint32_t buffer_count;
+    uint32_t buffer_count; /* that the daemon offered at first */
 };
 
-/* Valid until kmsmirror_close. */
+/* A buffer of the daemon is valid while it is acquired: the daemon may replace its buffers by others between two
+ * frames. One of the caller is valid until it is detached. */
 struct kmsmirror_buffer {
     void* pixels;   /* the first pixel of the first row */
     uint32_t width; /* pixels */
@@ -50,6 +51,9 @@ struct kmsmirror_buffer {
     uint64_t modifier; /* DRM_FORMAT_MOD_* */
     uint32_t offset;   /* bytes from the start of the dma-buf to the first pixel */
     int dma_buf;       /* for GPU clients; borrowed */
+    uint32_t age; /* when it was acquired: how many frames ago it was presented, 1 = it holds the last one; 0 = never:
+                     draw all of it, and forget what you knew of its index */
+    const char* copy_reason; /* of an attached buffer: why the daemon copies it; NULL = it scans it out */
 };
 
 /* What a call of kmsmirror_dispatch or kmsmirror_acquire found. Any of the functions may be NULL; they must not
@@ -87,19 +91,35 @@ KMSMIRROR_API void kmsmirror_set_listener(struct kmsmirror_session* session, con
 KMSMIRROR_API int kmsmirror_dispatch(struct kmsmirror_session* session);
 
 /* Returns the index of a buffer to draw into: of the free ones the one that was presented last, so that little of it
- * is out of date. Waits for one up to `timeout_ms` (0 = not at all, -1 = for ever); -ETIMEDOUT if there is none.
- * The buffer is the caller's until kmsmirror_present. */
+ * is out of date. These are the attached ones as long as there are any, else those of the daemon. Waits for one up to
+ * `timeout_ms` (0 = not at all, -1 = for ever); -ETIMEDOUT if there is none. The buffer is the caller's until
+ * kmsmirror_present. */
 KMSMIRROR_API int kmsmirror_acquire(struct kmsmirror_session* session, int timeout_ms);
 
 /* Around every access of the CPU to `pixels`. */
 KMSMIRROR_API int kmsmirror_begin_cpu_access(struct kmsmirror_session* session, uint32_t index);
 KMSMIRROR_API int kmsmirror_end_cpu_access(struct kmsmirror_session* session, uint32_t index);
 
-/* Hands an acquired buffer over as the next frame. `rectangles` is what changed since the frame before, whichever
- * buffer that was in: at most KMSMIRROR_FRAME_MAX_RECTANGLES, else -E2BIG; none = nothing changed; NULL = everything
- * changed. `serial` comes back in `presented`. */
+/* Hands an acquired buffer, or any attached one that is free, over as the next frame. `rectangles` is what changed
+ * since the frame before, whichever buffer that was in: at most KMSMIRROR_FRAME_MAX_RECTANGLES, else -E2BIG; none =
+ * nothing changed; NULL = everything changed. `serial` comes back in `presented`. */
 KMSMIRROR_API int kmsmirror_present(struct kmsmirror_session* session, uint32_t index,
                                     const struct kmsmirror_rect* rectangles, size_t rectangle_count, uint64_t serial);
+
+/* Attaches memory of the caller as a buffer, and waits for the daemon's answer up to `timeout_ms` (0 = 5000); meanwhile
+ * the listener is called as in kmsmirror_dispatch. Returns its index; it is free then. Of `buffer`, of which a copy is
+ * kept, width and height must be those of the source, format DRM_FORMAT_XRGB8888 or DRM_FORMAT_RGB565, modifier
+ * DRM_FORMAT_MOD_LINEAR or DRM_FORMAT_MOD_INVALID, pitch at least a row and whole pixels. `dma_buf` and `pixels`, which
+ * may be NULL, stay the caller's; the descriptor must be open until the buffer is detached. `age` and `copy_reason` are
+ * not read.
+ * -EINVAL: the daemon refused it, and kmsmirror_error_text tells which value breaks which rule; -ENOSPC: as many as are
+ * allowed are attached. In both cases, and after -ETIMEDOUT, the session goes on. */
+KMSMIRROR_API int kmsmirror_attach_buffer(struct kmsmirror_session* session, const struct kmsmirror_buffer* buffer,
+                                          int timeout_ms);
+
+/* 0 = the memory is the caller's alone from now on; 1 = the daemon still shows it, and it is the caller's with
+ * `released`. kmsmirror_close detaches all, but does not wait until the display shows something else. */
+KMSMIRROR_API int kmsmirror_detach_buffer(struct kmsmirror_session* session, uint32_t index);
 
 /* Why the last call on the session failed, one sentence without a full stop. With NULL: why the last kmsmirror_open or
  * kmsmirror_adopt of this thread failed. Valid until the next call. */

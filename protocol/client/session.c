@@ -9,8 +9,6 @@
 
 #include "internal.h"
 
-enum { default_timeout_ms = 5000 };
-
 static _Thread_local char open_error_text[KMSMIRROR_FRAME_MAX_TEXT + 64];
 
 int kmsmirror_fail(struct kmsmirror_session* session, int error, const char* format, ...) {
@@ -50,8 +48,10 @@ static int take_hello(struct kmsmirror_session* session, const struct kmsmirror_
 
 static int take_release(struct kmsmirror_session* session, uint32_t index) {
     if (kmsmirror_get_buffer(session, index) == NULL)
-        return kmsmirror_end(session, -EPROTO, "the daemon released buffer %u, which it never offered", index);
+        return kmsmirror_end(session, -EPROTO, "the daemon released buffer %u, which there is not", index);
     session->slots[index].owner = KMSMIRROR_OWNER_FREE;
+    if (session->slots[index].is_leaving)
+        kmsmirror_forget(&session->slots[index]);
     if (session->listener != NULL && session->listener->released != NULL)
         session->listener->released(session->listener_data, index);
     return 0;
@@ -87,6 +87,10 @@ static int take_message(struct kmsmirror_session* session, const union kmsmirror
             return 0;
         case KMSMIRROR_FRAME_ERROR:
             return take_error(session, &message->error);
+        case KMSMIRROR_FRAME_ATTACHED:
+            return kmsmirror_take_attached(session, &message->attached);
+        case KMSMIRROR_FRAME_WITHDRAW:
+            return kmsmirror_take_withdraw(session, message->withdraw.index);
         default:
             return 0; /* of a newer daemon; the version tells when it matters */
     }
@@ -129,7 +133,7 @@ int kmsmirror_adopt(int fd, int timeout_ms, struct kmsmirror_session** session) 
         return kmsmirror_fail(NULL, -ENOMEM, "out of memory");
     }
     opened->fd = fd;
-    const int result = wait_for_buffers(opened, timeout_ms > 0 ? timeout_ms : default_timeout_ms);
+    const int result = wait_for_buffers(opened, timeout_ms > 0 ? timeout_ms : KMSMIRROR_DEFAULT_TIMEOUT_MS);
     if (result < 0) {
         kmsmirror_fail(NULL, result, "%s", opened->error_text);
         kmsmirror_close(opened);
@@ -146,7 +150,7 @@ int kmsmirror_open(const struct kmsmirror_options* options, struct kmsmirror_ses
         options = &none;
     else if (options->options_size != sizeof(*options))
         return kmsmirror_fail(NULL, -EINVAL, "options_size is %zu, not %zu", options->options_size, sizeof(*options));
-    const int timeout_ms = options->timeout_ms > 0 ? options->timeout_ms : default_timeout_ms;
+    const int timeout_ms = options->timeout_ms > 0 ? options->timeout_ms : KMSMIRROR_DEFAULT_TIMEOUT_MS;
     const int fd = kmsmirror_call_open_session(options, timeout_ms);
     return fd < 0 ? fd : kmsmirror_adopt(fd, timeout_ms, session);
 }
@@ -154,7 +158,8 @@ int kmsmirror_open(const struct kmsmirror_options* options, struct kmsmirror_ses
 void kmsmirror_close(struct kmsmirror_session* session) {
     if (session == NULL)
         return;
-    kmsmirror_unmap_all(session);
+    for (uint32_t i = 0; i < KMSMIRROR_SLOTS; ++i)
+        kmsmirror_forget(&session->slots[i]);
     close(session->fd);
     free(session);
 }
@@ -164,7 +169,7 @@ const struct kmsmirror_info* kmsmirror_get_info(const struct kmsmirror_session* 
 }
 
 const struct kmsmirror_buffer* kmsmirror_get_buffer(const struct kmsmirror_session* session, uint32_t index) {
-    if (index >= session->info.buffer_count || !session->slots[index].is_known)
+    if (index >= KMSMIRROR_SLOTS || !session->slots[index].is_known)
         return NULL;
     return &session->slots[index].buffer;
 }

@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <gmock/gmock.h>
-#include <kmsmirror.h>
 
-#include "base/log.h"
-#include "session/session.h"
-#include "session/session_pair.h"
-#include "tests/unit/session/fake_host.h"
+#include "client_fixture.h"
 #include "tests/unit/session/raw_client.h"
 
 namespace kmsmirror::session {
@@ -13,35 +9,6 @@ namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
-
-// The library against the daemon's own end of the channel.
-class ClientTest : public testing::Test {
-public:
-    ~ClientTest() override { kmsmirror_close(client); }
-    ClientTest(const ClientTest&) = delete;
-    ClientTest& operator=(const ClientTest&) = delete;
-
-protected:
-    ClientTest() {
-        log::set_level(log::Level::error);
-        session.start();
-        EXPECT_EQ(kmsmirror_adopt(pair.client.release(), 1000, &client), 0) << kmsmirror_error_text(nullptr);
-        kmsmirror_set_listener(client, &listener, this);
-    }
-
-    FakeHost host;
-    SessionPair pair = make_session_pair();
-    Session session{std::move(pair.daemon), host, [](CloseReason) {}};
-    kmsmirror_session* client = nullptr;
-    std::vector<std::uint32_t> released;
-    std::vector<std::uint64_t> presented;
-    kmsmirror_listener listener{
-        [](void* data, std::uint32_t index) { static_cast<ClientTest*>(data)->released.push_back(index); },
-        [](void* data, std::uint64_t serial, std::uint64_t sequence, std::uint64_t time_ns) {
-            auto& numbers = static_cast<ClientTest*>(data)->presented;
-            numbers.insert(numbers.end(), {serial, sequence, time_ns});
-        }};
-};
 
 TEST_F(ClientTest, KnowsTheSource) {
     const kmsmirror_info* info = kmsmirror_get_info(client);
@@ -103,6 +70,22 @@ TEST_F(ClientTest, AcquiresTheFreeBufferThatWasPresentedLast) {
     EXPECT_EQ(kmsmirror_acquire(client, 0), 0);
 }
 
+TEST_F(ClientTest, SaysHowOldTheContentsOfABufferAre) {
+    const auto age_of_next = [this] {
+        const auto index = static_cast<std::uint32_t>(kmsmirror_acquire(client, 0));
+        const std::uint32_t age = kmsmirror_get_buffer(client, index)->age;
+        EXPECT_EQ(kmsmirror_present(client, index, nullptr, 0, 0), 0);
+        session.handle_readable();
+        return age;
+    };
+    EXPECT_EQ(age_of_next(), 0U);  // buffer 0
+    EXPECT_EQ(age_of_next(), 0U);  // buffer 1
+    session.release(0);
+    EXPECT_EQ(age_of_next(), 2U);
+    session.release(0);
+    EXPECT_EQ(age_of_next(), 1U);
+}
+
 TEST_F(ClientTest, TellsTheListenerWhatTheDaemonSays) {
     EXPECT_EQ(kmsmirror_dispatch(client), 0);  // the three releases of the greeting came with the buffers
     const int index = kmsmirror_acquire(client, 0);
@@ -117,7 +100,9 @@ TEST_F(ClientTest, TellsTheListenerWhatTheDaemonSays) {
 
 TEST_F(ClientTest, KeepsTheRulesForItsCaller) {
     EXPECT_EQ(kmsmirror_present(client, 0, nullptr, 0, 0), -EPERM);
+    EXPECT_STREQ(kmsmirror_error_text(client), "buffer 0 was not acquired");
     EXPECT_EQ(kmsmirror_present(client, 9, nullptr, 0, 0), -EINVAL);
+    EXPECT_EQ(kmsmirror_present(client, 24, nullptr, 0, 0), -EINVAL);
     const int index = kmsmirror_acquire(client, 0);
     const std::vector<kmsmirror_rect> many(65, {0, 0, 1, 1});
     EXPECT_EQ(kmsmirror_present(client, static_cast<std::uint32_t>(index), many.data(), many.size(), 0), -E2BIG);
