@@ -43,6 +43,9 @@ Shows a test picture on the display of a source. PATTERN is one of
   --frames N       end after N frames; default: 1, or none for motion and movie
   --fps N          at most N frames a second; default 0: as fast as the display
   --hold           keep the last frame until SIGTERM instead of ending
+  --buffers KIND   draw into memory of its own instead of the display's:
+                   udmabuf, or heap:NAME for /dev/dma_heap/NAME;
+                   heap for that of CMA
   --stdout         write raw bgr0 frames to standard output instead
   --size WxH       size of a frame in pixels, with --stdout
   --replace        take the place of the client that has the display
@@ -88,6 +91,14 @@ std::uint32_t parse_format(std::string_view text) {
     throw UsageError(fmt::format("--format {}: not bgr0 or rgb565", text));
 }
 
+std::string parse_buffers(std::string_view text) {
+    constexpr std::string_view named_heap = "heap:";
+    const bool is_named = text.starts_with(named_heap) && text.size() > named_heap.size();
+    if (text != "udmabuf" && text != "heap" && !is_named)
+        throw UsageError(fmt::format("--buffers {}: not udmabuf, heap or heap:NAME", text));
+    return std::string(text);
+}
+
 constexpr std::array<option, 11> play_options{{{"size", required_argument, nullptr, 's'},
                                                {"format", required_argument, nullptr, 'f'},
                                                {"fps", required_argument, nullptr, 'r'},
@@ -99,7 +110,8 @@ constexpr std::array<option, 11> play_options{{{"size", required_argument, nullp
                                                {"help", no_argument, nullptr, 'h'},
                                                {"version", no_argument, nullptr, 'V'},
                                                {nullptr, 0, nullptr, 0}}};
-constexpr std::array<option, 11> pattern_options{{{"size", required_argument, nullptr, 's'},
+constexpr std::array<option, 12> pattern_options{{{"size", required_argument, nullptr, 's'},
+                                                  {"buffers", required_argument, nullptr, 'B'},
                                                   {"stdout", no_argument, nullptr, 'o'},
                                                   {"fps", required_argument, nullptr, 'r'},
                                                   {"frames", required_argument, nullptr, 'n'},
@@ -125,6 +137,9 @@ void take_option(Arguments& arguments, int letter, const char* argument) {
             return;
         case 'n':
             arguments.frames = parse_number<std::uint64_t>("--frames", argument, most_frames);
+            return;
+        case 'B':
+            arguments.buffers = parse_buffers(argument);
             return;
         case 'H':
             arguments.hold = true;
@@ -163,6 +178,8 @@ void check_pattern_arguments(const Arguments& arguments) {
         throw UsageError("--stdout needs --size WxH");
     if (arguments.to_stdout && arguments.hold)
         throw UsageError("--hold needs a display, --stdout has none");
+    if (arguments.to_stdout && !arguments.buffers.empty())
+        throw UsageError("--buffers needs a display, --stdout has none");
     if (arguments.size && !arguments.to_stdout)
         throw UsageError("--size is for --stdout only: patterns fill the display");
 }

@@ -23,6 +23,7 @@ struct Arguments {
     std::uint32_t format = 0;           // --format, DRM_FORMAT_*; 0 = not given
     std::uint32_t fps = 0;              // 0 = as fast as buffers come back
     std::optional<std::uint64_t> frames;
+    std::string buffers;  // --buffers: a kind of OwnMemory, empty = the daemon's; kmsmirror-pattern only
     bool hold = false;
     bool to_stdout = false;
     bool replace = false;

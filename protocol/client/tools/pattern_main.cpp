@@ -54,11 +54,24 @@ void write_frames(const Arguments& arguments) {
     }
 }
 
+// As many as a source has by default.
+constexpr int own_buffer_count = 3;
+
+void attach_buffers(Screen& screen, const kmsmirror_info& info, const Arguments& arguments) {
+    for (int i = 0; i < own_buffer_count; ++i) {
+        const std::string reason = screen.attach(OwnMemory(arguments.buffers, own_bytes(info)));
+        if (arguments.verbose)
+            fmt::print(stderr, "buffer {}: {}\n", i, reason.empty() ? "scanned out" : "copied: " + reason);
+    }
+}
+
 void show_frames(const Arguments& arguments) {
     SessionPtr session = open_session(arguments.session_bus, arguments.replace);
     const kmsmirror_info info = *kmsmirror_get_info(session.get());
     const auto pattern = pattern_of(arguments, info.width, info.height);
     Screen screen(std::move(session), pattern->canvas().layout(), DRM_FORMAT_XRGB8888);
+    if (!arguments.buffers.empty())
+        attach_buffers(screen, info, arguments);
     Pacer pacer(arguments.fps);
     std::uint64_t frame = 0;
     for (; has_more(arguments, *pattern, frame); ++frame) {

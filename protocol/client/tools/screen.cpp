@@ -68,7 +68,6 @@ Screen::Screen(SessionPtr session, PictureLayout layout, std::uint32_t format)
                                              name_of(format_), name_of(info.format)));
     left_ = static_cast<std::int32_t>((info.width - layout_.width) / 2);
     top_ = static_cast<std::int32_t>((info.height - layout_.height) / 2);
-    states_.resize(info.buffer_count);
     listener_.presented = &Screen::on_presented;
     kmsmirror_set_listener(session_.get(), &listener_, this);
 }
@@ -83,11 +82,26 @@ void Screen::on_presented(void* data, std::uint64_t serial, std::uint64_t /*sequ
     static_cast<Screen*>(data)->presented_serial_ = serial;
 }
 
+std::string Screen::attach(OwnMemory memory) {
+    const kmsmirror_info& info = *kmsmirror_get_info(session_.get());
+    kmsmirror_buffer buffer{};
+    buffer.pixels = memory.pixels();
+    buffer.width = info.width;
+    buffer.height = info.height;
+    buffer.pitch = own_pitch(info);
+    buffer.format = info.format;
+    buffer.dma_buf = memory.fd();
+    own_memory_.push_back(std::move(memory));
+    const int index = check(kmsmirror_attach_buffer(session_.get(), &buffer, 0));
+    const char* reason = kmsmirror_get_buffer(session_.get(), static_cast<std::uint32_t>(index))->copy_reason;
+    return reason == nullptr ? "" : reason;
+}
+
 void Screen::show(const std::byte* picture, const Damage& damage) {
-    for (BufferState& state : states_) {
-        state.outdated.insert(state.outdated.end(), damage.begin(), damage.end());
-        if (state.outdated.size() > most_outdated)
-            state.outdated.assign(1, whole(layout_));
+    for (auto& [index, outdated] : outdated_) {
+        outdated.insert(outdated.end(), damage.begin(), damage.end());
+        if (outdated.size() > most_outdated)
+            outdated.assign(1, whole(layout_));
     }
     const auto index = static_cast<std::uint32_t>(check(kmsmirror_acquire(session_.get(), acquire_timeout_ms)));
     check(kmsmirror_begin_cpu_access(session_.get(), index));
@@ -105,17 +119,16 @@ void Screen::show(const std::byte* picture, const Damage& damage) {
 
 void Screen::draw(std::uint32_t index, const std::byte* picture) {
     const kmsmirror_buffer& buffer = *kmsmirror_get_buffer(session_.get(), index);
-    BufferState& state = states_[index];
-    if (state.is_new) {
+    Damage& outdated = outdated_[index];
+    if (buffer.age == 0) {
         const std::size_t row_bytes = std::size_t{buffer.width} * (buffer.format == DRM_FORMAT_RGB565 ? 2 : 4);
         for (std::uint32_t y = 0; y < buffer.height; ++y)
             std::memset(static_cast<std::byte*>(buffer.pixels) + std::size_t{y} * buffer.pitch, 0, row_bytes);
-        state.outdated.assign(1, whole(layout_));
-        state.is_new = false;
+        outdated.assign(1, whole(layout_));
     }
-    for (const kmsmirror_rect& area : state.outdated)
+    for (const kmsmirror_rect& area : outdated)
         copy(buffer, picture, area);
-    state.outdated.clear();
+    outdated.clear();
 }
 
 void Screen::copy(const kmsmirror_buffer& buffer, const std::byte* picture, const kmsmirror_rect& area) const {

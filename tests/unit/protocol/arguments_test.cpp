@@ -43,6 +43,9 @@ TEST(Arguments, OfPattern) {
     EXPECT_EQ(arguments.pattern, "motion");
     EXPECT_TRUE(arguments.to_stdout);
     EXPECT_FALSE(arguments.frames);
+    EXPECT_EQ(arguments.buffers, "");
+    EXPECT_EQ(parse(Tool::pattern, {"bars", "--buffers=udmabuf"}).buffers, "udmabuf");
+    EXPECT_EQ(parse(Tool::pattern, {"bars", "--buffers", "heap:linux,cma"}).buffers, "heap:linux,cma");
 }
 
 TEST(Arguments, AreRefusedWithTheValueThatIsWrong) {
@@ -53,6 +56,9 @@ TEST(Arguments, AreRefusedWithTheValueThatIsWrong) {
     for (const char* size : {"640", "x480", "640x", "0x480", "640x480x3", "99999x1", "640X480"})
         EXPECT_EQ(refusal_of(Tool::play, {"--size", size}),
                   "--size " + std::string(size) + ": not WIDTHxHEIGHT of 1 to 16384 pixels");
+    for (const char* kind : {"", "heap:", "udmabuf:x", "memfd"})
+        EXPECT_EQ(refusal_of(Tool::pattern, {"bars", "--buffers", kind}),
+                  "--buffers " + std::string(kind) + ": not udmabuf, heap or heap:NAME");
     EXPECT_EQ(refusal_of(Tool::play, {"film.raw"}), "one argument too many: film.raw");
 }
 
@@ -63,6 +69,8 @@ TEST(Arguments, OfPatternMustFitEachOther) {
               "--size is for --stdout only: patterns fill the display");
     EXPECT_EQ(refusal_of(Tool::pattern, {"bars", "--stdout", "--size", "8x8", "--hold"}),
               "--hold needs a display, --stdout has none");
+    EXPECT_EQ(refusal_of(Tool::pattern, {"bars", "--stdout", "--size", "8x8", "--buffers", "heap"}),
+              "--buffers needs a display, --stdout has none");
 }
 
 }  // namespace

@@ -3,12 +3,16 @@
 
 #include <drm_fourcc.h>
 #include <gmock/gmock.h>
+#include <poll.h>
+
+#include <thread>
 
 #include "base/log.h"
 #include "pattern.h"
 #include "session/session.h"
 #include "session/session_pair.h"
 #include "tests/unit/session/fake_host.h"
+#include "tests/unit/session/raw_client.h"
 
 namespace kmsmirror::tools {
 namespace {
@@ -65,6 +69,71 @@ TEST_F(ScreenTest, KeepsEveryBufferUpToDateByWhatChanged) {
         ASSERT_EQ(host->frames.back().serial, frame + 1);
     }
     screen.wait_for_last();
+}
+
+TEST_F(ScreenTest, DrawsAllIntoBuffersThatReplaceTheOldOnes) {
+    connect({160, 100});
+    const auto pattern = make_pattern("motion", 160, 100);
+    Screen screen(SessionPtr(client), pattern->canvas().layout(), DRM_FORMAT_XRGB8888);
+    for (std::uint64_t frame = 0; frame < 60; ++frame) {
+        if (frame % 10 == 9) {
+            host->offer(frame % 20 == 9 ? 3 : 0, 3);
+            daemon->buffers_replaced();
+        }
+        pattern->draw(frame);
+        screen.show(bytes_of(*pattern).data(), pattern->damage());
+        // what it gives back comes before the frame
+        while (host->frames.size() < frame + 1)
+            daemon->handle_readable();
+        ASSERT_TRUE(std::ranges::equal(host->picture(host->frames.back().buffer_index), bytes_of(*pattern)))
+            << "frame " << frame;
+        ASSERT_EQ(host->frames.back().damage.empty(), pattern->damage().empty());
+        if (frame > 0)
+            daemon->release(host->frames[frame - 1].buffer_index);
+    }
+}
+
+TEST_F(ScreenTest, ShowsPicturesInItsOwnMemory) {
+    connect({60, 48});
+    const auto pattern = make_pattern("movie", 60, 48);
+    Screen screen(SessionPtr(client), pattern->canvas().layout(), DRM_FORMAT_XRGB8888);
+    host->attachment = {true, "the display cannot scan it out"};
+    std::thread answers([this] {
+        pollfd poll{daemon->fd(), POLLIN, 0};
+        for (int i = 0; i < 3 && ::poll(&poll, 1, 10000) == 1; ++i)
+            daemon->handle_readable();
+    });
+    for (int i = 0; i < 3; ++i)
+        EXPECT_EQ(screen.attach(OwnMemory(session::make_memory().release(), std::size_t{48} * 256)),
+                  "the display cannot scan it out");
+    answers.join();
+    for (std::uint64_t frame = 0; frame < 20; ++frame) {
+        pattern->draw(frame);
+        screen.show(bytes_of(*pattern).data(), pattern->damage());
+        const auto picture = shown();
+        ASSERT_GE(host->frames.back().buffer_index, 16U);
+        ASSERT_TRUE(std::ranges::equal(picture, bytes_of(*pattern))) << "frame " << frame;
+    }
+}
+
+TEST_F(ScreenTest, SaysWhyItsOwnMemoryIsRefused) {
+    connect({64, 48});
+    Screen screen(SessionPtr(client), {64, 48, 4}, DRM_FORMAT_XRGB8888);
+    std::thread answer([this] {
+        pollfd poll{daemon->fd(), POLLIN, 0};
+        if (::poll(&poll, 1, 10000) == 1)
+            daemon->handle_readable();
+    });
+    std::string refusal;
+    try {
+        screen.attach(OwnMemory(session::make_memory(100).release(), 100));
+    } catch (const std::runtime_error& error) {
+        refusal = error.what();
+    }
+    answer.join();
+    EXPECT_EQ(refusal,
+              "the daemon refused the buffer: 48 rows of pitch 256 from offset 0 on end at byte 12288, the dma-buf has "
+              "100");
 }
 
 TEST_F(ScreenTest, PresentsTheFirstPictureAsAWhole) {

@@ -124,9 +124,10 @@ struct BadWay {
 };
 
 class BadClient : public Tools, public testing::WithParamInterface<BadWay> {};
+class BadBuffer : public BadClient {};
 
 TEST_P(BadClient, IsToldWhyAndDisconnected) {
-    const Outcome outcome = run(fmt::format("bad-client {} --session-bus", GetParam().name));
+    const Outcome outcome = run(fmt::format("bad-client {} --session-bus --memory memfd", GetParam().name));
     EXPECT_EQ(outcome.exit_code, 0);
     EXPECT_THAT(outcome.output, HasSubstr(GetParam().text));
     daemon.stop();
@@ -142,7 +143,27 @@ INSTANTIATE_TEST_SUITE_P(Ways, BadClient,
                                          BadWay{"too-many-rects", CloseReason::rule_broken, "65 rectangles"},
                                          BadWay{"extra-fds", CloseReason::rule_broken, "file descriptors"},
                                          BadWay{"not-reading", CloseReason::not_reading, "does not read its messages"},
+                                         BadWay{"attach-two-fds", CloseReason::rule_broken,
+                                                "ATTACH takes 1 file descriptors, the message has several"},
                                          BadWay{"double-present", CloseReason::rule_broken, "is not the client's"}));
+
+TEST_P(BadBuffer, IsRefusedAndTheSessionGoesOn) {
+    const Outcome outcome = run(fmt::format("bad-client {} --session-bus --memory memfd", GetParam().name));
+    EXPECT_EQ(outcome.exit_code, 0);
+    EXPECT_THAT(outcome.output, HasSubstr(GetParam().text));
+    daemon.stop();
+    EXPECT_THAT(daemon.closed(), ElementsAre(CloseReason::client_left));
+    EXPECT_EQ(daemon.host().frames.size(), 1U);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Ways, BadBuffer,
+    testing::Values(
+        BadWay{"attach-no-dma-buf", CloseReason::client_left, "the daemon refused the buffer: not a dma-buf"},
+        BadWay{"attach-too-small", CloseReason::client_left,
+               "100 rows of pitch 640 from offset 64000 on end at byte 128000, the dma-buf has 64000"},
+        BadWay{"attach-wrong-pitch", CloseReason::client_left, "pitch 160 is less than a row, which has 640 bytes"},
+        BadWay{"attach-too-many", CloseReason::client_left, "index 24 is not one for attached buffers"}));
 
 TEST_F(Tools, LeaveNothingBehindWhenTheyDieInTheMiddleOfAFrame) {
     EXPECT_EQ(run("bad-client die-mid-frame --session-bus").exit_code, 128 + SIGKILL);
