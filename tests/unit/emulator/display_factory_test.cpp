@@ -24,7 +24,7 @@ TEST(PlugOptions, HaveDefaults) {
 TEST(PlugOptions, AreAllRead) {
     const PlugOptions options =
         parse_plug_options(Words{"a", "udl", "size=800x600", "modes=640x480,1280x720", "formats=rgb565", "serial=77",
-                                 "port=3", "lz4=no", "max-buffer=5000"});
+                                 "port=3", "lz4=no", "max-buffer=5000", "pixel-limit=800000"});
     EXPECT_EQ(options.kind, DisplayKind::udl);
     EXPECT_EQ(options.size, (Size{800, 600}));
     EXPECT_EQ(options.modes, (std::vector{Size{640, 480}, Size{1280, 720}}));
@@ -33,6 +33,7 @@ TEST(PlugOptions, AreAllRead) {
     EXPECT_EQ(options.port, 3U);
     EXPECT_FALSE(options.lz4);
     EXPECT_EQ(options.max_buffer, 5000U);
+    EXPECT_EQ(options.pixel_limit, 800000U);
 }
 
 TEST(PlugOptions, RefuseWhatIsNotUnderstood) {
@@ -64,6 +65,18 @@ TEST(DisplayFactory, OffersEveryModeWithinTheDescriptorsLimits) {
     EXPECT_EQ(load_le32(descriptor->data() + 18), 800U);
     EXPECT_EQ(load_le32(descriptor->data() + 22), 600U);
     EXPECT_EQ(load_le32(descriptor->data() + 26), 720U);
+}
+
+TEST(DisplayFactory, OffersOnlyTheFormatsThatWereAskedFor) {
+    const auto gud = create_display(parse_plug_options(Words{"a", "gud", "formats=rgb565"}));
+    EXPECT_EQ(*gud->control({0xc1, 0x40, 0, 0, 32}, {}), std::vector<std::uint8_t>{0x40});
+}
+
+TEST(DisplayFactory, TellsTheDriverOfUdlItsPixelLimit) {
+    const auto udl = create_display(parse_plug_options(Words{"a", "udl", "pixel-limit=307200"}));
+    const auto descriptor = udl->control({0x80, 0x06, 0x5f00, 0, 255}, {});
+    ASSERT_TRUE(descriptor);
+    EXPECT_EQ(load_le32(descriptor->data() + 8), 307200U);
 }
 
 TEST(DisplayFactory, RefusesABufferThatHoldsNoRow) {

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include <numeric>
+#include <span>
 #include <stdexcept>
 #include <string>
 
@@ -16,7 +17,7 @@ EdidContent content() {
     return {"panel-one", "4711", 1, {1024, 768}, {}};
 }
 
-unsigned sum_of(const Edid& edid) {
+unsigned sum_of(std::span<const std::uint8_t> edid) {
     return std::accumulate(edid.begin(), edid.end(), 0U) & 0xffU;
 }
 
@@ -90,6 +91,21 @@ TEST(Edid, RefusesSizesItCannotSay) {
         wanted.preferred = size;
         EXPECT_THROW(static_cast<void>(build_edid(wanted)), std::invalid_argument) << size.width << 'x' << size.height;
     }
+}
+
+TEST(Edid, IsSpoiltOnRequest) {
+    const Edid edid = build_edid(content());
+    EXPECT_EQ(answer_with(edid, EdidAnswer::good), std::vector<std::uint8_t>(edid.begin(), edid.end()));
+    EXPECT_TRUE(answer_with(edid, EdidAnswer::empty).empty());
+
+    const auto garbled = answer_with(edid, EdidAnswer::garbled);
+    EXPECT_EQ(sum_of(garbled), 0U);
+    EXPECT_TRUE(std::equal(edid.begin(), edid.begin() + 72, garbled.begin())) << "the timing is as it was";
+    EXPECT_EQ(garbled[77], 0x1b) << "but the name starts with an escape";
+
+    const auto corrupt = answer_with(edid, EdidAnswer::corrupt);
+    EXPECT_NE(sum_of(corrupt), 0U);
+    EXPECT_TRUE(std::equal(garbled.begin(), garbled.end() - 1, corrupt.begin()));
 }
 
 TEST(Timing, UsesReducedBlankingWithoutAStandard) {

@@ -104,6 +104,25 @@ TEST_F(GudDisplayTest, ARefusedCheckTakesTheAcceptedOneBack) {
     EXPECT_FALSE(set(gud::set_state_commit, {}));
 }
 
+TEST_F(GudDisplayTest, RefusesEveryModeIfItIsToldTo) {
+    display_.refuse_modes(true);
+    EXPECT_FALSE(check(size, GudFormat::xrgb8888));
+    EXPECT_EQ(status(), 4);
+    EXPECT_FALSE(set(gud::set_state_commit, {}));
+    display_.refuse_modes(false);
+    EXPECT_TRUE(check(size, GudFormat::xrgb8888));
+    EXPECT_TRUE(set(gud::set_state_commit, {}));
+}
+
+TEST_F(GudDisplayTest, ChangesItsEdidFromTheNextReadOn) {
+    display_.answer_edid(EdidAnswer::corrupt);
+    EXPECT_EQ(*get(gud::get_connector_edid), answer_with(edid_, EdidAnswer::corrupt));
+    display_.answer_edid(EdidAnswer::empty);
+    EXPECT_EQ(*get(gud::get_connector_edid), Octets{});
+    display_.answer_edid(EdidAnswer::good);
+    EXPECT_EQ(*get(gud::get_connector_edid), Octets(edid_.begin(), edid_.end()));
+}
+
 TEST_F(GudDisplayTest, ShowsNothingUntilModeControllerAndOutputAreOn) {
     EXPECT_FALSE(display_.mode());
     EXPECT_TRUE(check(size, GudFormat::rgb565));
@@ -125,6 +144,7 @@ TEST_F(GudDisplayTest, PlacesARectangle) {
     EXPECT_EQ(display_.counters().updates, 0U) << "half of it is missing";
     EXPECT_TRUE(display_.bulk_out(Octets{0x1f, 0x00}));
     EXPECT_EQ(display_.counters().updates, 1U);
+    EXPECT_EQ(display_.counters().pixels, 2U);
     const Image picture = display_.picture();
     EXPECT_EQ(picture.depth, Depth::rgb565);
     EXPECT_EQ(picture.pixels, (std::vector<std::uint32_t>{0, 0, 0, 0, 0, 0xff0000, 0x0000ff, 0}));

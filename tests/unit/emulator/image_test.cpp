@@ -68,6 +68,36 @@ TEST(Image, CutsALargerImageAroundItsCentre) {
     EXPECT_EQ(place_centred(large, {2, 6}).pixels, (std::vector<std::uint32_t>{0, 0, 1, 2, 5, 6, 9, 10, 13, 14, 0, 0}));
 }
 
+TEST(Image, IsPlacedWhereTheCallerSays) {
+    Image image = make_image({2, 2}, 0);
+    for (std::uint32_t i = 0; i < 4; ++i)
+        image.pixels[i] = i + 1;
+    EXPECT_EQ(place_at(image, {3, 2}, 1, 0).pixels, (std::vector<std::uint32_t>{0, 1, 2, 0, 3, 4}));
+    EXPECT_EQ(place_at(image, {3, 2}, -1, 1).pixels, (std::vector<std::uint32_t>{0, 0, 0, 2, 0, 0}));
+    EXPECT_EQ(place_at(image, {3, 2}, 3, 0).pixels, std::vector<std::uint32_t>(6));
+    EXPECT_EQ(place_at(image, {3, 2}, 0, -2).pixels, std::vector<std::uint32_t>(6));
+}
+
+// What a scenario relies on: a picture that is off by a pixel, scaled or without its border is not the centred one.
+TEST(Image, TellsWhetherASmallerSourceIsCentredOnBlack) {
+    const Image source = make_image({4, 2}, 7);
+    const Size size{8, 6};
+    EXPECT_EQ(compare_images(place_at(source, size, 2, 2), place_centred(source, size)).count, 0U);
+    EXPECT_EQ(describe(compare_images(place_at(source, size, 1, 2), place_centred(source, size))),
+              "4 pixels differ, within 5x2 at 1,2");
+    EXPECT_EQ(compare_images(make_image(size, 7), place_centred(source, size)).count, 40U);
+}
+
+TEST(Image, TellsWhetherTheMiddleOfALargerSourceIsShown) {
+    Image source = make_image({5, 4}, 0);
+    for (std::uint32_t i = 0; i < 20; ++i)
+        source.pixels[i] = i + 1;
+    const Size size{2, 2};
+    EXPECT_EQ(place_centred(source, size).pixels, (std::vector<std::uint32_t>{7, 8, 12, 13}));
+    EXPECT_EQ(compare_images(place_at(source, size, -1, -1), place_centred(source, size)).count, 0U);
+    EXPECT_EQ(compare_images(place_at(source, size, 0, 0), place_centred(source, size)).count, 4U);
+}
+
 TEST(Image, ComesBackFromARawFile) {
     const std::string path = (std::filesystem::path(testing::TempDir()) / "emulator_image_test.raw").string();
     Image image = make_image({3, 2}, 0x010203);

@@ -56,6 +56,22 @@ protected:
         bytes.insert(bytes.end(), data.begin(), data.end());
         send(bytes);
     }
+    void send_unlink(std::uint32_t target) {
+        Octets unlink(usbip_header_size);
+        store_be32(&unlink[0], 2);
+        store_be32(&unlink[4], 50);
+        store_be32(&unlink[20], target);
+        send(unlink);
+    }
+    void wait_for_waiting(std::uint64_t count) {
+        const auto deadline = soon();
+        while (session_->state().waiting_transfers < count)
+            ASSERT_LT(std::chrono::steady_clock::now(), deadline);
+    }
+    bool has_answer() const {
+        std::uint8_t byte = 0;
+        return ::recv(kernel_.get(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
+    }
     void select_channel() {
         const Octets key = {0x57, 0xcd, 0xdc, 0xa7, 0x1c, 0x88, 0x5e, 0x15,
                             0x60, 0xfe, 0xc6, 0x97, 0x16, 0x3d, 0x47, 0xf2};
@@ -66,6 +82,8 @@ protected:
                                      0x0f, 0,    0xaf, 0x20, 0x1f, 0,    0xaf, 0x20, 0xff, 0xff}),
                   0U);
     }
+
+    inline static const Octets white_pixel = {0xaf, 0x68, 0, 0, 2, 1, 0xff, 0xff, 0xaf};
 
     UniqueFd kernel_;
     std::unique_ptr<Session> session_;
@@ -105,11 +123,7 @@ TEST_F(SessionTest, RebuildsThePicture) {
 
 TEST_F(SessionTest, AnswersAnUnlinkOfACompletedTransfer) {
     send_out(0, {0, 9, 1, 0, 0, 0, 0, 0}, {});
-    Octets unlink(usbip_header_size);
-    store_be32(&unlink[0], 2);
-    store_be32(&unlink[4], 50);
-    store_be32(&unlink[20], seqnum_);
-    send(unlink);
+    send_unlink(seqnum_);
     const Octets replies = receive(2 * usbip_header_size);
     EXPECT_EQ(load_be32(&replies[0]), 3U);
     EXPECT_EQ(load_be32(&replies[48]), 4U);
@@ -145,6 +159,96 @@ TEST_F(SessionTest, RefusesTransfersLikeADeviceThatIsGone) {
     EXPECT_EQ(submit_out(0, {0, 9, 1, 0, 0, 0, 0, 0}, {}), static_cast<std::uint32_t>(-EPROTO));
     EXPECT_EQ(session_->state().display.updates, 0U);
     EXPECT_TRUE(session_->state().is_connected);
+}
+
+TEST_F(SessionTest, AnswersNothingWhileItIsStalled) {
+    select_channel();
+    set_mode();
+    session_->stall();
+    send_out(1, {}, white_pixel);
+    send_out(0, {0, 9, 1, 0, 0, 0, 0, 0}, {});
+    wait_for_waiting(2);
+    EXPECT_FALSE(has_answer());
+    EXPECT_EQ(session_->state().display.updates, 0U);
+    session_->resume();
+    const Octets replies = receive(2 * usbip_header_size);
+    EXPECT_EQ(load_be32(&replies[4]), seqnum_) << "a control transfer overtakes";
+    EXPECT_EQ(load_be32(&replies[52]), seqnum_ - 1);
+    EXPECT_EQ(session_->state().display.updates, 1U);
+    EXPECT_EQ(session_->state().waiting_transfers, 0U);
+}
+
+TEST_F(SessionTest, NeverShowsACancelledTransfer) {
+    select_channel();
+    set_mode();
+    session_->stall();
+    send_out(1, {}, white_pixel);
+    send_unlink(seqnum_);
+    const Octets reply = receive(usbip_header_size);
+    EXPECT_EQ(load_be32(&reply[0]), 4U);
+    EXPECT_EQ(load_be32(&reply[20]), static_cast<std::uint32_t>(-ECONNRESET));
+    session_->resume();
+    EXPECT_EQ(submit_out(0, {0, 9, 1, 0, 0, 0, 0, 0}, {}), 0U) << "and the cancelled one is not answered before";
+    const SessionState state = session_->state();
+    EXPECT_EQ(state.cancelled_transfers, 1U);
+    EXPECT_EQ(state.display.pixels, 0U);
+    EXPECT_EQ(state.usb.bulk_transfers, 1U) << "that of the mode";
+    session_->reset_counters();
+    EXPECT_EQ(session_->state().cancelled_transfers, 0U);
+}
+
+TEST_F(SessionTest, TakesBulkTransfersAtItsSpeed) {
+    select_channel();
+    set_mode();
+    session_->set_speed(100 * white_pixel.size());
+    const auto start = std::chrono::steady_clock::now();
+    for (int i = 0; i < 5; ++i)
+        EXPECT_EQ(submit_out(1, {}, white_pixel), 0U);
+    EXPECT_GE(std::chrono::steady_clock::now() - start, 50ms);
+}
+
+TEST_F(SessionTest, AppliesAHigherSpeedToWhatWaits) {
+    select_channel();
+    set_mode();
+    session_->set_speed(1);
+    send_out(1, {}, Octets(65024, 0xaf));
+    wait_for_waiting(1);
+    session_->set_speed(std::nullopt);
+    receive(usbip_header_size);
+    EXPECT_EQ(session_->state().waiting_transfers, 0U);
+}
+
+TEST_F(SessionTest, VanishesInTheMiddleOfATransfer) {
+    select_channel();
+    set_mode();
+    session_->vanish_after(white_pixel.size() + 4);
+    EXPECT_EQ(submit_out(1, {}, white_pixel), 0U);
+    send_out(1, {}, white_pixel);
+    EXPECT_FALSE(session_->wait_past(session_->generation(), soon()));
+    EXPECT_FALSE(session_->state().is_connected);
+    EXPECT_EQ(::recv(kernel_.get(), &seqnum_, 1, 0), 0) << "it was not answered";
+    EXPECT_EQ(session_->state().display.updates, 1U);
+}
+
+TEST_F(SessionTest, FailsWhatWaitsWhenItRefuses) {
+    select_channel();
+    session_->set_speed(1);
+    session_->stall();
+    send_out(1, {}, white_pixel);
+    wait_for_waiting(1);
+    session_->refuse_transfers();
+    EXPECT_EQ(load_be32(&receive(usbip_header_size)[20]), static_cast<std::uint32_t>(-EPROTO));
+}
+
+TEST_F(SessionTest, TellsForHowLongNoPixelHasCome) {
+    select_channel();
+    set_mode();
+    const auto start = std::chrono::steady_clock::now();
+    EXPECT_EQ(submit_out(1, {}, white_pixel), 0U);
+    const auto idle = session_->state().idle;
+    EXPECT_LE(idle, std::chrono::steady_clock::now() - start);
+    set_mode();
+    EXPECT_GE(session_->state().idle, idle) << "a mode is no pixel";
 }
 
 TEST_F(SessionTest, StopsWaitingAtTheDeadline) {

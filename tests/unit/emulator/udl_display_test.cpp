@@ -47,6 +47,15 @@ TEST_F(UdlDisplayTest, GivesItsEdidByteByByte) {
     EXPECT_EQ(*display_.control({0xc0, 0x02, 0xff00, 0xa1, 2}, {}), (Octets{0, 0}));
 }
 
+TEST_F(UdlDisplayTest, ChangesItsEdidFromTheNextReadOn) {
+    const auto first_byte = [this] { return display_.control({0xc0, 0x02, 1U << 8U, 0xa1, 2}, {})->at(1); };
+    EXPECT_EQ(first_byte(), 0xff);
+    display_.answer_edid(EdidAnswer::empty);
+    EXPECT_EQ(first_byte(), 0) << "nothing but zeros is no monitor";
+    display_.answer_edid(EdidAnswer::good);
+    EXPECT_EQ(first_byte(), 0xff);
+}
+
 TEST_F(UdlDisplayTest, DescribesItsPixelLimit) {
     const auto reply = display_.control({0x80, 0x06, 0x5f00, 0, 255}, {});
     ASSERT_TRUE(reply);
@@ -88,6 +97,7 @@ TEST_F(UdlDisplayTest, CountsOneUpdateForEachDamageRectangle) {
     fill(4, 1);
     fill(4, 2);
     EXPECT_EQ(display_.counters().updates, 2U);
+    EXPECT_EQ(display_.counters().pixels, 8U);
     // A URB that is filled to its end says that more follows.
     Octets full(65024, 0xaf);
     const Octets pixels = {0xaf, 0x68, 0, 0, 0, 1, 0, 7};

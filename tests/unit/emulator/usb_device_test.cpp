@@ -12,7 +12,7 @@ using Octets = std::vector<std::uint8_t>;
 
 class RecordingDisplay : public Display {
 public:
-    RecordingDisplay() : Display({0x17e9, 0x0101, "maker", "name", "serial"}) {}
+    RecordingDisplay() : Display({0x17e9, 0x0101, "maker", "name", "serial"}, Edid{}) {}
 
     ControlReply control(const Setup& setup, Bytes data) override {
         ++requests;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "tests/vm/emulator/bytes.h"
+#include "tests/vm/emulator/edid.h"
 #include "tests/vm/emulator/image.h"
 
 namespace kmsmirror::emulator {
@@ -33,6 +34,7 @@ struct UsbIdentity {
 };
 
 struct DisplayCounters {
+    std::uint64_t pixels = 0;   // written
     std::uint64_t updates = 0;  // finished writes of pixels: one damage rectangle each
     std::uint64_t errors = 0;   // malformed data and requests
     std::uint64_t mode_sets = 0;
@@ -53,6 +55,11 @@ public:
     // False = STALL.
     virtual bool bulk_out(Bytes data) = 0;
 
+    // From the next time that the host asks.
+    void answer_edid(EdidAnswer answer) { edid_ = answer_with(good_edid_, answer); }
+    // Whether every mode is refused from now on, if the protocol has a way to say so.
+    virtual void refuse_modes(bool /*refuse*/) {}
+
     // True while more of an update may follow that nothing in the protocol announces; finish_update() ends it.
     [[nodiscard]] virtual bool is_update_open() const { return false; }
     virtual void finish_update() {}
@@ -70,12 +77,16 @@ public:
     [[nodiscard]] std::string take_error() { return std::exchange(last_error_, {}); }
 
 protected:
-    explicit Display(UsbIdentity identity) : identity_(std::move(identity)) {}
+    Display(UsbIdentity identity, const Edid& edid)
+        : identity_(std::move(identity)), good_edid_(edid), edid_(edid.begin(), edid.end()) {}
+
+    [[nodiscard]] const std::vector<std::uint8_t>& edid() const { return edid_; }
 
     // Looks at the whole visible picture: called only when an update wrote nothing but zeros or the output came on.
     [[nodiscard]] virtual bool is_picture_black() const = 0;
 
     void count_error(std::string what);
+    void count_pixels(std::uint64_t count) { counters_.pixels += count; }
     void count_mode_set() { ++counters_.mode_sets; }
     // `wrote_content`: some pixel that was written is not black.
     void end_update(bool wrote_content);
@@ -86,6 +97,8 @@ private:
     void see_black();
 
     UsbIdentity identity_;
+    Edid good_edid_;
+    std::vector<std::uint8_t> edid_;
     DisplayCounters counters_;
     std::string last_error_;
     bool has_content_ = false;  // the panel shows something that is not black

@@ -4,25 +4,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <stdexcept>
 
 #include "tests/vm/emulator/gud_display.h"
+#include "tests/vm/emulator/parse.h"
 #include "tests/vm/emulator/udl_display.h"
 
 namespace kmsmirror::emulator {
 namespace {
-
-// udl drives up to 2048x1152; a real chip says so in its vendor descriptor.
-constexpr std::uint32_t udl_pixel_limit = 2048 * 1152;
-
-std::uint32_t parse_number(std::string_view text) {
-    std::uint32_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc() || end != text.data() + text.size())
-        throw std::invalid_argument(fmt::format("'{}' is not a number", text));
-    return number;
-}
 
 bool is_name(std::string_view text) {
     return !text.empty() && std::ranges::all_of(text, [](char letter) {
@@ -31,25 +20,8 @@ bool is_name(std::string_view text) {
     });
 }
 
-Size parse_size(std::string_view text) {
-    const std::size_t x = text.find('x');
-    if (x == std::string_view::npos)
-        throw std::invalid_argument(fmt::format("'{}' is not a size like 1024x768", text));
-    return {parse_number(text.substr(0, x)), parse_number(text.substr(x + 1))};
-}
-
 GudFormat parse_format(std::string_view text) {
-    if (text == "xrgb8888")
-        return GudFormat::xrgb8888;
-    if (text == "rgb565")
-        return GudFormat::rgb565;
-    throw std::invalid_argument(fmt::format("unknown format '{}': xrgb8888 and rgb565 there are", text));
-}
-
-bool parse_switch(std::string_view text) {
-    if (text != "yes" && text != "no")
-        throw std::invalid_argument(fmt::format("'{}' is neither yes nor no", text));
-    return text == "yes";
+    return parse_choice(text, "xrgb8888", "rgb565") ? GudFormat::xrgb8888 : GudFormat::rgb565;
 }
 
 template <class Parse>
@@ -74,11 +46,13 @@ void parse_option(PlugOptions& options, std::string_view key, std::string_view v
     else if (key == "serial")
         options.serial = value;
     else if (key == "port")
-        options.port = parse_number(value);
+        options.port = parse_count32(value);
     else if (key == "lz4")
-        options.lz4 = parse_switch(value);
+        options.lz4 = parse_choice(value, "yes", "no");
     else if (key == "max-buffer")
-        options.max_buffer = parse_number(value);
+        options.max_buffer = parse_count32(value);
+    else if (key == "pixel-limit")
+        options.pixel_limit = parse_count32(value);
     else
         throw std::invalid_argument(fmt::format("unknown option '{}'", key));
 }
@@ -111,14 +85,10 @@ PlugOptions parse_plug_options(std::span<const std::string> words) {
         throw std::invalid_argument("plug needs a name of letters, digits, '-' and '_', and udl or gud");
     PlugOptions options;
     options.name = options.serial = words[0];
-    if (words[1] != "udl" && words[1] != "gud")
-        throw std::invalid_argument(fmt::format("'{}' is neither udl nor gud", words[1]));
-    options.kind = words[1] == "udl" ? DisplayKind::udl : DisplayKind::gud;
+    options.kind = parse_choice(words[1], "udl", "gud") ? DisplayKind::udl : DisplayKind::gud;
     for (const std::string& word : words.subspan(2)) {
-        const std::size_t equals = word.find('=');
-        if (equals == std::string::npos)
-            throw std::invalid_argument(fmt::format("'{}' is not of the form key=value", word));
-        parse_option(options, std::string_view(word).substr(0, equals), std::string_view(word).substr(equals + 1));
+        const auto [key, value] = parse_assignment(word);
+        parse_option(options, key, value);
     }
     return options;
 }
@@ -129,7 +99,7 @@ std::unique_ptr<Display> create_display(const PlugOptions& options) {
     const Edid edid = build_edid({options.name, options.serial, product, options.size, options.modes});
     if (is_udl) {
         UsbIdentity identity{0x17e9, 0x0101, "DisplayLink", "emulated udl " + options.name, options.serial};
-        return std::make_unique<UdlDisplay>(std::move(identity), edid, udl_pixel_limit);
+        return std::make_unique<UdlDisplay>(std::move(identity), edid, options.pixel_limit);
     }
     UsbIdentity identity{0x1d50, 0x614d, "kmsmirror", "emulated gud " + options.name, options.serial};
     return std::make_unique<GudDisplay>(std::move(identity), edid, gud_capabilities(options));

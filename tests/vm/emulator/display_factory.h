@@ -25,7 +25,8 @@ struct PlugOptions {
     std::string serial;  // default: the name
     std::optional<unsigned> port;
     bool lz4 = true;
-    std::optional<std::uint32_t> max_buffer;
+    std::optional<std::uint32_t> max_buffer;  // of gud; default: a whole picture
+    std::uint32_t pixel_limit = 2048 * 1152;  // of udl; its driver hides larger modes
 };
 
 // NAME udl|gud and then words of the form key=value. Throws std::invalid_argument with a sentence for the user.

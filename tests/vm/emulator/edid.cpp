@@ -9,6 +9,7 @@
 #include <optional>
 #include <span>
 #include <stdexcept>
+#include <string_view>
 
 namespace kmsmirror::emulator {
 namespace {
@@ -59,7 +60,7 @@ void write_detailed(Descriptor out, const Timing& timing, Size millimetres) {
     out[17] = low(0x18U | (timing.vsync_positive ? 4U : 0U) | (timing.hsync_positive ? 2U : 0U));
 }
 
-void write_text(Descriptor out, std::uint8_t tag, const std::string& text) {
+void write_text(Descriptor out, std::uint8_t tag, std::string_view text) {
     constexpr std::size_t text_offset = 5;
     out[3] = tag;
     auto rest = out.subspan<text_offset>();
@@ -104,6 +105,11 @@ bool set_standard(Edid& edid, std::size_t& used, Size size) {
 
 Descriptor descriptor(Edid& edid, std::size_t index) {
     return std::span(edid).subspan(first_descriptor + index * descriptor_size).first<descriptor_size>();
+}
+
+void write_checksum(Edid& edid) {
+    const auto sum = std::accumulate(edid.begin(), edid.end() - 1, 0U);
+    edid[edid_size - 1] = low(256U - (sum & 0xffU));
 }
 
 void write_identity(Edid& edid, const EdidContent& content) {
@@ -166,9 +172,24 @@ Edid build_edid(const EdidContent& content) {
     write_text(descriptor(edid, 1), tag_name, content.name);
     write_text(descriptor(edid, 2), tag_serial, content.serial);
     write_others(edid, content, millimetres);
-    const auto sum = std::accumulate(edid.begin(), edid.end(), 0U);
-    edid[edid_size - 1] = low(256U - (sum & 0xffU));
+    write_checksum(edid);
     return edid;
+}
+
+std::vector<std::uint8_t> answer_with(const Edid& edid, EdidAnswer answer) {
+    // Escape sequences, quotes, an early end, and no UTF-8.
+    static constexpr std::string_view garbage = "\x1b[2J\x07\"\\%\x9b\xff\r\x01\x7f";
+    if (answer == EdidAnswer::empty)
+        return {};
+    Edid spoilt = edid;
+    if (answer != EdidAnswer::good) {
+        write_text(descriptor(spoilt, 1), tag_name, garbage);
+        write_text(descriptor(spoilt, 2), tag_serial, garbage);
+        write_checksum(spoilt);
+    }
+    if (answer == EdidAnswer::corrupt)
+        spoilt[edid_size - 1] ^= 0xffU;
+    return {spoilt.begin(), spoilt.end()};
 }
 
 }  // namespace kmsmirror::emulator

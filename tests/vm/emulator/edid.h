@@ -25,4 +25,14 @@ struct EdidContent {
 // Throws std::invalid_argument when they do not fit or a size cannot be said in EDID (1 to 4095 either way).
 [[nodiscard]] Edid build_edid(const EdidContent& content);
 
+// What a display says when it is asked for its EDID.
+enum class EdidAnswer {
+    good,
+    garbled,  // valid, but its texts are control characters and bytes that are no UTF-8
+    corrupt,  // garbled, and the checksum is wrong
+    empty,
+};
+
+[[nodiscard]] std::vector<std::uint8_t> answer_with(const Edid& edid, EdidAnswer answer);
+
 }  // namespace kmsmirror::emulator

@@ -44,7 +44,7 @@ std::vector<std::uint8_t> encode_rotation() {
 }  // namespace
 
 GudDisplay::GudDisplay(UsbIdentity identity, const Edid& edid, GudCapabilities capabilities)
-    : Display(std::move(identity)), edid_(edid), capabilities_(std::move(capabilities)) {}
+    : Display(std::move(identity), edid), capabilities_(std::move(capabilities)) {}
 
 ControlReply GudDisplay::control(const Setup& setup, Bytes data) {
     if (setup.request_type == request_get && setup.request == gud::get_status)
@@ -95,7 +95,7 @@ ControlReply GudDisplay::get(const Setup& setup) const {
         case gud::get_connector_status:
             return std::vector<std::uint8_t>{connected};
         case gud::get_connector_edid:
-            return std::vector<std::uint8_t>(edid_.begin(), edid_.end());
+            return edid();
         default:
             return std::nullopt;
     }
@@ -125,7 +125,7 @@ GudStatus GudDisplay::state_check(Bytes data) {
     auto state = decode_state(data);
     if (!state)
         return GudStatus::protocol_error;
-    const GudStatus status = check_state(*state, capabilities_);
+    const GudStatus status = refuses_modes_ ? GudStatus::invalid_parameter : check_state(*state, capabilities_);
     if (status == GudStatus::ok)
         checked_ = std::move(state);
     return status;
@@ -193,6 +193,7 @@ bool GudDisplay::show_buffer(const GudBuffer& buffer) {
         received_ = std::move(*plain);
     }
     store_rows(buffer, received_.data());
+    count_pixels(std::uint64_t{buffer.width} * buffer.height);
     end_update(!is_black(received_, format_));
     return true;
 }

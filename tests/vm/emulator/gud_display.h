@@ -2,7 +2,6 @@
 #pragma once
 
 #include "tests/vm/emulator/display.h"
-#include "tests/vm/emulator/edid.h"
 #include "tests/vm/emulator/gud_protocol.h"
 
 namespace kmsmirror::emulator {
@@ -14,6 +13,7 @@ public:
 
     ControlReply control(const Setup& setup, Bytes data) override;
     bool bulk_out(Bytes data) override;
+    void refuse_modes(bool refuse) override { refuses_modes_ = refuse; }
     [[nodiscard]] std::optional<Size> mode() const override { return mode_; }
     [[nodiscard]] bool is_shown() const override { return mode_ && controller_on_ && display_on_; }
     [[nodiscard]] Image picture() const override;
@@ -30,13 +30,13 @@ private:
     bool show_buffer(const GudBuffer& buffer);
     void store_rows(const GudBuffer& buffer, const std::uint8_t* rows);
 
-    Edid edid_;
     GudCapabilities capabilities_;
     GudStatus status_ = GudStatus::ok;
     std::optional<GudState> checked_;
     std::optional<Size> mode_;
     GudFormat format_ = GudFormat::xrgb8888;
     std::vector<std::uint8_t> memory_;  // the whole mode in the wire's format, rows tightly packed
+    bool refuses_modes_ = false;
     bool controller_on_ = false;
     bool display_on_ = false;
     std::optional<GudBuffer> expected_;

@@ -36,20 +36,24 @@ void expand_rgb565(std::span<const std::uint16_t> in, std::uint32_t* out) {
         *out++ = expand_rgb565(pixel);
 }
 
-Image place_centred(const Image& image, Size size) {
-    if (image.size == size)
-        return image;
-    const Size part = {std::min(image.size.width, size.width), std::min(image.size.height, size.height)};
-    const std::size_t from_x = (image.size.width - part.width) / 2;
-    const std::size_t from_y = (image.size.height - part.height) / 2;
-    const std::size_t to_x = (size.width - part.width) / 2;
-    const std::size_t to_y = (size.height - part.height) / 2;
+Image place_at(const Image& image, Size size, std::int32_t x, std::int32_t y) {
+    const Rect part = rect_of(image.size).moved(x, y).intersected(rect_of(size));
     Image result{size, image.depth, std::vector<std::uint32_t>(std::size_t{size.width} * size.height)};
-    for (std::size_t y = 0; y < part.height; ++y) {
-        const std::uint32_t* row = image.pixels.data() + (from_y + y) * image.size.width + from_x;
-        std::copy_n(row, part.width, result.pixels.data() + (to_y + y) * size.width + to_x);
+    if (part.empty())
+        return result;
+    for (std::int32_t row = part.y1; row < part.y2; ++row) {
+        const auto from = static_cast<std::size_t>(row - y) * image.size.width + static_cast<std::size_t>(part.x1 - x);
+        const auto to = static_cast<std::size_t>(row) * size.width + static_cast<std::size_t>(part.x1);
+        std::copy_n(image.pixels.data() + from, part.width(), result.pixels.data() + to);
     }
     return result;
+}
+
+Image place_centred(const Image& image, Size size) {
+    const auto first = [](std::uint32_t inner, std::uint32_t outer) {
+        return (static_cast<std::int32_t>(outer) - static_cast<std::int32_t>(inner)) / 2;
+    };
+    return place_at(image, size, first(image.size.width, size.width), first(image.size.height, size.height));
 }
 
 Difference compare_images(const Image& shown, const Image& reference) {

@@ -3,37 +3,34 @@
 
 #include <fmt/format.h>
 #include <poll.h>
+#include <sys/eventfd.h>
 #include <sys/socket.h>
 
+#include <algorithm>
+#include <array>
 #include <bit>
 #include <cerrno>
 #include <cstdio>
+#include <system_error>
+
+#include "tests/vm/emulator/socket_io.h"
 
 namespace kmsmirror::emulator {
 namespace {
 
-bool receive_all(int fd, std::span<std::uint8_t> bytes) {
-    while (!bytes.empty()) {
-        const ssize_t count = ::recv(fd, bytes.data(), bytes.size(), MSG_WAITALL);
-        if (count < 0 && errno == EINTR)
-            continue;
-        if (count <= 0)
-            return false;
-        bytes = bytes.subspan(static_cast<std::size_t>(count));
-    }
-    return true;
+// An update whose end the protocol does not tell ends when nothing has followed for so long.
+constexpr std::chrono::milliseconds quiet{50};
+
+UniqueFd open_wake() {
+    UniqueFd fd(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+    if (!fd)
+        throw std::system_error(errno, std::generic_category(), "eventfd");
+    return fd;
 }
 
-bool send_all(int fd, Bytes bytes) {
-    while (!bytes.empty()) {
-        const ssize_t count = ::send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-        if (count < 0 && errno == EINTR)
-            continue;
-        if (count < 0)
-            return false;
-        bytes = bytes.subspan(static_cast<std::size_t>(count));
-    }
-    return true;
+timespec to_timespec(std::chrono::nanoseconds duration) {
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(duration);
+    return {static_cast<time_t>(seconds.count()), static_cast<long>((duration - seconds).count())};
 }
 
 bool same_output(const SessionState& a, const SessionState& b) {
@@ -48,15 +45,46 @@ Session::Session(std::string name, std::unique_ptr<Display> display, UniqueFd so
       display_(std::move(display)),
       device_(*display_),
       socket_(std::move(socket)),
+      wake_(open_wake()),
       thread_([this] { run(); }) {}
 
 Session::~Session() {
     disconnect();
 }
 
+void Session::stall() {
+    const std::lock_guard lock(mutex_);
+    queue_.stall();
+}
+
+void Session::resume() {
+    const std::lock_guard lock(mutex_);
+    queue_.resume(Clock::now());
+    wake();
+}
+
+void Session::set_speed(std::optional<std::uint64_t> bytes_per_second) {
+    const std::lock_guard lock(mutex_);
+    queue_.set_speed(bytes_per_second);
+    wake();
+}
+
+void Session::vanish_after(std::uint64_t bytes) {
+    const std::lock_guard lock(mutex_);
+    vanish_after_ = bytes;
+}
+
+void Session::change_display(const std::function<void(Display&)>& change) {
+    const std::lock_guard lock(mutex_);
+    change(*display_);
+}
+
 void Session::refuse_transfers() {
     const std::lock_guard lock(mutex_);
     is_refusing_ = true;
+    queue_.set_speed(std::nullopt);
+    queue_.resume(Clock::now());
+    wake();
 }
 
 void Session::disconnect() {
@@ -67,61 +95,128 @@ void Session::disconnect() {
 }
 
 void Session::run() {
-    while (serve_one()) {
+    while (serve_once()) {
     }
+    ::shutdown(socket_.get(), SHUT_RDWR);  // if it was not the kernel that ended it
     const std::lock_guard lock(mutex_);
     is_connected_ = false;
     changed_.notify_all();
 }
 
-bool Session::serve_one() {
+bool Session::serve_once() {
+    std::array<pollfd, 2> items = {{{socket_.get(), POLLIN, 0}, {wake_.get(), POLLIN, 0}}};
+    const auto wait = time_to_next_step();
+    const timespec limit = to_timespec(wait.value_or(Clock::duration::zero()));
+    const int ready = ::ppoll(items.data(), items.size(), wait ? &limit : nullptr, nullptr);
+    if (ready == 0)
+        finish_quiet_update();
+    eventfd_t count = 0;
+    if (items[1].revents != 0)
+        ::eventfd_read(wake_.get(), &count);
+    if (items[0].revents != 0 && !receive_request())
+        return false;
+    return answer_due();
+}
+
+std::optional<Session::Clock::duration> Session::time_to_next_step() const {
+    const std::lock_guard lock(mutex_);
+    auto step = queue_.next_due();
+    if (!step && display_->is_update_open() && queue_.size() == 0)
+        step = last_pixel_ + quiet;
+    if (!step)
+        return std::nullopt;
+    return std::max(*step - Clock::now(), Clock::duration::zero());
+}
+
+void Session::finish_quiet_update() {
+    const std::lock_guard lock(mutex_);
+    if (queue_.size() > 0 || Clock::now() < last_pixel_ + quiet)
+        return;
+    display_->finish_update();
+    publish_if_changed();
+}
+
+bool Session::receive_request() {
     UsbipHeader header;
-    if (!wait_readable() || !receive_all(socket_.get(), header))
+    if (!receive_all(socket_.get(), header))
         return false;
     const auto request = parse_usbip_request(header);
     if (!request) {
         fmt::print(stderr, "usbdisplay: {}: the kernel sent a message that is not USB/IP\n", name_);
         return false;
     }
-    if (const auto* unlink = std::get_if<UnlinkRequest>(&*request)) {
-        // Requests are answered in their order before the next is read, so that the one to be unlinked is complete;
-        // status 0 says so.
-        return send_all(socket_.get(), make_unlink_reply(unlink->seqnum, 0));
-    }
-    return answer(std::get<SubmitRequest>(*request));
+    if (const auto* unlink = std::get_if<UnlinkRequest>(&*request))
+        return answer_unlink(*unlink);
+    return receive_transfer(std::get<SubmitRequest>(*request));
 }
 
-// An update whose end the protocol does not tell ends when nothing has followed for a while.
-bool Session::wait_readable() {
-    constexpr int quiet_ms = 50;
-    if (!display_->is_update_open())
-        return true;
-    pollfd item{socket_.get(), POLLIN, 0};
-    if (::poll(&item, 1, quiet_ms) == 0) {
+bool Session::receive_transfer(const SubmitRequest& request) {
+    Transfer transfer{request, std::move(spare_payload_)};
+    transfer.payload.resize(request.is_in ? 0 : request.length);
+    if (const auto rest = vanishes_within(transfer)) {
+        static_cast<void>(receive_all(socket_.get(), std::span(transfer.payload).first(*rest)));
+        fmt::print(stderr, "usbdisplay: {}: vanishes after {} of {} bytes\n", name_, *rest, transfer.payload.size());
+        return false;
+    }
+    if (!receive_all(socket_.get(), transfer.payload))
+        return false;
+    const std::lock_guard lock(mutex_);
+    queue_.add(std::move(transfer), Clock::now());
+    return true;
+}
+
+// How many of its bytes still arrive.
+std::optional<std::size_t> Session::vanishes_within(const Transfer& transfer) {
+    const std::lock_guard lock(mutex_);
+    if (!vanish_after_ || transfer.request.endpoint == 0)
+        return std::nullopt;
+    if (*vanish_after_ <= transfer.payload.size())
+        return static_cast<std::size_t>(*vanish_after_);
+    *vanish_after_ -= transfer.payload.size();
+    return std::nullopt;
+}
+
+// The status says whether the transfer was cancelled; 0: it has been answered before.
+bool Session::answer_unlink(const UnlinkRequest& request) {
+    bool cancelled = false;
+    {
         const std::lock_guard lock(mutex_);
-        display_->finish_update();
-        publish_if_changed();
+        cancelled = queue_.cancel(request.target);
+        cancelled_transfers_ += cancelled ? 1 : 0;
+    }
+    return send_all(socket_.get(), make_unlink_reply(request.seqnum, cancelled ? -ECONNRESET : 0));
+}
+
+bool Session::answer_due() {
+    while (const auto answer = complete_next()) {
+        const Completion& done = answer->completion;
+        const UsbipHeader reply = make_submit_reply(answer->seqnum, done.status, done.actual_length);
+        if (!send_all(socket_.get(), reply) || !send_all(socket_.get(), done.data))
+            return false;
     }
     return true;
 }
 
-bool Session::answer(const SubmitRequest& request) {
-    payload_.resize(request.is_in ? 0 : request.length);
-    if (!receive_all(socket_.get(), payload_))
-        return false;
-    const Completion done = submit(request);
-    const UsbipHeader reply = make_submit_reply(request.seqnum, done.status, done.actual_length);
-    return send_all(socket_.get(), reply) && send_all(socket_.get(), done.data);
-}
-
-Completion Session::submit(const SubmitRequest& request) {
+std::optional<Session::Answer> Session::complete_next() {
     const std::lock_guard lock(mutex_);
+    auto transfer = queue_.take(Clock::now());
+    if (!transfer)
+        return std::nullopt;
+    const std::uint32_t seqnum = transfer->request.seqnum;
     if (is_refusing_)
-        return {-EPROTO, 0, {}};  // what a host controller reports of a device that does not answer
-    Completion done = device_.submit(request, payload_);
+        return Answer{seqnum, {-EPROTO, 0, {}}};  // what a host controller reports of a device that does not answer
+    const std::uint64_t pixels = display_->counters().pixels;
+    Answer answer{seqnum, device_.submit(transfer->request, transfer->payload)};
+    spare_payload_ = std::move(transfer->payload);
+    if (display_->counters().pixels != pixels)
+        last_pixel_ = Clock::now();
     publish_if_changed();
     log_error();
-    return done;
+    return answer;
+}
+
+void Session::wake() const {
+    ::eventfd_write(wake_.get(), 1);
 }
 
 void Session::publish_if_changed() {
@@ -143,7 +238,10 @@ void Session::log_error() {
 }
 
 SessionState Session::state_locked() const {
-    return {display_->mode(), display_->is_shown(), is_connected_, display_->counters(), device_.counters()};
+    return {display_->mode(),   display_->is_shown(),
+            is_connected_,      display_->counters(),
+            device_.counters(), cancelled_transfers_,
+            queue_.size(),      std::chrono::floor<std::chrono::milliseconds>(Clock::now() - last_pixel_)};
 }
 
 SessionState Session::state() const {
@@ -155,6 +253,7 @@ void Session::reset_counters() {
     const std::lock_guard lock(mutex_);
     display_->reset_counters();
     device_.reset_counters();
+    cancelled_transfers_ = 0;
     published_ = state_locked();
 }
 

@@ -13,8 +13,8 @@
 
 #include "base/unique_fd.h"
 #include "tests/vm/emulator/display.h"
+#include "tests/vm/emulator/transfer_queue.h"
 #include "tests/vm/emulator/usb_device.h"
-#include "tests/vm/emulator/usbip_protocol.h"
 
 namespace kmsmirror::emulator {
 
@@ -24,6 +24,9 @@ struct SessionState {
     bool is_connected = true;  // the kernel holds the other end
     DisplayCounters display;
     UsbCounters usb;
+    std::uint64_t cancelled_transfers = 0;  // by the kernel, before they were answered
+    std::uint64_t waiting_transfers = 0;    // not answered yet
+    std::chrono::milliseconds idle{0};      // since the last pixel, or since the plug if there was none
 };
 
 // One plugged-in display: owns our end of the USB/IP socket and the thread that answers on it. Every public function
@@ -37,7 +40,16 @@ public:
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
 
-    // From now on every transfer fails at once, as with a device that is gone.
+    // From now on no transfer is answered; cancelling works. resume() answers those that wait.
+    void stall();
+    void resume();
+    // How fast bulk transfers are taken; nothing = no limit.
+    void set_speed(std::optional<std::uint64_t> bytes_per_second);
+    // Pulls the cable itself when that many bytes of bulk transfers have come; the last of these is never answered.
+    void vanish_after(std::uint64_t bytes);
+    void change_display(const std::function<void(Display&)>& change);
+
+    // From now on every transfer fails at once, those that wait too, as with a device that is gone.
     void refuse_transfers();
     // Pulls the cable and ends the thread; everyone who waits is told.
     void disconnect();
@@ -56,11 +68,24 @@ public:
     [[nodiscard]] bool wait_for(const std::function<bool(const SessionState&)>& condition, Deadline deadline) const;
 
 private:
+    using Clock = std::chrono::steady_clock;
+
+    struct Answer {
+        std::uint32_t seqnum = 0;
+        Completion completion;
+    };
+
     void run();
-    bool serve_one();
-    bool wait_readable();
-    bool answer(const SubmitRequest& request);
-    Completion submit(const SubmitRequest& request);
+    bool serve_once();
+    [[nodiscard]] std::optional<Clock::duration> time_to_next_step() const;
+    void finish_quiet_update();
+    bool receive_request();
+    bool receive_transfer(const SubmitRequest& request);
+    [[nodiscard]] std::optional<std::size_t> vanishes_within(const Transfer& transfer);
+    bool answer_unlink(const UnlinkRequest& request);
+    bool answer_due();
+    [[nodiscard]] std::optional<Answer> complete_next();
+    void wake() const;
     void publish_if_changed();
     void log_error();
     [[nodiscard]] SessionState state_locked() const;
@@ -69,10 +94,15 @@ private:
     std::unique_ptr<Display> display_;
     UsbDevice device_;
     UniqueFd socket_;
-    std::vector<std::uint8_t> payload_;  // only the thread's
+    UniqueFd wake_;
+    std::vector<std::uint8_t> spare_payload_;  // only the thread's
 
     mutable std::mutex mutex_;
     mutable std::condition_variable changed_;
+    TransferQueue queue_;
+    std::optional<std::uint64_t> vanish_after_;
+    std::uint64_t cancelled_transfers_ = 0;
+    Clock::time_point last_pixel_ = Clock::now();
     std::uint64_t generation_ = 0;
     SessionState published_;
     bool is_connected_ = true;

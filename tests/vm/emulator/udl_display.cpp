@@ -27,7 +27,7 @@ bool is_full_urb(std::size_t length) {
 }  // namespace
 
 UdlDisplay::UdlDisplay(UsbIdentity identity, const Edid& edid, std::uint32_t pixel_limit)
-    : Display(std::move(identity)), edid_(edid), pixel_limit_(pixel_limit) {}
+    : Display(std::move(identity), edid), pixel_limit_(pixel_limit) {}
 
 ControlReply UdlDisplay::control(const Setup& setup, Bytes data) {
     if (setup.request_type == 0x80 && setup.request == get_descriptor && setup.value >> 8U == vendor_descriptor_type)
@@ -52,7 +52,7 @@ std::vector<std::uint8_t> UdlDisplay::vendor_descriptor() const {
 
 ControlReply UdlDisplay::read_edid_byte(const Setup& setup) const {
     const std::size_t offset = setup.value >> 8U;
-    const std::uint8_t byte = offset < edid_.size() ? edid_[offset] : std::uint8_t{0};
+    const std::uint8_t byte = offset < edid().size() ? edid()[offset] : std::uint8_t{0};
     return std::vector<std::uint8_t>{0, byte};
 }
 
@@ -75,6 +75,7 @@ bool UdlDisplay::bulk_out(Bytes data) {
         count_error(result.error);
     if (result.registers_applied)
         apply_registers(result.mode_written);
+    count_pixels(result.pixels);
     if (result.pixels > 0) {
         update_open_ = true;
         update_has_content_ = update_has_content_ || result.bits != 0;

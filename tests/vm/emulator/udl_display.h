@@ -2,12 +2,12 @@
 #pragma once
 
 #include "tests/vm/emulator/display.h"
-#include "tests/vm/emulator/edid.h"
 #include "tests/vm/emulator/udl_stream.h"
 
 namespace kmsmirror::emulator {
 
-// A DisplayLink USB 2.0 display as the kernel driver udl knows it.
+// A DisplayLink USB 2.0 display as the kernel driver udl knows it. The host only ever writes modes and pixels, so that
+// it cannot refuse a mode but by the limit that it tells when it is plugged in.
 class UdlDisplay : public Display {
 public:
     // `pixel_limit`: the largest picture the chip claims to drive.
@@ -29,7 +29,6 @@ private:
     void apply_registers(bool mode_written);
 
     UdlStream stream_;
-    Edid edid_;
     std::uint32_t pixel_limit_;
     std::optional<Size> mode_;
     std::size_t base_ = 0;

@@ -17,17 +17,21 @@
 namespace kmsmirror::emulator {
 namespace {
 
-constexpr const char* controller = "/sys/devices/platform/vhci_hcd.0";
+// The first controller has the files of all.
+constexpr const char* folder = "/sys/devices/platform/vhci_hcd.0";
 constexpr unsigned status_free = 4;  // enum usbip_device_status: VDEV_ST_NULL
 constexpr unsigned speed_high = 3;   // enum usb_device_speed: USB_SPEED_HIGH
 constexpr unsigned first_device_id = 0x10001;
 
 std::string read_status() {
-    std::ifstream file(std::string(controller) + "/status");
+    std::stringstream text;
+    std::ifstream file(std::string(folder) + "/status");
     if (!file)
         throw std::runtime_error("there is no vhci_hcd.0: load the module vhci-hcd");
-    std::stringstream text;
-    text << file.rdbuf();
+    for (unsigned controller = 1; file; ++controller) {
+        text << file.rdbuf();
+        file = std::ifstream(fmt::format("{}/status.{}", folder, controller));
+    }
     return text.str();
 }
 
@@ -71,36 +75,41 @@ std::optional<VhciPort> parse_port_line(std::string_view line) {
     return VhciPort{number, hub == "hs", status == status_free, usb_device};
 }
 
-std::optional<unsigned> find_free_port(std::string_view status, std::optional<unsigned> wanted) {
+unsigned find_free_port(std::string_view status, std::optional<unsigned> wanted) {
     std::istringstream lines{std::string(status)};
+    unsigned count = 0;
     for (std::string line; std::getline(lines, line);) {
         const auto port = parse_port_line(line);
-        if (port && port->is_high_speed && port->is_free && (!wanted || *wanted == port->number))
+        if (!port || !port->is_high_speed)
+            continue;
+        ++count;
+        if (port->is_free && (!wanted || *wanted == port->number))
             return port->number;
     }
-    return std::nullopt;
+    if (wanted)
+        throw std::runtime_error(fmt::format("port {} of vhci_hcd is not a free high-speed port", *wanted));
+    throw std::runtime_error(
+        fmt::format("all {} high-speed ports of vhci_hcd are in use; a kernel has "
+                    "USBIP_VHCI_HC_PORTS of them on each of USBIP_VHCI_NR_HCS controllers",
+                    count));
 }
 
 Attachment attach_high_speed(std::optional<unsigned> wanted_port) {
-    const auto port = find_free_port(read_status(), wanted_port);
-    if (!port)
-        throw std::runtime_error(wanted_port
-                                     ? fmt::format("port {} of vhci_hcd.0 is not a free high-speed port", *wanted_port)
-                                     : std::string("no high-speed port of vhci_hcd.0 is free"));
+    const unsigned port = find_free_port(read_status(), wanted_port);
     std::array<int, 2> ends{};
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)
         throw_errno("socketpair");
     UniqueFd ours(ends[0]);
     const UniqueFd kernels(ends[1]);  // the kernel takes its own reference
 
-    const std::string path = std::string(controller) + "/attach";
+    const std::string path = std::string(folder) + "/attach";
     const UniqueFd attach(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
     if (!attach)
         throw_errno(path);
-    const std::string line = fmt::format("{} {} {} {}", *port, kernels.get(), first_device_id + *port, speed_high);
+    const std::string line = fmt::format("{} {} {} {}", port, kernels.get(), first_device_id + port, speed_high);
     if (::write(attach.get(), line.data(), line.size()) < 0)
-        throw_errno(fmt::format("attaching to port {} of vhci_hcd.0", *port));
-    return {std::move(ours), *port};
+        throw_errno(fmt::format("attaching to port {} of vhci_hcd", port));
+    return {std::move(ours), port};
 }
 
 bool remove_device(const std::string& usb_device, std::chrono::milliseconds limit) {
