@@ -32,7 +32,7 @@ unsigned Displays::plug(std::span<const std::string> words) {
     display.port = attachment.port;
     display.session = std::make_shared<Session>(name, std::move(device), std::move(attachment.socket));
     display.session->set_speed(display.habits.bytes_per_second);
-    displays_[name] = display;
+    displays_.insert_or_assign(name, display);
     return display.port;
 }
 

@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: MIT
+# What the emulated displays do wrong.
+
+# stall NAME: answers no transfer any more, until resume NAME
+stall() { expect "$1 stalls" usbdisplay stall "$1"; }
+resume() { expect "$1 goes on" usbdisplay resume "$1"; }
+
+# speed NAME BYTES_PER_SECOND|full: how fast it takes pixels
+speed() { expect "$1 has the speed $2" usbdisplay speed "$@"; }
+
+# vanish NAME [BYTES]: pulls its own cable when that many more bytes of pixels have come, in the middle of a transfer
+vanish() { expect "$1 will vanish" usbdisplay vanish "$@"; }
+
+# edid NAME good|garbled|corrupt|empty: what the kernel reads from now on, at its next poll or after the next plug
+edid() { expect "$1 has a $2 EDID" usbdisplay edid "$@"; }
+
+# modes NAME refuse|accept: of a gud display
+modes() { expect "$1 will $2 modes" usbdisplay modes "$@"; }
+
+# chaos SEED SECONDS [MIN_INTERVAL_MS]: things happen to all displays that are plugged in, in an order that the seed decides. At the end all
+# are plugged in and do nothing wrong. What was done when is in chaos.log.
+chaos() {
+  local names start at command name
+  names=$(usbdisplay list | grep -v ' unplugged$' | cut -d' ' -f1)
+  chaos_plan "$1" "$2" "${3:-100}" "$names" >/run/chaos
+  start=$(now_ms)
+  while read -r at command; do
+    while [ $(($(now_ms) - start)) -lt "$at" ]; do usleep 10000; done
+    # shellcheck disable=SC2086 # the words of a command
+    usbdisplay $command >/run/output-of-chaos 2>&1 || fail "chaos $1: $command: $(cat /run/output-of-chaos)"
+    echo "$(($(now_ms) - start)) $command" >>/host/chaos.log
+  done </run/chaos
+  for name in $names; do
+    wait_quietly 60 card_of_display "$name" || fail "chaos $1: $name gets a card at last"
+  done
+  pass "chaos $1 for $2 s"
+}
+
+# chaos_plan SEED SECONDS MIN_INTERVAL_MS NAMES: lines of a time in ms and a command; NAMES are plugged in
+chaos_plan() {
+  awk -v seed="$1" -v end="$2" -v interval="$3" -v names="$4" '
+    function below(n) { return int(rand() * n) }
+    function act(time, words) { printf "%d %s\n", time, words }
+    function anything(name, what) {
+      if (gone[name]) {
+        gone[name] = 0
+        act(time, "plug " name)
+      } else if (vanishing[name] || what < 2) {
+        vanishing[name] = 0
+        gone[name] = 1
+        act(time, "unplug " name)
+      } else if (what < 5) {
+        act(time, "stall " name)
+        act(time + 100 + below(900), "resume " name)
+      } else if (what < 8) {
+        act(time, "speed " name " " (what == 5 ? "full" : 10000 * 10 ^ below(4)))
+      } else {
+        vanishing[name] = 1
+        act(time, "vanish " name " " below(200000))
+      }
+    }
+    BEGIN {
+      srand(seed)
+      count = split(names, name, " ")
+      for (time = interval; time < end * 1000; time += interval + below(2 * interval))
+        anything(name[1 + below(count)], below(10))
+      time = end * 1000 + 1000
+      for (i = 1; i <= count; ++i) {
+        act(time, "speed " name[i] " full")
+        act(time, "resume " name[i])
+        if (vanishing[name[i]]) act(time, "unplug " name[i])
+        if (vanishing[name[i]] || gone[name[i]]) act(time, "plug " name[i])
+      }
+    }' | sort -n -s -k 1,1
+}
