@@ -22,7 +22,8 @@ modes() { expect "$1 will $2 modes" usbdisplay modes "$@"; }
 chaos() {
   local names start at command name
   names=$(usbdisplay list | grep -v ' unplugged$' | cut -d' ' -f1)
-  chaos_plan "$1" "$2" "${3:-100}" "$names" >/run/chaos
+  chaos_plan "$1" "$2" "${3:-100}" "$names" >/run/chaos || fail "chaos $1 has a plan"
+  sort -n -s -k 1,1 -o /run/chaos /run/chaos
   start=$(now_ms)
   while read -r at command; do
     while [ $(($(now_ms) - start)) -lt "$at" ]; do usleep 10000; done
@@ -36,7 +37,7 @@ chaos() {
   pass "chaos $1 for $2 s"
 }
 
-# chaos_plan SEED SECONDS MIN_INTERVAL_MS NAMES: lines of a time in ms and a command; NAMES are plugged in
+# chaos_plan SEED SECONDS MIN_INTERVAL_MS NAMES: lines of a time in ms and a command, unsorted; NAMES are plugged in
 chaos_plan() {
   awk -v seed="$1" -v end="$2" -v interval="$3" -v names="$4" '
     function below(n) { return int(rand() * n) }
@@ -53,7 +54,7 @@ chaos_plan() {
         act(time, "stall " name)
         act(time + 100 + below(900), "resume " name)
       } else if (what < 8) {
-        act(time, "speed " name " " (what == 5 ? "full" : 10000 * 10 ^ below(4)))
+        act(time, "speed " name " " (what == 5 ? "full" : speed[1 + below(4)]))
       } else {
         vanishing[name] = 1
         act(time, "vanish " name " " below(200000))
@@ -62,6 +63,7 @@ chaos_plan() {
     BEGIN {
       srand(seed)
       count = split(names, name, " ")
+      split("10000 100000 1000000 10000000", speed, " ")
       for (time = interval; time < end * 1000; time += interval + below(2 * interval))
         anything(name[1 + below(count)], below(10))
       time = end * 1000 + 1000
@@ -71,5 +73,5 @@ chaos_plan() {
         if (vanishing[name[i]]) act(time, "unplug " name[i])
         if (vanishing[name[i]] || gone[name[i]]) act(time, "plug " name[i])
       }
-    }' | sort -n -s -k 1,1
+    }'
 }
