@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# The board's kernel: its display, and the switch of tests/vm/kernel/dumb-kernel-map.patch.
+# The board's kernel: its display, and what our modules of tests/vm/kernel change in it.
 
 kernel_mapping_switch=/sys/module/drm_dma_helper/parameters/dumb_kernel_map
 
@@ -11,6 +11,24 @@ kernel_mapping() {
     *) fail "kernel_mapping: on or off, not '$1'" ;;
   esac
 }
+
+heap=/dev/dma_heap/linux,cma
+
+# dma_heap on|off: whether the CMA heap of our module is there; buffers of it outlive it
+dma_heap() {
+  case $1 in
+    on)
+      modprobe cma_dma_heap
+      # shellcheck disable=SC2046 # two numbers
+      [ -e $heap ] || mknod $heap c $(tr : ' ' </sys/class/dma_heap/linux,cma/dev)
+      ;;
+    off) rm -f $heap ;;
+    *) fail "dma_heap: on or off, not '$1'" ;;
+  esac
+}
+
+# cma_kilobytes Free|Total: how much CMA memory is free, or there is
+cma_kilobytes() { sed -n "s/^Cma$1: *\([0-9]*\) kB/\1/p" /proc/meminfo; }
 
 # driver_of CARD: the kernel's driver of a card, for example driver_of card1
 driver_of() { basename "$(readlink "/sys/class/drm/$1/device/driver")"; }

@@ -10,6 +10,8 @@ class Board:
     triplet: str  # of its binaries
     architecture: str  # as Debian calls it
     kernel_flavour: str
+    kernel_series: str
+    kernel_suite: str  # of Debian, that has this series
     cross_compile: str  # prefix of the compiler for kernel modules
     kernel_arch: str
     modules: tuple  # loaded at boot, in this order
@@ -26,10 +28,12 @@ VEXPRESS = Board(
     triplet="arm-linux-gnueabihf",
     architecture="armhf",
     kernel_flavour="armmp",
+    kernel_series="6.12",
+    kernel_suite="bookworm-backports",
     cross_compile="arm-linux-gnueabihf-",
     kernel_arch="arm",
     modules=("virtio_mmio", "9pnet_virtio", "9p", "i2c-versatile", "sii902x", "display-connector", "pl111_drm", "vhci-hcd"),
-    extra_modules=("udl", "gud"),
+    extra_modules=("udl", "gud", "cma_dma_heap"),
     command=("qemu-system-arm", "-M", "vexpress-a9", "-audiodev", "none,id=a", "-m", "512"),
     share_device="virtio-9p-device",
     kernel_arguments="console=ttyAMA0 cma=64M",
@@ -42,6 +46,8 @@ PC = Board(
     triplet="x86_64-linux-gnu",
     architecture="amd64",
     kernel_flavour="amd64",
+    kernel_series="6.12",
+    kernel_suite="bookworm-backports",
     cross_compile="",
     kernel_arch="x86",
     modules=("9pnet_virtio", "9p", "virtio_pci", "virtio-gpu", "vhci-hcd"),

@@ -8,7 +8,6 @@ import time
 from lane import cache
 
 MIRROR = "http://deb.debian.org/debian"
-KERNEL_SERIES = "6.12"
 KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
 FRESH_SECONDS = 3600
 
@@ -64,20 +63,17 @@ def versions(packages, suite="bookworm"):
     return "\n".join(" ".join(pair) for pair in found)
 
 
-def kernel_release(architecture, flavour):
-    """The release of the newest packaged kernel, such as 6.12.95+deb12-armmp."""
+def dependency(package, pattern, suite):
+    """The group of the pattern in the first dependency, of the newest version of the package, that it fits."""
     refresh(older_than=float("inf"))
-    shown = _apt("apt-cache", "show", "--no-all-versions", f"linux-headers-{flavour}:{architecture}", suite="bookworm-backports")
-    release = re.search(r"Depends: linux-headers-(\S+)", shown).group(1)
-    if not release.startswith(KERNEL_SERIES + "."):
-        raise RuntimeError(f"bookworm-backports has kernel {release}, and the patches are for {KERNEL_SERIES}")
-    return release
+    shown = _apt("apt-cache", "show", "--no-all-versions", package, suite=suite)
+    return re.search(rf"^Depends: (?:.*, )?{pattern}", shown, re.MULTILINE).group(1)
 
 
-def download(packages, folder):
+def download(packages, folder, suite):
     """Fetches the packages, checked by apt, and returns their paths in the order of their names."""
     folder.mkdir()
-    _apt("apt-get", "download", *packages, suite="bookworm-backports", cwd=folder)
+    _apt("apt-get", "download", *packages, suite=suite, cwd=folder)
     return sorted(folder.glob("*.deb"))
 
 

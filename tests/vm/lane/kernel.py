@@ -31,27 +31,37 @@ def kernel(board):
 
 
 def _parts(board):
-    release = debian.kernel_release(board.architecture, board.kernel_flavour)
-    versions = debian.versions(_packages(board, release), suite="bookworm-backports")
-    return [versions, repr(board.modules + board.extra_modules), pathlib.Path(__file__), *sorted(PIECES.iterdir())]
+    release = _release(board)
+    versions = debian.versions(_packages(board, release), suite=board.kernel_suite)
+    pieces = sorted(path for path in PIECES.rglob("*") if path.is_file())
+    return [versions, repr(board.modules + board.extra_modules), pathlib.Path(__file__), *pieces]
+
+
+def _release(board):
+    """The release of the newest packaged kernel of the board's series, such as 6.12.95+deb12-armmp."""
+    headers = f"linux-headers-{board.kernel_flavour}:{board.architecture}"
+    release = debian.dependency(headers, r"linux-headers-([^ ,]+)", suite=board.kernel_suite)
+    if not release.startswith(board.kernel_series + "."):
+        raise RuntimeError(f"{board.kernel_suite} has kernel {release}, and the board {board.name} wants {board.kernel_series}")
+    return release
 
 
 def _packages(board, release):
-    series = release.removesuffix("-" + board.kernel_flavour)
+    headers = f"linux-headers-{release}:{board.architecture}"
     image = f"linux-image-{release}" + ("-unsigned" if board.architecture == "amd64" else "")
     return [
         f"{image}:{board.architecture}",
-        f"linux-headers-{release}:{board.architecture}",
-        f"linux-headers-{series}-common",
-        f"linux-kbuild-{series}:amd64",
-        f"linux-source-{debian.KERNEL_SERIES}",
+        headers,
+        debian.dependency(headers, r"(linux-headers-[^ ,]+-common)", suite=board.kernel_suite),
+        debian.dependency(headers, r"(linux-kbuild-[^ ,]+)", suite=board.kernel_suite) + ":amd64",
+        f"linux-source-{board.kernel_series}",
     ]
 
 
 def _build(board, folder):
-    release = debian.kernel_release(board.architecture, board.kernel_flavour)
+    release = _release(board)
     work = folder / "work"
-    debian.unpack(debian.download(_packages(board, release), folder / "packages"), work)
+    debian.unpack(debian.download(_packages(board, release), folder / "packages", suite=board.kernel_suite), work)
     shutil.copy(work / f"boot/vmlinuz-{release}", folder / "vmlinuz")
     if board.device_tree:
         _make_device_tree(work / f"usr/lib/linux-image-{release}" / board.device_tree, folder / "board.dtb")
@@ -77,33 +87,36 @@ def _build_own_modules(board, release, work):
     headers = work / "usr/src" / f"linux-headers-{release}"
     makefile = headers / "Makefile"
     makefile.write_text(makefile.read_text().replace("/usr/src/", f"{work}/usr/src/"))
-    source = _patched_source(work)
+    source = _patched_source(board, work)
     command = ["make", "-s", "-C", headers, f"M={source}", f"ARCH={board.kernel_arch}", f"-j{os.cpu_count()}"]
     command += [f"CROSS_COMPILE={board.cross_compile}", "CONFIG_DRM_GUD=m", "CONFIG_DEBUG_INFO_BTF_MODULES="]
     if board.device_tree:
-        command += ["CONFIG_KMSMIRROR_PL111=m", "CONFIG_DRM_PL111=m"]
+        command += ["CONFIG_KMSMIRROR_VEXPRESS=m", "CONFIG_DRM_PL111=m"]
     subprocess.run([*command, "modules"], check=True, stdout=subprocess.DEVNULL)
     subprocess.run([f"{board.cross_compile}strip", "--strip-debug", *source.rglob("*.ko")], check=True)
     return source
 
 
-def _patched_source(work):
-    archive = work / f"usr/src/linux-source-{debian.KERNEL_SERIES}.tar.xz"
-    top = f"linux-source-{debian.KERNEL_SERIES}"
-    subprocess.run(["tar", "-C", work, "-xf", archive, f"{top}/drivers/gpu/drm"], check=True)
-    for patch in sorted(PIECES.glob("*.patch")):
-        subprocess.run(["patch", "-s", "-p1", "-d", work / top, "-i", patch], check=True)
-    source = work / top / "drivers/gpu/drm"
+def _patched_source(board, work):
+    """The part of the kernel's source that we build from, with our own pieces among it."""
+    name = f"linux-source-{board.kernel_series}"
+    parts = [f"{name}/drivers/{part}" for part in ("gpu/drm", "dma-buf")]
+    subprocess.run(["tar", "-C", work, "-xf", work / f"usr/src/{name}.tar.xz", *parts], check=True)
+    source = work / name
+    for patch in sorted((PIECES / board.kernel_series).glob("*.patch")):
+        subprocess.run(["patch", "-s", "-p1", "-d", source, "-i", patch], check=True)
     shutil.copy(PIECES / "Kbuild", source)
     return source
 
 
 def _install_own_modules(source, modules):
+    """Ours take the place of those that have the same name."""
+    updates = modules / "updates"
+    updates.mkdir()
     for built in source.rglob("*.ko"):
-        target = modules / "kernel/drivers/gpu/drm" / built.relative_to(source)
-        target.parent.mkdir(exist_ok=True)
-        target.with_name(target.name + ".xz").unlink(missing_ok=True)
-        shutil.copy(built, target)
+        for original in list((modules / "kernel").rglob(f"{built.name}*")):
+            original.unlink()
+        shutil.copy(built, updates)
 
 
 def _keep_needed_modules(board, modules, target):
