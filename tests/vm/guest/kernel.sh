@@ -30,6 +30,54 @@ dma_heap() {
 # cma_kilobytes Free|Total: how much CMA memory is free, or there is
 cma_kilobytes() { sed -n "s/^Cma$1: *\([0-9]*\) kB/\1/p" /proc/meminfo; }
 
+faults=/sys/module/vmap_fault/parameters
+
+# vmap_fails ERRNO [COUNT]: GEM drivers refuse the kernel to map their dma-bufs, for example with ENOMEM; always, or
+# COUNT times
+vmap_fails() { calls_fail vmap "$1" count="${2:--1}"; }
+
+# calls_fail CALL ERRNO [count=N] [skip=N] [comm=NAME] [driver=NAME]: what the parameters of our module vmap_fault mean;
+# CALL is vmap, import, addfb, commit, setcrtc or dirtyfb
+calls_fail() {
+  local parameter count=-1
+  modprobe vmap_fault
+  calls_work
+  echo "$1" >$faults/call
+  errno_number "$2" >$faults/error
+  shift 2
+  for parameter in skip=0 comm= driver= "$@"; do
+    case $parameter in
+      count=*) count=${parameter#*=} ;;
+      skip=* | comm=* | driver=*) echo "${parameter#*=}" >"$faults/${parameter%%=*}" ;;
+      *) fail "calls_fail: no parameter '$parameter'" ;;
+    esac
+  done
+  echo "$count" >$faults/count
+}
+
+# vmap_works, calls_work: no call fails any more
+vmap_works() { calls_work; }
+calls_work() { echo 0 >$faults/count; }
+
+# calls_failed: how many calls have failed since the board was started
+calls_failed() { cat $faults/failed; }
+
+errno_number() {
+  case $1 in
+    EIO) echo 5 ;;
+    EAGAIN) echo 11 ;;
+    ENOMEM) echo 12 ;;
+    EACCES) echo 13 ;;
+    EBUSY) echo 16 ;;
+    ENODEV) echo 19 ;;
+    EINVAL) echo 22 ;;
+    ENOSPC) echo 28 ;;
+    ENOSYS) echo 38 ;;
+    EOPNOTSUPP) echo 95 ;;
+    *) fail "no errno '$1'" ;;
+  esac
+}
+
 # driver_of CARD: the kernel's driver of a card, for example driver_of card1
 driver_of() { basename "$(readlink "/sys/class/drm/$1/device/driver")"; }
 

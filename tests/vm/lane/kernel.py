@@ -106,6 +106,7 @@ def _patched_source(board, work):
     for patch in sorted((PIECES / board.kernel_series).glob("*.patch")):
         subprocess.run(["patch", "-s", "-p1", "-d", source, "-i", patch], check=True)
     shutil.copy(PIECES / "Kbuild", source)
+    shutil.copytree(PIECES / "vmap-fault", source / "vmap-fault")
     return source
 
 
