@@ -98,7 +98,7 @@ card_of() {
 source_card() {
   case $board in
     vexpress) card_of drm-clcd-pl111 ;;
-    pc) card_of virtio-pci ;;
+    pc*) card_of virtio-pci ;;
   esac
 }
 

@@ -58,4 +58,7 @@ PC = Board(
     host_port="/dev/ttyS1",
 )
 
-ALL = {board.name: board for board in (VEXPRESS, PC)}
+# Debian 12's own kernel, where gud maps buffers after the commit
+PC_6_1 = dataclasses.replace(PC, name="pc-6.1", kernel_series="6.1", kernel_suite="bookworm")
+
+ALL = {board.name: board for board in (VEXPRESS, PC, PC_6_1)}
