@@ -51,7 +51,7 @@ PC = Board(
     cross_compile="",
     kernel_arch="x86",
     modules=("9pnet_virtio", "9p", "virtio_pci", "virtio-gpu", "vhci-hcd"),
-    extra_modules=("udl", "gud", "vmap_fault"),
+    extra_modules=("udl", "gud", "vmap_fault", "bochs", "cirrus", "vgem"),
     command=("qemu-system-x86_64", "-M", "q35", "-accel", "tcg", "-cpu", "max", "-m", "1536", "-vga", "none", "-device", "virtio-gpu-pci"),
     share_device="virtio-9p-pci",
     kernel_arguments="console=ttyS0",
