@@ -19,7 +19,7 @@ constexpr int last_send_room = 2 * send_room;
 // The message that lies at the beginning of `room`.
 template <class Message>
 Message message_in(const kmsmirror_frame_present& room) {
-    Message message;
+    Message message{};
     std::memcpy(&message, &room, sizeof(message));
     return message;
 }
