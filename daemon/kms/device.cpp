@@ -25,7 +25,6 @@ Device::Device(DrmApi& api, const std::string& path, Atomic atomic)
     const std::uint64_t prime = api_.get_cap(fd(), DRM_CAP_PRIME).value_or(0);
     can_import_ = (prime & DRM_PRIME_CAP_IMPORT) != 0;
     can_export_ = (prime & DRM_PRIME_CAP_EXPORT) != 0;
-    preferred_depth_ = static_cast<std::uint32_t>(api_.get_cap(fd(), DRM_CAP_DUMB_PREFERRED_DEPTH).value_or(0));
 }
 
 Result<ConnectorInfo> Device::get_connector(std::uint32_t connector_id, bool probe) const {

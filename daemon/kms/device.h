@@ -44,8 +44,6 @@ public:
     [[nodiscard]] const CardResources& resources() const noexcept { return resources_; }
     [[nodiscard]] bool can_import() const noexcept { return can_import_; }
     [[nodiscard]] bool can_export() const noexcept { return can_export_; }
-    // Bits of colour that the driver likes best in a dumb buffer; 0 = it does not say.
-    [[nodiscard]] std::uint32_t preferred_depth() const noexcept { return preferred_depth_; }
 
     // Probing asks the display for its modes and EDID, which may take long.
     [[nodiscard]] Result<ConnectorInfo> get_connector(std::uint32_t connector_id, bool probe) const;
@@ -70,7 +68,6 @@ private:
     CardResources resources_;
     bool can_import_ = false;
     bool can_export_ = false;
-    std::uint32_t preferred_depth_ = 0;
     std::vector<std::uint32_t> owned_handles_;
 };
 

@@ -10,6 +10,10 @@ bool fails_silently(std::string_view driver, KernelVersion kernel) noexcept {
     return driver == "gud" && kernel < KernelVersion{6, 3};
 }
 
+bool sends_rgb565(std::string_view driver) noexcept {
+    return driver == "udl";
+}
+
 bool always_maps(std::string_view exporter) noexcept {
     constexpr std::array<std::string_view, 26> drivers{
         "pl111",    "stm",       "sun4i-drm",      "meson",        "tidss",       "tilcdc",   "imx-drm",

@@ -6,6 +6,7 @@
 
 #include "kms/format.h"
 #include "mirror/clip_reduction.h"
+#include "mirror/sink_driver.h"
 
 namespace kmsmirror::sink {
 
@@ -36,8 +37,6 @@ CallResult<SinkFound> SinkOutput::probe() {
         committer_ = make_committer(*device_, *pipeline);
         pipeline_ = std::move(*pipeline);
     }
-    // 16 bits is then what the driver sends, so that more would only cost memory and time.
-    prefers_rgb565_ = device_->preferred_depth() == 16;
     // A display without an EDID can still show the picture.
     if (auto identity = kms::connector_edid(*device_, chosen))
         found.identity = std::move(*identity);
@@ -114,7 +113,7 @@ CallResult<const kms::Framebuffer*> SinkOutput::copied_framebuffer(const ShowReq
 
 CallResult<void> SinkOutput::prepare_own_buffer(Size mode, pixels::Format frame) {
     const bool has_rgb565 = pipeline_->plane.supports(kms::format_rgb565);
-    const bool rgb565 = has_rgb565 && (frame == pixels::Format::rgb565 || prefers_rgb565_);
+    const bool rgb565 = has_rgb565 && (frame == pixels::Format::rgb565 || mirror::sends_rgb565(device_->driver()));
     const auto format = rgb565 ? pixels::Format::rgb565 : pixels::Format::xrgb8888;
     if (own_ && own_->framebuffer().size() == mode && own_->format() == format)
         return {};

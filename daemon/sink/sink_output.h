@@ -75,7 +75,6 @@ private:
     std::unique_ptr<kms::Device> device_;
     std::optional<kms::Pipeline> pipeline_;
     std::unique_ptr<Committer> committer_;  // of pipeline_
-    bool prefers_rgb565_ = false;
     mirror::Viewport viewport_;
     // By the source's buffer, for as long as that lives; made when first shown.
     std::map<std::weak_ptr<const source::SourceBuffer>, kms::Framebuffer, std::owner_less<>> imported_;

@@ -149,8 +149,6 @@ Result<std::uint64_t> FakeDrm::get_cap(int fd, std::uint64_t capability) {
             return 1U;
         case DRM_CAP_PRIME:
             return DRM_PRIME_CAP_IMPORT | (personality.export_error == 0 ? DRM_PRIME_CAP_EXPORT : 0U);
-        case DRM_CAP_DUMB_PREFERRED_DEPTH:
-            return personality.sends_rgb565 ? 16U : 24U;
         default:
             return failure(EINVAL);
     }
