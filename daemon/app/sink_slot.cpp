@@ -4,6 +4,7 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "base/log.h"
@@ -50,6 +51,7 @@ SinkSlot::SinkSlot(kms::DrmApi& api, Scheduler& scheduler, SinkOwner& owner, Sin
       settings_(settings),
       retry_(scheduler.make_alarm()),
       late_(scheduler.make_alarm()),
+      repair_(scheduler.make_alarm()),
       idle_(scheduler.make_alarm()),
       self_(std::make_shared<char>(), this) {
     status_.id = std::move(id);
@@ -182,6 +184,23 @@ void SinkSlot::on_shown(const sink::Shown& shown) {
     clock_.end(scheduler_.now());
     mirror_->shown(shown.bytes_copied, shown.sequence, scheduler_.now(), std::chrono::system_clock::now());
     give_next_job();
+    if (!clock_.was_late()) {
+        repair_pause_ = {};
+        repair();
+        return;
+    }
+    owed_slices_ = mirror::SinkMirror::slices;
+    repair_pause_ = std::clamp(2 * repair_pause_, std::chrono::seconds(1), std::chrono::seconds(60));
+    repair_->set(scheduler_.now() + repair_pause_, [this] { repair(); });
+}
+
+// A driver gives a transfer up when it takes too long, and tells nobody. Fresh frames go first.
+void SinkSlot::repair() {
+    if (owed_slices_ == 0 || !mirror_ || mirror_->is_busy())
+        return;
+    --owed_slices_;
+    mirror_->repaint_slice();
+    give_next_job();
 }
 
 void SinkSlot::on_show_failed(std::uint64_t number, const CallError& error) {
@@ -205,6 +224,8 @@ void SinkSlot::stop_mirror() {
     ++request_;
     clock_.reset();
     idle_->cancel();
+    owed_slices_ = 0;
+    repair_->cancel();
     if (mirror_)
         mirror_->stop();
 }
@@ -226,10 +247,9 @@ void SinkSlot::watch_commit() {
 
 // USB transfers fail without a word: what a display missed comes back sooner or later.
 void SinkSlot::begin_idle_repaint() {
-    constexpr int slices = 16;
     if (settings_.idle_repaint.count() == 0)
         return;
-    idle_->set(scheduler_.now() + std::chrono::seconds(settings_.idle_repaint) / slices, [this] {
+    idle_->set(scheduler_.now() + std::chrono::seconds(settings_.idle_repaint) / mirror::SinkMirror::slices, [this] {
         const std::uint64_t shown = statistics().frames_shown;
         if (shown == frames_shown_at_idle_) {
             mirror_->repaint_slice();

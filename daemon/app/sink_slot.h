@@ -86,6 +86,7 @@ private:
     void rule_out_silent_failure();
     void watch_commit();
     void begin_idle_repaint();
+    void repair();
     void open_card();
     void close_card();
     void begin();
@@ -114,6 +115,9 @@ private:
     mirror::CommitClock clock_;
     std::unique_ptr<Alarm> late_;  // runs only while commits are made
     bool late_set_ = false;
+    int owed_slices_ = 0;  // of the picture: commits were late, and the display may have missed pixels
+    std::chrono::seconds repair_pause_{0};
+    std::unique_ptr<Alarm> repair_;
     std::unique_ptr<Alarm> idle_;
     std::uint64_t frames_shown_at_idle_ = 0;
     mirror::SinkStatus status_;

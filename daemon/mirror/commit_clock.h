@@ -26,6 +26,7 @@ public:
     [[nodiscard]] bool is_running() const noexcept { return running_; }
     // When the commit under way begins to be late.
     [[nodiscard]] Time due() const noexcept { return begun_ + longest_; }
+    [[nodiscard]] bool was_late() const noexcept { return slow_; }
     // Whether the last commit was late, or the one under way is.
     [[nodiscard]] bool is_slow(Time now) const noexcept { return slow_ || (running_ && now >= due()); }
     // For people; while is_slow().

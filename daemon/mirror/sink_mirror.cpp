@@ -204,7 +204,6 @@ void SinkMirror::repaint() {
 }
 
 void SinkMirror::repaint_slice() {
-    constexpr std::int32_t slices = 16;
     if (!newest_ || waiting_ || in_flight_ || !has_picture())
         return;
     const Rect all = rect_of(source_);

@@ -80,10 +80,13 @@ public:
     // The whole picture is sent again with the next commit.
     void repaint();
     // A part of it, the next one with each call: if nothing else is to be shown.
+    static constexpr int slices = 16;
     void repaint_slice();
     // Path prime cannot be proven on this sink.
     void rule_out_prime(CallError why, std::chrono::system_clock::time_point wall_clock);
 
+    // Whether a frame waits or is in flight.
+    [[nodiscard]] bool is_busy() const noexcept { return in_flight_ || waiting_; }
     [[nodiscard]] bool is_started() const noexcept { return started_; }
     // Whether a frame was shown since start().
     [[nodiscard]] bool has_picture() const noexcept { return started_ && !modeset_needed_; }

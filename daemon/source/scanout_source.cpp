@@ -79,8 +79,8 @@ std::vector<OwnedBuffer> ScanoutSource::allocate() {
 std::vector<OwnedBuffer> ScanoutSource::allocate_on_heap() {
     const std::uint32_t pitch = buffers_.begin()->second.scanout.layout().pitch;
     for (const char* const path : heap_paths) {
-        // The smallest allocation tells whether the heap is there.
-        if (!device_->api().allocate_from_heap(path, 1))
+        const auto tried = device_->api().allocate_from_heap(path, std::uint64_t{pitch} * size().height);
+        if (!tried && tried.error() == std::errc::no_such_file_or_directory)
             continue;
         kms::HeapAllocator allocator(*device_, path, pitch);
         return allocate_from(allocator, true);

@@ -32,6 +32,24 @@ TEST_F(SilentFailures, ADisplayThatDoesNotAnswerIsSlowUntilItDoes) {
     EXPECT_TRUE(status("left").error.empty());
 }
 
+TEST_F(SilentFailures, AFrameThatWasLateIsRepaintedWhenTheDisplayIsWellAgain) {
+    start_with_two_displays();
+    fake_.hold_completions(card("left"), true);
+    draw_something();
+    ASSERT_TRUE(run_until([this] { return fake_.is_busy(card("left")); }));
+    scheduler_.advance(3s);
+    fake_.hold_completions(card("left"), false);
+    fake_.complete(card("left"));
+    ASSERT_TRUE(settles("left"));
+    const auto shown = statistics("left").frames_shown;
+    const auto pixels = fake_.pixels_read(card("left"));
+    scheduler_.advance(1001ms);
+    ASSERT_TRUE(run_until([&] { return statistics("left").frames_shown == shown + 16; }));
+    EXPECT_EQ(fake_.pixels_read(card("left")), pixels + 1024 * 768);
+    EXPECT_EQ(status("left").state, "mirroring");
+    EXPECT_TRUE(shows_the_source("left"));
+}
+
 TEST_F(SilentFailures, AnOldGudImportsOnlyWhatIsSurelyMapped) {
     start({}, {6, 1});
     fakes::Personality exporter = fakes::virtio_gpu();

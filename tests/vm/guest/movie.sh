@@ -2,8 +2,6 @@
 # A moving picture for the daemon: one program makes raw frames, kmsmirror-play shows them, and the scenario decides how
 # many of them go from one to the other.
 
-frames_played=0
-
 # start_movie [PATTERN]: the pipe is open, no frame has gone through it
 start_movie() {
   local width height refresh
@@ -11,6 +9,7 @@ start_movie() {
 $(source_property Mode)
 END
   frame_bytes=$((width * height * 4))
+  frames_played=$(source_statistic frames_presented)
   mkfifo /run/frames /run/player
   kmsmirror-pattern "${1:-movie}" --stdout --size "${width}x$height" >/run/frames 2>>/host/pattern.log 3>&- &
   kmsmirror-play </run/player >>/host/player.log 2>&1 3>&- &
@@ -50,6 +49,7 @@ wait_for_frames() {
 stop_movie() {
   exec 4>&- 5<&-
   stop_process "$player_pid" "the player"
+  rm /run/frames /run/player
 }
 
 # show_raw FILE...: shows raw frames one after the other and keeps the last one; ends the player that is there
