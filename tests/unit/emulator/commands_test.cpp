@@ -28,7 +28,7 @@ Attachment attach_to_test(std::optional<unsigned> wanted_port) {
 
 class CommandsTest : public testing::Test {
 protected:
-    ~CommandsTest() override { kernel_ends().clear(); }
+    void TearDown() override { kernel_ends().clear(); }
 
     Reply run(const std::vector<std::string>& words) { return commands_.run(words); }
     void expect_done(const std::vector<std::string>& words) {

@@ -37,7 +37,7 @@ unsigned Displays::plug(std::span<const std::string> words) {
 }
 
 void Displays::unplug(const std::string& name) {
-    constexpr std::chrono::seconds limit{20};
+    constexpr std::chrono::seconds limit{60};  // a hub waits for its other devices while they are plugged in
     KnownDisplay display;
     std::string usb_device;
     {

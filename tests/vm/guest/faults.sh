@@ -17,24 +17,36 @@ edid() { expect "$1 has a $2 EDID" usbdisplay edid "$@"; }
 # modes NAME refuse|accept: of a gud display
 modes() { expect "$1 will $2 modes" usbdisplay modes "$@"; }
 
-# chaos SEED SECONDS [MIN_INTERVAL_MS]: things happen to all displays that are plugged in, in an order that the seed decides. At the end all
-# are plugged in and do nothing wrong. What was done when is in chaos.log.
+# chaos SEED SECONDS [MIN_INTERVAL_MS]: things happen to all displays that are plugged in, in an order that the seed
+# decides. At the end all are plugged in and do nothing wrong. What was done when, in ms, is in chaos.log.
 chaos() {
-  local names start at command name
+  local names start name pid pids=
   names=$(usbdisplay list | grep -v ' unplugged$' | cut -d' ' -f1)
   chaos_plan "$1" "$2" "${3:-100}" "$names" >/run/chaos || fail "chaos $1 has a plan"
   sort -n -s -k 1,1 -o /run/chaos /run/chaos
   start=$(now_ms)
-  while read -r at command; do
-    while [ $(($(now_ms) - start)) -lt "$at" ]; do usleep 10000; done
-    # shellcheck disable=SC2086 # the words of a command
-    usbdisplay $command >/run/output-of-chaos 2>&1 || fail "chaos $1: $command: $(cat /run/output-of-chaos)"
-    echo "$(($(now_ms) - start)) $command" >>/host/chaos.log
-  done </run/chaos
+  # Each display by itself: while one stalls that is just being plugged in, its hub does not let go of any other.
+  for name in $names; do
+    grep -E "^[0-9]+ [a-z]+ $name( |\$)" /run/chaos | chaos_of "$name" "$start" &
+    pids="$pids $!"
+  done
+  for pid in $pids; do wait "$pid" || exit 1; done
   for name in $names; do
     wait_quietly 60 card_of_display "$name" || fail "chaos $1: $name gets a card at last"
   done
   pass "chaos $1 for $2 s"
+}
+
+# chaos_of NAME START: does what the lines of its input say, at their times
+chaos_of() {
+  local at command now output
+  while read -r at command; do
+    now=$(($(now_ms) - $2))
+    [ $now -ge "$at" ] || usleep $(((at - now) * 1000))
+    echo "$(($(now_ms) - $2)) $command" >>/host/chaos.log
+    # shellcheck disable=SC2086 # the words of a command
+    output=$(usbdisplay $command 2>&1) || fail "chaos: $command: $output"
+  done
 }
 
 # chaos_plan SEED SECONDS MIN_INTERVAL_MS NAMES: lines of a time in ms and a command, unsorted; NAMES are plugged in
