@@ -14,8 +14,7 @@ constexpr std::size_t remembered_updates = 8;
 }  // namespace
 
 Shadow::Shadow(Size size, pixels::Format format)
-    : pixels_(std::make_unique_for_overwrite<std::byte[]>(std::size_t{size.width} * size.height *
-                                                          pixels::bytes_per_pixel(format))),
+    : pixels_(new (alignment) std::byte[std::size_t{size.width} * size.height * pixels::bytes_per_pixel(format)]),
       image_{pixels_.get(), size, size.width * pixels::bytes_per_pixel(format), format} {}
 
 Shadow::View Shadow::view(std::uint64_t sequence) const {

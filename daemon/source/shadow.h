@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <new>
 #include <shared_mutex>
 #include <span>
 
@@ -49,7 +50,14 @@ private:
         pixels::Region changed;
     };
 
-    const std::unique_ptr<std::byte[]> pixels_;
+    // Aligned as the frames are: on some processors memcpy is ten times slower between memory that is not aligned
+    // alike.
+    static constexpr std::align_val_t alignment{4096};
+    struct Delete {
+        void operator()(std::byte* pixels) const noexcept { ::operator delete[](pixels, alignment); }
+    };
+
+    const std::unique_ptr<std::byte[], Delete> pixels_;
     const pixels::Image image_;
     mutable std::shared_mutex mutex_;  // guards the pixels and what follows
     std::deque<Update> updates_;       // the last few, oldest first

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <cstring>
 #include <vector>
 
@@ -54,6 +55,10 @@ TEST_F(AShadow, AFrameThatIsForgottenDiffersEverywhere) {
         update(1, {0, 0, 1, 1}, sequence);
     EXPECT_EQ(shadow_.view(3).newer(), pixels::Region(whole));
     EXPECT_EQ(shadow_.view(19).newer().area(), 1U);
+}
+
+TEST_F(AShadow, IsAlignedAsFramesAre) {
+    EXPECT_EQ(reinterpret_cast<std::uintptr_t>(shadow_.view(0).image().data) % 4096, 0U);
 }
 
 }  // namespace
