@@ -32,6 +32,11 @@ std::byte* pixel(const Image& image, std::int32_t x, std::int32_t y) noexcept {
 
 void copy_rect(const Image& source, const Image& target, const Rect& rect, std::int32_t dx, std::int32_t dy) noexcept {
     const auto bytes = static_cast<std::size_t>(rect.width()) * bytes_per_pixel(source.format);
+    if (bytes == source.pitch && bytes == target.pitch) {
+        std::memcpy(pixel(target, rect.x1 + dx, rect.y1 + dy), pixel(source, rect.x1, rect.y1),
+                    bytes * static_cast<std::size_t>(rect.height()));
+        return;
+    }
     for (std::int32_t y = rect.y1; y < rect.y2; ++y)
         std::memcpy(pixel(target, rect.x1 + dx, y + dy), pixel(source, rect.x1, y), bytes);
 }

@@ -51,6 +51,17 @@ TEST(CopyPixels, MovesTheRectanglesAndNothingElse) {
         }
 }
 
+TEST(CopyPixels, CopiesWholeRowsAndNoOther) {
+    Picture source({16, 8}, Format::xrgb8888);
+    Picture target({16, 8}, Format::xrgb8888);
+    fill_randomly(source);
+    const std::array rows{Rect{0, 2, 16, 5}};
+    EXPECT_EQ(copy_pixels(source.image(), target.image(), rows, 0, 1), 16U * 3 * 4);
+    for (std::uint32_t y = 0; y < 8; ++y)
+        for (std::uint32_t x = 0; x < 16; ++x)
+            EXPECT_EQ(target.at<std::uint32_t>(x, y), y >= 3 && y < 6 ? source.at<std::uint32_t>(x, y - 1) : 0U);
+}
+
 TEST(CopyPixels, TruncatesToRgb565AsTheUsbDriversDo) {
     Picture source({32, 4}, Format::xrgb8888);
     Picture target({32, 4}, Format::rgb565);
