@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "engine/world.h"
+#include "kms/format.h"
+#include "kms/mapped_region.h"
+
+namespace kmsmirror::tests {
+namespace {
+
+using fakes::Call;
+
+constexpr std::uint32_t index = 16;
+constexpr std::uint32_t pitch = 1024 * 4;
+constexpr const char* heap = "/dev/dma_heap/linux,cma";
+
+// Buffers that the client brings along.
+class Attached : public World {
+protected:
+    Attached() {
+        start_with_two_displays();
+        fake_.set_heap(heap, true);
+    }
+    // One of that colour, attached.
+    tl::expected<session::Attachment, std::string> attach(std::uint32_t colour) {
+        auto memory = fake_.allocate_from_heap(heap, std::uint64_t{pitch} * 768);
+        if (!memory)
+            throw std::system_error(memory.error());
+        auto mapping = kms::map_region(fake_, memory->get(), 0, std::uint64_t{pitch} * 768, true);
+        std::vector<std::uint32_t> pixels(std::size_t{1024} * 768, colour);
+        std::memcpy(mapping->bytes().data(), pixels.data(), mapping->bytes().size());
+        session::AttachedBuffer buffer;
+        buffer.index = index;
+        buffer.size = {1024, 768};
+        buffer.format = kms::format_xrgb8888;
+        buffer.pitch = pitch;
+        buffer.bytes = std::uint64_t{pitch} * 768;
+        buffer.exporter = "linux,cma";
+        buffer.dma_buf = std::move(*memory);
+        return engine_->attach(std::move(buffer));
+    }
+    void present() {
+        engine_->present({index, 99, {{0, 0, 1024, 768}}});
+        ASSERT_TRUE(all_settle());
+    }
+};
+
+TEST_F(Attached, IsScannedOutAndMirrored) {
+    const auto attachment = attach(0x123456);
+    ASSERT_TRUE(attachment) << attachment.error();
+    EXPECT_FALSE(attachment->is_copied);
+    present();
+    EXPECT_EQ(fake_.shown_picture(soc_card).at(500, 500), 0x123456U);
+    EXPECT_EQ(fake_.shown_picture(card("right")).at(500, 500), 0x123456U);
+    EXPECT_EQ(status("right").path, "prime");
+}
+
+TEST_F(Attached, IsCopiedToSinksThatCannotReadIt) {
+    ASSERT_TRUE(attach(0x123456));
+    fake_.set_heap(heap, true);
+    drm_.fail(Call::commit_atomic, 1, ENOMEM, 1, card("right"));
+    present();
+    EXPECT_EQ(fake_.shown_picture(card("right")).at(500, 500), 0x123456U);
+    EXPECT_EQ(status("right").path, "copy");
+    EXPECT_EQ(times_replaced_, 0) << "other memory of the daemon would not help";
+}
+
+TEST_F(Attached, ComesBackAndGoesWhenItIsDetached) {
+    ASSERT_TRUE(attach(0x123456));
+    present();
+    engine_->detach(index);
+    const auto removed = drm_.calls(Call::remove_framebuffer, soc_card);
+    draw_everything();
+    ASSERT_TRUE(all_settle());
+    EXPECT_TRUE(shows_the_source("right"));
+    EXPECT_EQ(drm_.calls(Call::remove_framebuffer, soc_card), removed + 1);
+    ASSERT_TRUE(attach(0x654321)) << "the number is free again";
+    engine_->detach(index);
+}
+
+TEST_F(Attached, IsRefusedWhenTheDisplayCannotTakeIt) {
+    drm_.fail(Call::prime_fd_to_handle, 1, EINVAL, 1, soc_card);
+    const auto attachment = attach(0);
+    ASSERT_FALSE(attachment);
+    EXPECT_THAT(attachment.error(), ::testing::HasSubstr("PRIME_FD_TO_HANDLE"));
+    draw_everything();
+    ASSERT_TRUE(all_settle());
+    EXPECT_TRUE(shows_the_source("left"));
+}
+
+}  // namespace
+}  // namespace kmsmirror::tests
