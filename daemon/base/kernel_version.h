@@ -9,6 +9,7 @@ namespace kmsmirror {
 struct KernelVersion {
     unsigned major = 0;
     unsigned minor = 0;
+    // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 takes the 0 inside for a pointer
     auto operator<=>(const KernelVersion&) const = default;
 };
 

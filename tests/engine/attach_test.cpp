@@ -13,13 +13,13 @@ namespace {
 
 using fakes::Call;
 
-constexpr std::uint32_t index = 16;
-constexpr std::uint32_t pitch = 1024 * 4;
-constexpr const char* heap = "/dev/dma_heap/linux,cma";
-
 // Buffers that the client brings along.
 class Attached : public World {
 protected:
+    static constexpr std::uint32_t index = 16;
+    static constexpr std::uint32_t pitch = 1024 * 4;
+    static constexpr const char* heap = "/dev/dma_heap/linux,cma";
+
     Attached() {
         start_with_two_displays();
         fake_.set_heap(heap, true);
