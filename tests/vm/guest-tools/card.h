@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <xf86drmMode.h>
 
+// NOLINTNEXTLINE(readability-identifier-naming): also C
 struct card {
     int fd;
     uint32_t connector;
