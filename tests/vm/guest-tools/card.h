@@ -5,8 +5,7 @@
 #include <stdint.h>
 #include <xf86drmMode.h>
 
-// NOLINTNEXTLINE(readability-identifier-naming): also C
-struct card {
+struct card {  // NOLINT(readability-identifier-naming): also C++ includes this
     int fd;
     uint32_t connector;
     uint32_t crtc;
