@@ -104,6 +104,14 @@ sink_becomes() {
   expect "$2 of the $1 sink becomes '$3'" bus-wait "${4:-30}" property $bus_name "$path" $bus_name.Sink "$2" "$3"
 }
 
+# sinks_are COUNT PROPERTY VALUE: whether that many sinks have that value of a text property
+sinks_are() {
+  local count
+  count=$(busctl --json=short call $bus_name $root_path org.freedesktop.DBus.ObjectManager GetManagedObjects |
+    grep -o "\"$2\":{\"type\":\"s\",\"data\":\"$3\"}" | wc -l)
+  equals "$count" "$1"
+}
+
 # no_sink DRIVER: whether the daemon has no sink with that driver
 no_sink() { ! sink_path "$1" >/dev/null; }
 
