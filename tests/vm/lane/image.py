@@ -15,7 +15,6 @@ PROGRAMS = ("bin/busybox", "bin/udevadm", "usr/bin/dbus-daemon", "usr/bin/busctl
 LIBRARIES = ("libgcc_s.so.1",)  # opened at run time by the C library
 RULES = ("50-udev-default", "60-drm", "71-seat", "73-seat-late", "80-drivers", "99-systemd")
 KMOD_NAMES = ("modprobe", "insmod", "rmmod", "lsmod", "modinfo")
-DEFAULT_SEED = 1
 MERGED_LINKS = ("bin", "sbin", "lib")
 
 
@@ -83,8 +82,7 @@ def complete(board, build, scenario, target):
             archive.file(f"guest/{script.name}", script)
         archive.file("init", GUEST / "init")
         archive.file("scenario", scenario)
-        seed = int(os.environ.get("seed", DEFAULT_SEED))
-        archive.text("guest/board", f"board={board.name}\nmodules='{' '.join(board.modules)}'\nhost_port={board.host_port}\nseed={seed}\n")
+        archive.text("guest/board", f"board={board.name}\nmodules='{' '.join(board.modules)}'\nhost_port={board.host_port}\n")
         archive.close()
 
 
