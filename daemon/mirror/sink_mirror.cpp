@@ -182,6 +182,11 @@ void SinkMirror::leave(Path path, CallError error, Time now, std::chrono::system
             retry_at_ = now + retry_delay(retries_++);
             return;
         case ErrorClass::gone:
+            // It may be the exporter that says so. The copy asks the sink's card alone.
+            if (path != Path::copy) {
+                ladder_.failed(path, {error, error_class, wall_clock}, now);
+                return;
+            }
             trouble_ = error_class;
             started_ = false;
             return;

@@ -278,6 +278,12 @@ TEST_F(ASinkMirror, StopsAtAnUnpluggedCardAndBeginsAnewWhenItIsBack) {
     offer(1, {0, 0, 10, 10});
     ASSERT_TRUE(next());
     fail(ENODEV);
+    EXPECT_EQ(mirror_.trouble(), std::nullopt) << "the exporter may have said so";
+    EXPECT_FALSE(mirror_.ladder().is_unreadable());
+    const auto copied = next();
+    ASSERT_TRUE(copied);
+    EXPECT_EQ(copied->path, Path::copy);
+    fail(ENODEV);
     EXPECT_EQ(mirror_.trouble(), ErrorClass::gone);
     EXPECT_FALSE(next());
     EXPECT_FALSE(mirror_.buffer_in_flight());
