@@ -11,8 +11,8 @@ namespace kmsmirror::mirror {
 // before 6.3, in gud_flush_work().
 [[nodiscard]] bool fails_silently(std::string_view driver, KernelVersion kernel) noexcept;
 
-// Whether a sink's driver sends 16 bits a pixel whatever the buffer has, and takes the one as well as the other without a
-// modeset: udl. More than it sends would only cost memory and time.
+// Whether a sink's driver sends 16 bits a pixel whatever the buffer has, and takes the one as well as the other without
+// a modeset: udl. More than it sends would only cost memory and time.
 [[nodiscard]] bool sends_rgb565(std::string_view driver) noexcept;
 
 // Whether every dumb buffer of this exporter has a kernel mapping for as long as it lives: drivers on the GEM DMA
