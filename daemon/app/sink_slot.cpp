@@ -190,7 +190,7 @@ void SinkSlot::on_shown(const sink::Shown& shown) {
         return;
     }
     owed_slices_ = mirror::SinkMirror::slices;
-    repair_pause_ = std::clamp(2 * repair_pause_, std::chrono::seconds(1), std::chrono::seconds(60));
+    repair_pause_ = std::clamp(2 * repair_pause_, std::chrono::seconds(1), std::chrono::seconds(4));
     repair_->set(scheduler_.now() + repair_pause_, [this] { repair(); });
 }
 
