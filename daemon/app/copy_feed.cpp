@@ -46,13 +46,11 @@ void CopyFeed::read_done(const CallResult<std::uint64_t>& bytes) {
     if (bytes) {
         bytes_read_ += *bytes;
         copied_ = mirror::CopiedFrame{done.frame, unread_};
+        owner_.frame_copied();
     } else {
         unread_.add(done.changed);
-    }
-    if (bytes)
-        owner_.frame_copied();
-    else
         owner_.copy_failed(bytes.error());
+    }
     holder_.unhold_buffer(done.frame.buffer);
 }
 

@@ -175,7 +175,6 @@ void Engine::add_buffers(std::vector<source::OwnedBuffer> buffers) {
     for (source::OwnedBuffer& buffer : buffers) {
         const std::uint32_t index = book_->add();
         source_->put(index, std::move(buffer));
-        buffer_frames_.resize(std::max<std::size_t>(buffer_frames_.size(), index + 1));
         offered_.push_back(index);
     }
 }
@@ -204,8 +203,7 @@ void Engine::replace_buffers(bool on_heap) {
         book_->retire(index);
     if (!has_client_) {
         drop_retired_buffers();
-        background_wanted_ = config_.source.background.kind != config::Background::Kind::last;
-        draw_background();
+        want_background();
     }
     observer_.buffers_replaced();
 }
@@ -220,7 +218,6 @@ tl::expected<session::Attachment, std::string> Engine::attach(session::AttachedB
         return tl::unexpected(fmt::format("{} cannot show memory of {}: {} failed: {}", source_status_.driver,
                                           buffer.exporter, attached.error().call, attached.error().error.message()));
     book_->add_attached(buffer.index);
-    buffer_frames_.resize(std::max<std::size_t>(buffer_frames_.size(), buffer.index + 1));
     return session::Attachment{};
 }
 
@@ -269,10 +266,15 @@ void Engine::client_came() {
 
 void Engine::client_left() {
     has_client_ = false;
-    for (BufferFrame& frame : buffer_frames_)
+    for (auto& [index, frame] : buffer_frames_)
         frame.serial.reset();
     if (book_)
         drop_retired_buffers();
+    want_background();
+}
+
+// The last frame stays where the configuration says so.
+void Engine::want_background() {
     background_wanted_ = config_.source.background.kind != config::Background::Kind::last;
     draw_background();
 }

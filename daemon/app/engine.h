@@ -101,6 +101,7 @@ private:
     void flip_next();
     void end_flip(std::uint64_t time_ns);
     void release_buffers();
+    void want_background();
     void draw_background();
     void set_source_state(const std::string& state);
 
@@ -114,7 +115,7 @@ private:
     std::unique_ptr<source::ScanoutSource> source_;
     std::optional<source::BufferBook> book_;
     std::unique_ptr<CopyFeed> copies_;
-    std::vector<BufferFrame> buffer_frames_;
+    std::map<std::uint32_t, BufferFrame> buffer_frames_;
     std::optional<SourceFrame> newest_;
     std::vector<std::uint32_t> offered_;  // the buffers that are not retired
     bool is_on_heap_ = false;

@@ -2,7 +2,6 @@
 #include "bus/errors.h"
 
 #include "base/text.h"
-#include "bus/names.h"
 
 namespace kmsmirror::bus {
 
