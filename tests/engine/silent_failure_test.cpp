@@ -9,7 +9,19 @@ namespace {
 using namespace std::chrono_literals;
 
 // What no call tells.
-class SilentFailures : public World {};
+class SilentFailures : public World {
+protected:
+    void start_with_a_slice_a_minute() {
+        config::Config config;
+        config.sinks.idle_repaint = 16min;
+        start(config);
+        add_source();
+        plug("right", fakes::gud());
+        connect_client();
+        draw_everything();
+        ASSERT_TRUE(all_settle());
+    }
+};
 
 TEST_F(SilentFailures, ADisplayThatDoesNotAnswerIsSlowUntilItDoes) {
     start_with_two_displays();
@@ -78,14 +90,7 @@ TEST_F(SilentFailures, AnOldGudImportsFromADriverThatAlwaysMaps) {
 }
 
 TEST_F(SilentFailures, AnIdlePictureIsRepaintedInSlices) {
-    config::Config config;
-    config.sinks.idle_repaint = 16min;
-    start(config);
-    add_source();
-    plug("right", fakes::gud());
-    connect_client();
-    draw_everything();
-    ASSERT_TRUE(all_settle());
+    start_with_a_slice_a_minute();
     scheduler_.advance(61s);  // something was shown in this minute
     const auto pixels = fake_.pixels_read(card("right"));
     const auto shown = statistics("right").frames_shown;
@@ -97,14 +102,7 @@ TEST_F(SilentFailures, AnIdlePictureIsRepaintedInSlices) {
 }
 
 TEST_F(SilentFailures, APictureThatChangesIsNotRepainted) {
-    config::Config config;
-    config.sinks.idle_repaint = 16min;
-    start(config);
-    add_source();
-    plug("right", fakes::gud());
-    connect_client();
-    draw_everything();
-    ASSERT_TRUE(all_settle());
+    start_with_a_slice_a_minute();
     const auto commits = fake_.commit_count(card("right"));
     for (int minute = 0; minute < 5; ++minute) {
         scheduler_.advance(61s);

@@ -68,12 +68,10 @@ bool is_known_to_old_helpers(const Card& card, const DisplayState& state) {
 
 std::error_code FakeDrm::set_crtc(int fd, const kms::CrtcConfig& config) {
     std::unique_lock lock(mutex_);
-    const auto file = world_->file(fd);
+    const auto file = world_->master_file(fd);
     if (!file)
         return file.error();
     const auto card = (*file)->card;
-    if (card->master.lock() != *file)
-        return errno_error(EACCES);
     DisplayState state;
     if (const int error = check_config(*card, config, state); error != 0)
         return errno_error(error);
@@ -85,12 +83,10 @@ std::error_code FakeDrm::set_crtc(int fd, const kms::CrtcConfig& config) {
 std::error_code FakeDrm::page_flip(int fd, std::uint32_t crtc_id, std::uint32_t framebuffer_id,
                                    std::uint64_t user_data) {
     std::unique_lock lock(mutex_);
-    const auto file = world_->file(fd);
+    const auto file = world_->master_file(fd);
     if (!file)
         return file.error();
     const auto card = (*file)->card;
-    if (card->master.lock() != *file)
-        return errno_error(EACCES);
     if (const int error = check_flip(*card, crtc_id, framebuffer_id); error != 0)
         return errno_error(error);
     DisplayState state = card->state;
@@ -103,12 +99,10 @@ std::error_code FakeDrm::page_flip(int fd, std::uint32_t crtc_id, std::uint32_t 
 
 std::error_code FakeDrm::dirty_framebuffer(int fd, std::uint32_t framebuffer_id, std::span<const Rect> clips) {
     std::unique_lock lock(mutex_);
-    const auto file = world_->file(fd);
+    const auto file = world_->master_file(fd);
     if (!file)
         return file.error();
     const auto card = (*file)->card;
-    if (card->master.lock() != *file)
-        return errno_error(EACCES);
     if (!card->framebuffers.contains(framebuffer_id))
         return errno_error(ENOENT);
     if (clips.size() > DRM_MODE_FB_DIRTY_MAX_CLIPS)

@@ -181,6 +181,13 @@ Result<std::shared_ptr<File>> FakeDrm::World::file(int fd) const {
     return *found;
 }
 
+Result<std::shared_ptr<File>> FakeDrm::World::master_file(int fd) const {
+    auto opened = file(fd);
+    if (opened && (*opened)->card->master.lock() != *opened)
+        return failure(EACCES);
+    return opened;
+}
+
 std::shared_ptr<Memory> FakeDrm::World::memory_of(int dma_buf) const {
     const auto key = key_of(dma_buf);
     const auto found =

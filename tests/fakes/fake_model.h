@@ -177,6 +177,8 @@ struct FakeDrm::World {
     [[nodiscard]] Card& card(const std::string& path) const { return *cards.at(path); }
     // EBADF: no open card; ENODEV: unplugged.
     [[nodiscard]] Result<std::shared_ptr<File>> file(int fd) const;
+    // For what only the card's master may do: also EACCES.
+    [[nodiscard]] Result<std::shared_ptr<File>> master_file(int fd) const;
     [[nodiscard]] std::shared_ptr<Memory> memory_of(int dma_buf) const;
     // Does what the kernel does when a card's last fd is closed.
     void close_files();
