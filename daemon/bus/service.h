@@ -39,8 +39,12 @@ public:
     void set_source(const mirror::SourceStatus& status);
     void set_sink(const mirror::SinkStatus& status);
 
+    void set_session(const mirror::SessionStatus& status);
+    void set_daemon(const mirror::DaemonStatus& status);
+
     // An unknown id is ignored.
     void remove_sink(const std::string& id);
+    void remove_session(const std::string& id);
 
 private:
     class Impl;

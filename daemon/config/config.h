@@ -7,16 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "base/geometry.h"
+#include "base/sink_settings.h"
 
 namespace kmsmirror::config {
-
-// Refresh 0 = any.
-struct ModeChoice {
-    Size size;
-    std::uint32_t refresh_mhz = 0;
-    bool operator==(const ModeChoice&) const = default;
-};
 
 enum class Format { xrgb8888, rgb565 };
 
@@ -34,9 +27,9 @@ struct Background {
 };
 
 struct SourceConfig {
-    std::string card;                // device path; empty = the first card that is not on USB and has a display
-    std::string connector;           // name such as "HDMI-A-1"; empty = the first connected one
-    std::optional<ModeChoice> mode;  // none = the display's preferred mode
+    std::string card;              // device path; empty = the first card that is not on USB and has a display
+    std::string connector;         // name such as "HDMI-A-1"; empty = the first connected one
+    std::optional<ModeWish> mode;  // none = the display's preferred mode
     Format format = Format::xrgb8888;
     Background background;
     std::uint32_t buffers = 3;  // 2 to 4

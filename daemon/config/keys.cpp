@@ -27,10 +27,10 @@ bool assign(Config& config, std::string_view value, PartOf part, Parser parse) {
 }
 
 // "preferred" is a mode choice of its own: none.
-std::optional<std::optional<ModeChoice>> parse_mode_or_preferred(std::string_view text) {
+std::optional<std::optional<ModeWish>> parse_mode_or_preferred(std::string_view text) {
     if (text == "preferred")
-        return std::optional<ModeChoice>();
-    if (const auto mode = parse_mode(text))
+        return std::optional<ModeWish>();
+    if (const auto mode = parse_mode_wish(text))
         return mode;
     return std::nullopt;
 }

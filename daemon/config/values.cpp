@@ -10,8 +10,6 @@ namespace kmsmirror::config {
 
 namespace {
 
-constexpr std::uint32_t widest_mode = 16384;
-constexpr std::uint32_t fastest_refresh_mhz = 1000'000;
 constexpr std::size_t longest_name = 63;
 constexpr std::size_t longest_path = 255;
 
@@ -30,26 +28,6 @@ bool is_name(std::string_view text) {
     });
 }
 
-// "60" or "59.94", in mHz.
-std::optional<std::uint32_t> parse_refresh(std::string_view text) {
-    const auto point = text.find('.');
-    const auto hertz = parse_number<std::uint32_t>(text.substr(0, point), 0, fastest_refresh_mhz / 1000);
-    if (!hertz)
-        return std::nullopt;
-    std::uint32_t mhz = *hertz * 1000;
-    if (point != std::string_view::npos) {
-        std::string fraction(text.substr(point + 1));
-        if (fraction.empty() || fraction.size() > 3)
-            return std::nullopt;
-        fraction.resize(3, '0');
-        const auto thousandths = parse_number<std::uint32_t>(fraction, 0, 999);
-        if (!thousandths)
-            return std::nullopt;
-        mhz += *thousandths;
-    }
-    return mhz > 0 && mhz <= fastest_refresh_mhz ? std::optional(mhz) : std::nullopt;
-}
-
 }  // namespace
 
 std::optional<std::string> parse_device_path(std::string_view text) {
@@ -61,20 +39,6 @@ std::optional<std::string> parse_device_path(std::string_view text) {
 
 std::optional<std::string> parse_connector(std::string_view text) {
     return is_name(text) ? std::optional<std::string>(text) : std::nullopt;
-}
-
-std::optional<ModeChoice> parse_mode(std::string_view text) {
-    const auto at = text.find('@');
-    const auto size = text.substr(0, at);
-    const auto cross = size.find('x');
-    if (cross == std::string_view::npos)
-        return std::nullopt;
-    const auto width = parse_number<std::uint32_t>(size.substr(0, cross), 1, widest_mode);
-    const auto height = parse_number<std::uint32_t>(size.substr(cross + 1), 1, widest_mode);
-    const auto refresh = at == std::string_view::npos ? 0 : parse_refresh(text.substr(at + 1));
-    if (!width || !height || !refresh)
-        return std::nullopt;
-    return ModeChoice{{*width, *height}, *refresh};
 }
 
 std::optional<Format> parse_format(std::string_view text) {

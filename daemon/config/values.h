@@ -13,7 +13,6 @@ namespace kmsmirror::config {
 
 [[nodiscard]] std::optional<std::string> parse_device_path(std::string_view text);
 [[nodiscard]] std::optional<std::string> parse_connector(std::string_view text);
-[[nodiscard]] std::optional<ModeChoice> parse_mode(std::string_view text);
 [[nodiscard]] std::optional<Format> parse_format(std::string_view text);
 [[nodiscard]] std::optional<Background> parse_background(std::string_view text);
 [[nodiscard]] std::optional<std::uint32_t> parse_buffer_count(std::string_view text);

@@ -3,8 +3,10 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "base/geometry.h"
+#include "base/sink_settings.h"
 
 // What users may know of a source and its sinks: plain values, made on the main thread.
 namespace kmsmirror::mirror {
@@ -26,8 +28,9 @@ struct PathReason {
 };
 
 struct SinkStatus {
-    std::string id;     // stable: USB port path and connector, for example "platform-vhci_hcd.0-usb-0:1:1.0"
-    std::string state;  // "starting", "mirroring", "slow", "no-display", "no-master", "error", "unplugged"
+    std::string id;  // stable: USB port path and connector, for example "platform-vhci_hcd.0-usb-0:1:1.0"
+    // "starting", "mirroring", "slow", "paused", "blank", "disabled", "no-display", "no-master", "error", "unplugged"
+    std::string state;
     std::string error;  // what to know when the state is "slow", "error" or "no-master"; else empty
     std::string source_id;
     std::string driver;
@@ -39,7 +42,9 @@ struct SinkStatus {
     PathReason path_reason;
     std::uint64_t fallback_count = 0;
     ModeStatus mode;
-    std::string format;  // fourcc, for example "XR24"
+    std::string format;             // fourcc, for example "XR24"
+    std::vector<ModeStatus> modes;  // of the display that is connected, preferred first
+    SinkSettings settings;
     bool operator==(const SinkStatus&) const = default;
 };
 
@@ -70,6 +75,22 @@ struct SourceStatistics {
     std::uint64_t frames_flipped = 0;
     std::uint64_t sequence = 0;    // of the newest frame
     std::uint64_t bytes_read = 0;  // from the source's buffers, for all sinks on path copy together
+};
+
+// A client that shows frames.
+struct SessionStatus {
+    std::string id;  // a number
+    std::string source_id;
+    std::uint32_t uid = 0;
+    std::uint32_t pid = 0;  // 0 = not known
+    bool operator==(const SessionStatus&) const = default;
+};
+
+// The daemon as a whole.
+struct DaemonStatus {
+    std::string state = "no-source";  // "no-source", "idle", "mirroring", "degraded"
+    std::uint64_t config_serial = 1;
+    bool operator==(const DaemonStatus&) const = default;
 };
 
 }  // namespace kmsmirror::mirror

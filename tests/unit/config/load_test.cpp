@@ -34,7 +34,7 @@ TEST_F(Load, ReadsEveryKey) {
     Config expected;
     expected.source = {"/dev/dri/card3",
                        "DSI-1",
-                       ModeChoice{{1280, 720}, 50'000},
+                       ModeWish{{1280, 720}, 50'000},
                        Format::rgb565,
                        Background{Background::Kind::color, 0x102030},
                        2,

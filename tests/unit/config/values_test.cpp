@@ -9,11 +9,11 @@ namespace {
 using testing::ElementsAre;
 
 TEST(ModeValue, IsASizeAndPerhapsARefreshRate) {
-    EXPECT_EQ(parse_mode("1024x768"), (ModeChoice{{1024, 768}, 0}));
-    EXPECT_EQ(parse_mode("1280x720@50"), (ModeChoice{{1280, 720}, 50'000}));
-    EXPECT_EQ(parse_mode("1280x720@59.94"), (ModeChoice{{1280, 720}, 59'940}));
-    EXPECT_EQ(parse_mode("1x16384@0.001"), (ModeChoice{{1, 16384}, 1}));
-    EXPECT_EQ(parse_mode("1x1@1000"), (ModeChoice{{1, 1}, 1'000'000}));
+    EXPECT_EQ(parse_mode_wish("1024x768"), (ModeWish{{1024, 768}, 0}));
+    EXPECT_EQ(parse_mode_wish("1280x720@50"), (ModeWish{{1280, 720}, 50'000}));
+    EXPECT_EQ(parse_mode_wish("1280x720@59.94"), (ModeWish{{1280, 720}, 59'940}));
+    EXPECT_EQ(parse_mode_wish("1x16384@0.001"), (ModeWish{{1, 16384}, 1}));
+    EXPECT_EQ(parse_mode_wish("1x1@1000"), (ModeWish{{1, 1}, 1'000'000}));
 }
 
 TEST(ModeValue, IsNothingElse) {
@@ -39,7 +39,7 @@ TEST(ModeValue, IsNothingElse) {
                              "1 x1",
                              "99999999999x1",
                              "1X1"})
-        EXPECT_EQ(parse_mode(text), std::nullopt) << text;
+        EXPECT_EQ(parse_mode_wish(text), std::nullopt) << text;
 }
 
 TEST(BackgroundValue, IsAWordOrAColour) {

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+#include "base/sink_settings.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <charconv>
+#include <utility>
+
+namespace kmsmirror {
+namespace {
+
+constexpr std::uint32_t widest_mode = 16384;
+constexpr std::uint32_t fastest_refresh_mhz = 1000'000;
+
+constexpr std::array<std::pair<PathChoice, std::string_view>, 3> path_choices{
+    {{PathChoice::automatic, "auto"}, {PathChoice::prime, "prime"}, {PathChoice::copy, "copy"}}};
+constexpr std::array<std::pair<Fit, std::string_view>, 4> fits{
+    {{Fit::none, "none"}, {Fit::fit, "fit"}, {Fit::crop, "crop"}, {Fit::stretch, "stretch"}}};
+
+template <class Table, class Value>
+std::string_view name_in(const Table& table, Value value) noexcept {
+    for (const auto& [known, name] : table)
+        if (known == value)
+            return name;
+    return table.front().second;
+}
+
+template <class Table>
+auto value_in(const Table& table, std::string_view text) noexcept
+    -> std::optional<typename Table::value_type::first_type> {
+    for (const auto& [value, name] : table)
+        if (name == text)
+            return value;
+    return std::nullopt;
+}
+
+std::optional<std::uint32_t> parse_number(std::string_view text, std::uint32_t low, std::uint32_t high) noexcept {
+    std::uint32_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc() || end != text.data() + text.size() || number < low || number > high)
+        return std::nullopt;
+    return number;
+}
+
+// "60" or "59.94", in mHz.
+std::optional<std::uint32_t> parse_refresh(std::string_view text) {
+    const auto point = text.find('.');
+    const auto hertz = parse_number(text.substr(0, point), 0, fastest_refresh_mhz / 1000);
+    if (!hertz)
+        return std::nullopt;
+    std::uint32_t mhz = *hertz * 1000;
+    if (point != std::string_view::npos) {
+        std::string fraction(text.substr(point + 1));
+        if (fraction.empty() || fraction.size() > 3)
+            return std::nullopt;
+        fraction.resize(3, '0');
+        const auto thousandths = parse_number(fraction, 0, 999);
+        if (!thousandths)
+            return std::nullopt;
+        mhz += *thousandths;
+    }
+    return mhz > 0 && mhz <= fastest_refresh_mhz ? std::optional(mhz) : std::nullopt;
+}
+
+template <class Value>
+void assign(Value& target, const std::optional<Value>& change) {
+    if (change)
+        target = *change;
+}
+
+template <class Value>
+void overlay(std::optional<Value>& target, const std::optional<Value>& change) {
+    if (change)
+        target = change;
+}
+
+}  // namespace
+
+void SinkChanges::apply_to(SinkSettings& settings) const {
+    assign(settings.enabled, enabled);
+    assign(settings.path, path);
+    assign(settings.mode, mode);
+    assign(settings.fit, fit);
+    assign(settings.rotation, rotation);
+    assign(settings.region, region);
+    assign(settings.max_rate_mhz, max_rate_mhz);
+    assign(settings.source_id, source_id);
+}
+
+void SinkChanges::add(const SinkChanges& later) {
+    overlay(enabled, later.enabled);
+    overlay(path, later.path);
+    overlay(mode, later.mode);
+    overlay(fit, later.fit);
+    overlay(rotation, later.rotation);
+    overlay(region, later.region);
+    overlay(max_rate_mhz, later.max_rate_mhz);
+    overlay(source_id, later.source_id);
+}
+
+std::string_view path_choice_name(PathChoice choice) noexcept {
+    return name_in(path_choices, choice);
+}
+
+std::optional<PathChoice> parse_path_choice(std::string_view text) noexcept {
+    return value_in(path_choices, text);
+}
+
+std::string_view fit_name(Fit fit) noexcept {
+    return name_in(fits, fit);
+}
+
+std::optional<Fit> parse_fit(std::string_view text) noexcept {
+    return value_in(fits, text);
+}
+
+std::string mode_text(const ModeWish& mode) {
+    std::string text = fmt::format("{}x{}", mode.size.width, mode.size.height);
+    if (mode.refresh_mhz == 0)
+        return text;
+    text += fmt::format("@{}", mode.refresh_mhz / 1000);
+    if (const std::uint32_t thousandths = mode.refresh_mhz % 1000)
+        text += fmt::format(".{:03}", thousandths);
+    return text;
+}
+
+std::optional<ModeWish> parse_mode_wish(std::string_view text) {
+    const auto at = text.find('@');
+    const auto size = text.substr(0, at);
+    const auto cross = size.find('x');
+    if (cross == std::string_view::npos)
+        return std::nullopt;
+    const auto width = parse_number(size.substr(0, cross), 1, widest_mode);
+    const auto height = parse_number(size.substr(cross + 1), 1, widest_mode);
+    const auto refresh = at == std::string_view::npos ? 0 : parse_refresh(text.substr(at + 1));
+    if (!width || !height || !refresh)
+        return std::nullopt;
+    return ModeWish{{*width, *height}, *refresh};
+}
+
+}  // namespace kmsmirror
