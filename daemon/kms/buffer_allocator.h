@@ -17,8 +17,8 @@
 
 namespace kmsmirror::kms {
 
-// Owns memory that the SoC display scans out, its framebuffer there, and a writable dma-buf of it for sinks and
-// clients. Move-only. Never cleared: it may hold old data.
+// Owns memory that the SoC display scans out, its framebuffer there, and a dma-buf of it for sinks and clients, which
+// is writable unless the memory is a client's. Move-only. Never cleared: it may hold old data.
 class ScanoutBuffer {
 public:
     // monostate: the dma-buf itself is all that there is.
@@ -32,6 +32,9 @@ public:
     [[nodiscard]] const BufferLayout& layout() const noexcept { return dma_buf_.layout(); }
     // The whole buffer, for reading and writing; layout().offset is where the pixels begin.
     [[nodiscard]] CallResult<MappedRegion> map(DrmApi& api) const;
+    // Gives the GEM handle back, after map(). The framebuffer, the dma-buf and the mapping hold the memory. A handle
+    // would outlive this process in a card that is kept open, and nobody could tell what it was.
+    void drop_handle() noexcept { memory_ = std::monostate{}; }
 
 private:
     Memory memory_;

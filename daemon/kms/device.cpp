@@ -4,8 +4,6 @@
 #include <drm.h>
 #include <fmt/format.h>
 
-#include <algorithm>
-
 namespace kmsmirror::kms {
 
 std::unique_ptr<Device> Device::open(DrmApi& api, const std::string& path, Atomic atomic) {
@@ -41,14 +39,6 @@ std::error_code Device::become_master() const {
 
 std::error_code Device::drop_master() const {
     return api_.drop_master(fd());
-}
-
-void Device::remove_owned_handle(std::uint32_t handle) noexcept {
-    std::erase(owned_handles_, handle);
-}
-
-bool Device::owns_handle(std::uint32_t handle) const noexcept {
-    return std::find(owned_handles_.begin(), owned_handles_.end(), handle) != owned_handles_.end();
 }
 
 }  // namespace kmsmirror::kms

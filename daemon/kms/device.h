@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -34,13 +35,14 @@ public:
     Device& operator=(const Device&) = delete;
     Device(Device&&) = delete;
     Device& operator=(Device&&) = delete;
-    ~Device() = default;
+    ~Device() { api_.close_card(std::move(fd_)); }
 
     [[nodiscard]] DrmApi& api() const noexcept { return api_; }
     [[nodiscard]] int fd() const noexcept { return fd_.get(); }
     [[nodiscard]] const std::string& path() const noexcept { return path_; }
     [[nodiscard]] const std::string& driver() const noexcept { return driver_; }
-    // As read by open(); the cards in question do not change their objects.
+    // As read by open(); the cards in question do not change their objects. Framebuffers are those that a process
+    // before this one has left.
     [[nodiscard]] const CardResources& resources() const noexcept { return resources_; }
     [[nodiscard]] bool can_import() const noexcept { return can_import_; }
     [[nodiscard]] bool can_export() const noexcept { return can_export_; }
@@ -52,12 +54,6 @@ public:
     [[nodiscard]] std::error_code become_master() const;
     [[nodiscard]] std::error_code drop_master() const;
 
-    // GEM handles that a buffer of ours owns. Importing a dma-buf of one of them gives that same handle without
-    // another reference, so that whoever imports must not close it.
-    void add_owned_handle(std::uint32_t handle) { owned_handles_.push_back(handle); }
-    void remove_owned_handle(std::uint32_t handle) noexcept;
-    [[nodiscard]] bool owns_handle(std::uint32_t handle) const noexcept;
-
 private:
     Device(DrmApi& api, const std::string& path, Atomic atomic);
 
@@ -68,7 +64,6 @@ private:
     CardResources resources_;
     bool can_import_ = false;
     bool can_export_ = false;
-    std::vector<std::uint32_t> owned_handles_;
 };
 
 }  // namespace kmsmirror::kms

@@ -26,6 +26,8 @@ public:
 
     // Cards. The first opener of a card without a master becomes its master.
     virtual Result<UniqueFd> open_card(const std::string& path) = 0;
+    // Ends what open_card() began; nothing uses the card any more.
+    virtual void close_card(UniqueFd /*fd*/) {}
     virtual Result<std::string> get_driver_name(int fd) = 0;
     virtual Result<std::uint64_t> get_cap(int fd, std::uint64_t capability) = 0;
     virtual std::error_code set_client_cap(int fd, std::uint64_t capability, std::uint64_t value) = 0;
@@ -53,6 +55,8 @@ public:
     virtual std::error_code close_gem_handle(int fd, std::uint32_t handle) = 0;
     virtual Result<std::uint32_t> add_framebuffer(int fd, const FramebufferInfo& info) = 0;
     virtual std::error_code remove_framebuffer(int fd, std::uint32_t framebuffer_id) = 0;
+    // GETFB2. `handle` is a new one; 0 for who is neither master nor privileged.
+    virtual Result<FramebufferInfo> get_framebuffer(int fd, std::uint32_t framebuffer_id) = 0;
 
     // Memory: `fd` is a card (with the offset of map_dumb) or a dma-buf (offset 0, whole buffer).
     virtual Result<void*> map(int fd, std::uint64_t offset, std::size_t size, bool writable) = 0;

@@ -18,6 +18,7 @@ namespace kmsmirror::kms {
 struct CardResources {
     std::vector<std::uint32_t> crtc_ids;
     std::vector<std::uint32_t> connector_ids;
+    std::vector<std::uint32_t> framebuffer_ids;  // made through this fd, not others'
     Size min;
     Size max;
 };

@@ -10,9 +10,7 @@
 namespace kmsmirror::kms {
 
 DumbBuffer::DumbBuffer(Device& device, const DumbInfo& info, Size size, std::uint32_t format)
-    : device_(&device), info_(info), size_(size), format_(format) {
-    device.add_owned_handle(info.handle);
-}
+    : device_(&device), info_(info), size_(size), format_(format) {}
 
 DumbBuffer::DumbBuffer(DumbBuffer&& other) noexcept
     : device_(std::exchange(other.device_, nullptr)), info_(other.info_), size_(other.size_), format_(other.format_) {}
@@ -30,10 +28,8 @@ DumbBuffer& DumbBuffer::operator=(DumbBuffer&& other) noexcept {
 
 // A failure is of no interest: after an unplug everything is freed with the card's fd.
 void DumbBuffer::reset() noexcept {
-    if (Device* const device = std::exchange(device_, nullptr); device != nullptr) {
-        device->remove_owned_handle(info_.handle);
+    if (Device* const device = std::exchange(device_, nullptr); device != nullptr)
         device->api().destroy_dumb(device->fd(), info_.handle);
-    }
 }
 
 CallResult<DumbBuffer> DumbBuffer::create(Device& device, Size size, std::uint32_t format) {

@@ -55,8 +55,7 @@ CallResult<Framebuffer> import_framebuffer(Device& device, const DmaBuf& buffer,
         return call_failure("PRIME_FD_TO_HANDLE", handle.error());
     auto framebuffer = create_framebuffer(
         device, {.size = size, .format = format, .handle = *handle, .pitch = layout.pitch, .offset = offset});
-    if (!device.owns_handle(*handle))
-        device.api().close_gem_handle(device.fd(), *handle);
+    device.api().close_gem_handle(device.fd(), *handle);
     return framebuffer;
 }
 

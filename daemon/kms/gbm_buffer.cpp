@@ -16,9 +16,7 @@ GbmBuffer::GbmBuffer(Device& device, GbmBufferInfo info, Size size, std::uint32_
                                          .pitch = info.pitch,
                                          .offset = info.offset,
                                          .modifier = info.modifier,
-                                         .bytes = info.size}) {
-    device.add_owned_handle(handle_);
-}
+                                         .bytes = info.size}) {}
 
 GbmBuffer::GbmBuffer(GbmBuffer&& other) noexcept
     : device_(std::exchange(other.device_, nullptr)),
@@ -38,10 +36,8 @@ GbmBuffer& GbmBuffer::operator=(GbmBuffer&& other) noexcept {
 }
 
 void GbmBuffer::reset() noexcept {
-    if (Device* const device = std::exchange(device_, nullptr); device != nullptr) {
-        device->remove_owned_handle(handle_);
+    if (Device* const device = std::exchange(device_, nullptr); device != nullptr)
         device->api().destroy_gbm_buffer(device->fd(), token_);
-    }
 }
 
 CallResult<GbmBuffer> GbmBuffer::create(Device& device, Size size, std::uint32_t format) {

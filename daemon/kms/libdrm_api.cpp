@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "kms/gbm_device.h"
+#include "kms/kernel_mode.h"
 #include "kms/libdrm_call.h"
 
 namespace kmsmirror::kms {
@@ -17,27 +18,6 @@ namespace {
 template <class T>
 std::vector<T> copy_array(const T* values, std::size_t count) {
     return count == 0 ? std::vector<T>{} : std::vector<T>(values, values + count);
-}
-
-ModeInfo copy_mode(const drmModeModeInfo& info) {
-    ModeInfo mode;
-    mode.clock = info.clock;
-    mode.hdisplay = info.hdisplay;
-    mode.hsync_start = info.hsync_start;
-    mode.hsync_end = info.hsync_end;
-    mode.htotal = info.htotal;
-    mode.hskew = info.hskew;
-    mode.vdisplay = info.vdisplay;
-    mode.vsync_start = info.vsync_start;
-    mode.vsync_end = info.vsync_end;
-    mode.vtotal = info.vtotal;
-    mode.vscan = info.vscan;
-    mode.vrefresh = info.vrefresh;
-    mode.flags = info.flags;
-    mode.type = info.type;
-    static_assert(sizeof(info.name) == sizeof(mode.name));
-    std::copy(std::begin(info.name), std::end(info.name), mode.name.begin());
-    return mode;
 }
 
 // As drm_connector_init() names it, which is also its name in sysfs.
@@ -55,14 +35,24 @@ PropertyInfo copy_property(const drmModePropertyRes& property, std::uint64_t val
 
 }  // namespace
 
-LibdrmApi::LibdrmApi() = default;
+LibdrmApi::LibdrmApi(CardKeeper* keeper) : keeper_(keeper) {}
 LibdrmApi::~LibdrmApi() = default;
 
 Result<UniqueFd> LibdrmApi::open_card(const std::string& path) {
+    if (keeper_ != nullptr)
+        if (UniqueFd kept = keeper_->take(path))
+            return kept;
     UniqueFd fd(::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NONBLOCK));
     if (!fd)
         return failure();
+    if (keeper_ != nullptr)
+        keeper_->keep(path, fd.get());
     return fd;
+}
+
+void LibdrmApi::close_card(UniqueFd fd) {
+    if (keeper_ != nullptr && !leaves_pictures_)
+        keeper_->forget(fd.get());
 }
 
 Result<std::string> LibdrmApi::get_driver_name(int fd) {
@@ -98,6 +88,7 @@ Result<CardResources> LibdrmApi::get_resources(int fd) {
         return failure();
     return CardResources{copy_array(resources->crtcs, static_cast<std::size_t>(resources->count_crtcs)),
                          copy_array(resources->connectors, static_cast<std::size_t>(resources->count_connectors)),
+                         copy_array(resources->fbs, static_cast<std::size_t>(resources->count_fbs)),
                          {resources->min_width, resources->min_height},
                          {resources->max_width, resources->max_height}};
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <unordered_map>
@@ -11,16 +12,33 @@ namespace kmsmirror::kms {
 
 class GbmDevice;
 
+// Keeps cards open beyond the life of this process, for the next one. Called from any thread.
+class CardKeeper {
+public:
+    virtual ~CardKeeper() = default;
+    // The card as the process before this one had it; none = it is to be opened.
+    virtual UniqueFd take(const std::string& path) = 0;
+    // Both borrow the fd for the call.
+    virtual void keep(const std::string& path, int fd) = 0;
+    virtual void forget(int fd) = 0;
+};
+
 // The kernel, through libdrm, ioctl(2), mmap(2) and libgbm. Thread-safe as DrmApi says.
 // Owns one gbm_device for each card that asked for a gbm buffer, as long as it has one.
 class LibdrmApi final : public DrmApi {
 public:
-    LibdrmApi();
+    // `keeper`, if there is one, outlives it.
+    explicit LibdrmApi(CardKeeper* keeper = nullptr);
     ~LibdrmApi() override;
     LibdrmApi(const LibdrmApi&) = delete;
     LibdrmApi& operator=(const LibdrmApi&) = delete;
 
+    // From now on displays keep what they show, for as long as their cards are kept open: framebuffers are not removed,
+    // and cards that are closed are not forgotten.
+    void leave_pictures() noexcept { leaves_pictures_ = true; }
+
     Result<UniqueFd> open_card(const std::string& path) override;
+    void close_card(UniqueFd fd) override;
     Result<std::string> get_driver_name(int fd) override;
     Result<std::uint64_t> get_cap(int fd, std::uint64_t capability) override;
     std::error_code set_client_cap(int fd, std::uint64_t capability, std::uint64_t value) override;
@@ -46,6 +64,7 @@ public:
     std::error_code close_gem_handle(int fd, std::uint32_t handle) override;
     Result<std::uint32_t> add_framebuffer(int fd, const FramebufferInfo& info) override;
     std::error_code remove_framebuffer(int fd, std::uint32_t framebuffer_id) override;
+    Result<FramebufferInfo> get_framebuffer(int fd, std::uint32_t framebuffer_id) override;
 
     Result<void*> map(int fd, std::uint64_t offset, std::size_t size, bool writable) override;
     void unmap(void* address, std::size_t size) override;
@@ -65,6 +84,8 @@ public:
     Result<std::vector<FlipEvent>> read_events(int fd) override;
 
 private:
+    CardKeeper* keeper_;
+    std::atomic<bool> leaves_pictures_ = false;
     std::mutex gbm_mutex_;                                             // guards gbm_devices_ and all calls of libgbm
     std::unordered_map<int, std::unique_ptr<GbmDevice>> gbm_devices_;  // by card fd
 };

@@ -71,7 +71,21 @@ Result<std::uint32_t> LibdrmApi::add_framebuffer(int fd, const FramebufferInfo& 
 }
 
 std::error_code LibdrmApi::remove_framebuffer(int fd, std::uint32_t framebuffer_id) {
+    if (leaves_pictures_)
+        return {};
     return call_ioctl(fd, DRM_IOCTL_MODE_RMFB, framebuffer_id);
+}
+
+Result<FramebufferInfo> LibdrmApi::get_framebuffer(int fd, std::uint32_t framebuffer_id) {
+    drm_mode_fb_cmd2 request{};
+    request.fb_id = framebuffer_id;
+    if (const auto error = call_ioctl(fd, DRM_IOCTL_MODE_GETFB2, request))
+        return tl::unexpected(error);
+    return FramebufferInfo{.size = {request.width, request.height},
+                           .format = request.pixel_format,
+                           .handle = request.handles[0],
+                           .pitch = request.pitches[0],
+                           .offset = request.offsets[0]};
 }
 
 Result<void*> LibdrmApi::map(int fd, std::uint64_t offset, std::size_t size, bool writable) {

@@ -235,6 +235,7 @@ std::error_code FakeDrm::apply(std::unique_lock<std::mutex>& lock, const std::sh
         commit.clips.clear();
     card->state = commit.state;
     ++card->commits;
+    card->modesets += commit.is_modeset ? 1 : 0;
     card->pending = std::move(commit);
     if (!card->hold_completions || !nonblocking || !card->plugged)
         card->finish_pending();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "fakes/fake_drm.h"
 
+#include <fcntl.h>
 #include <sys/socket.h>
 #include <xf86drm.h>
 
@@ -63,6 +64,16 @@ void FakeDrm::set_memory_limit(const std::string& path, std::uint64_t bytes) {
     world_->card(path).memory_limit = bytes;
 }
 
+void FakeDrm::keep_cards() {
+    const std::lock_guard lock(mutex_);
+    world_->keeps_cards = true;
+}
+
+void FakeDrm::leave_pictures(bool leave) {
+    const std::lock_guard lock(mutex_);
+    world_->leaves_pictures = leave;
+}
+
 void FakeDrm::hold_completions(const std::string& path, bool hold) {
     const std::lock_guard lock(mutex_);
     Card& card = world_->card(path);
@@ -101,6 +112,11 @@ std::uint64_t FakeDrm::commit_count(const std::string& path) {
     return world_->card(path).commits;
 }
 
+std::uint64_t FakeDrm::modeset_count(const std::string& path) {
+    const std::lock_guard lock(mutex_);
+    return world_->card(path).modesets;
+}
+
 std::uint64_t FakeDrm::pixels_read(const std::string& path) {
     const std::lock_guard lock(mutex_);
     return world_->card(path).pixels_read;
@@ -117,6 +133,10 @@ Result<UniqueFd> FakeDrm::open_card(const std::string& path) {
     const auto found = world_->cards.find(path);
     if (found == world_->cards.end() || !found->second->plugged)
         return failure(ENOENT);
+    std::erase_if(world_->kept_cards, [this](const UniqueFd& kept) { return !world_->file(kept.get()); });
+    for (const UniqueFd& kept : world_->kept_cards)
+        if (const auto file = world_->file(kept.get()); file && (*file)->card == found->second)
+            return UniqueFd(::fcntl(kept.get(), F_DUPFD_CLOEXEC, 0));
     std::array<int, 2> ends{};
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends.data()) != 0)
         return failure();
@@ -128,7 +148,15 @@ Result<UniqueFd> FakeDrm::open_card(const std::string& path) {
     if (!file->card->foreign_master && file->card->master.expired())
         file->card->master = file;
     world_->files.push_back(std::move(file));
+    if (world_->keeps_cards)
+        world_->kept_cards.emplace_back(::fcntl(program_end.get(), F_DUPFD_CLOEXEC, 0));
     return program_end;
+}
+
+void FakeDrm::close_card(UniqueFd fd) {
+    const std::lock_guard lock(mutex_);
+    if (!world_->leaves_pictures)
+        std::erase_if(world_->kept_cards, [&](const UniqueFd& kept) { return key_of(kept.get()) == key_of(fd.get()); });
 }
 
 Result<std::string> FakeDrm::get_driver_name(int fd) {

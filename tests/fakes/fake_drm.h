@@ -44,6 +44,11 @@ public:
     // What CREATE_DUMB may still hand out, in bytes; ENOMEM beyond.
     void set_memory_limit(const std::string& path, std::uint64_t bytes);
 
+    // From now on the fds of cards are kept beside the program's, and given to who opens the card next. While pictures
+    // are left, as when the program ends, no framebuffer is removed and no card forgotten.
+    void keep_cards();
+    void leave_pictures(bool leave);
+
     // A slow display: commits stay under way until complete(), which says whether there was one.
     void hold_completions(const std::string& path, bool hold);
     bool complete(const std::string& path);
@@ -55,6 +60,7 @@ public:
     [[nodiscard]] Picture shown_picture(const std::string& path);
     // Commits that changed the display; TEST_ONLY and failed ones do not count.
     [[nodiscard]] std::uint64_t commit_count(const std::string& path);
+    [[nodiscard]] std::uint64_t modeset_count(const std::string& path);
     // Pixels that the display has read from framebuffers.
     [[nodiscard]] std::uint64_t pixels_read(const std::string& path);
     // How often sinks mapped a buffer of this card in the kernel.
@@ -68,6 +74,7 @@ public:
     void verify_no_leaks();
 
     Result<UniqueFd> open_card(const std::string& path) override;
+    void close_card(UniqueFd fd) override;
     Result<std::string> get_driver_name(int fd) override;
     Result<std::uint64_t> get_cap(int fd, std::uint64_t capability) override;
     std::error_code set_client_cap(int fd, std::uint64_t capability, std::uint64_t value) override;
@@ -91,6 +98,7 @@ public:
     std::error_code close_gem_handle(int fd, std::uint32_t handle) override;
     Result<std::uint32_t> add_framebuffer(int fd, const kms::FramebufferInfo& info) override;
     std::error_code remove_framebuffer(int fd, std::uint32_t framebuffer_id) override;
+    Result<kms::FramebufferInfo> get_framebuffer(int fd, std::uint32_t framebuffer_id) override;
     Result<void*> map(int fd, std::uint64_t offset, std::size_t size, bool writable) override;
     void unmap(void* address, std::size_t size) override;
     std::error_code sync_dma_buf(int dma_buf, std::uint64_t flags) override;

@@ -125,6 +125,7 @@ struct Card {
 
     Picture picture;  // of cards that do not scan out
     std::uint64_t commits = 0;
+    std::uint64_t modesets = 0;
     std::uint64_t pixels_read = 0;
     std::uint64_t kernel_mappings = 0;
     std::uint32_t sequence = 0;
@@ -172,6 +173,9 @@ struct FakeDrm::World {
     std::map<void*, Mapping> mappings;
     std::map<std::uint64_t, GbmBuffer> gbm_buffers;
     std::uint64_t next_gbm_token = 1;
+    bool keeps_cards = false;
+    bool leaves_pictures = false;
+    std::vector<UniqueFd> kept_cards;
     std::vector<std::string> found_leaks;  // at the closing of cards, and misuse
 
     [[nodiscard]] Card& card(const std::string& path) const { return *cards.at(path); }

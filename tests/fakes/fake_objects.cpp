@@ -70,7 +70,11 @@ Result<kms::CardResources> FakeDrm::get_resources(int fd) {
     const std::lock_guard lock(mutex_);
     return world_->file(fd).map([](const auto& file) {
         const Personality& personality = file->card->personality;
-        return kms::CardResources{{id::crtc}, {id::connector}, personality.min, personality.max};
+        kms::CardResources resources{{id::crtc}, {id::connector}, {}, personality.min, personality.max};
+        for (const auto& [framebuffer_id, framebuffer] : file->card->framebuffers)
+            if (framebuffer->owner == file.get())
+                resources.framebuffer_ids.push_back(framebuffer_id);
+        return resources;
     });
 }
 
@@ -186,7 +190,11 @@ std::error_code FakeDrm::destroy_blob(int fd, std::uint32_t blob_id) {
         return errno_error(ENOENT);
     if (found->second.owner != file->get())
         return errno_error(EPERM);
-    blobs.erase(found);
+    // A mode that is set is held by the CRTC, and can be read as long as it is set.
+    if ((*file)->card->state.mode_blob_id == blob_id)
+        found->second.owner = nullptr;
+    else
+        blobs.erase(found);
     return {};
 }
 

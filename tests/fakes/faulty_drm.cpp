@@ -206,6 +206,12 @@ std::error_code FaultyDrm::remove_framebuffer(int fd, std::uint32_t framebuffer_
     return next_.remove_framebuffer(fd, framebuffer_id);
 }
 
+Result<kms::FramebufferInfo> FaultyDrm::get_framebuffer(int fd, std::uint32_t framebuffer_id) {
+    if (const auto error = check(Call::get_framebuffer, fd))
+        return tl::unexpected(error);
+    return next_.get_framebuffer(fd, framebuffer_id);
+}
+
 Result<void*> FaultyDrm::map(int fd, std::uint64_t offset, std::size_t size, bool writable) {
     if (const auto error = check(Call::map, fd))
         return tl::unexpected(error);

@@ -38,6 +38,7 @@ enum class Call {
     close_gem_handle,
     add_framebuffer,
     remove_framebuffer,
+    get_framebuffer,
     map,
     unmap,
     sync_dma_buf,
@@ -69,6 +70,7 @@ public:
     void reset_counts();
 
     Result<UniqueFd> open_card(const std::string& path) override;
+    void close_card(UniqueFd fd) override { next_.close_card(std::move(fd)); }
     Result<std::string> get_driver_name(int fd) override;
     Result<std::uint64_t> get_cap(int fd, std::uint64_t capability) override;
     std::error_code set_client_cap(int fd, std::uint64_t capability, std::uint64_t value) override;
@@ -92,6 +94,7 @@ public:
     std::error_code close_gem_handle(int fd, std::uint32_t handle) override;
     Result<std::uint32_t> add_framebuffer(int fd, const kms::FramebufferInfo& info) override;
     std::error_code remove_framebuffer(int fd, std::uint32_t framebuffer_id) override;
+    Result<kms::FramebufferInfo> get_framebuffer(int fd, std::uint32_t framebuffer_id) override;
     Result<void*> map(int fd, std::uint64_t offset, std::size_t size, bool writable) override;
     void unmap(void* address, std::size_t size) override;
     std::error_code sync_dma_buf(int dma_buf, std::uint64_t flags) override;
