@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -43,6 +44,10 @@ public:
     // A sink needs a newer frame than copied(): owner.frame_copied() or copy_failed() follows.
     void want();
 
+    // A copy of the newest frame. One at a time: EBUSY. `on_capture` is not called when the source goes away meanwhile.
+    using OnCapture = std::function<void(CallResult<pixels::SealedImage>)>;
+    void capture(OnCapture on_capture);
+
     // The frame in the shadow.
     [[nodiscard]] const std::optional<mirror::CopiedFrame>& copied() const noexcept { return copied_; }
     [[nodiscard]] const std::shared_ptr<source::Shadow>& shadow() const noexcept { return shadow_; }
@@ -52,9 +57,10 @@ private:
     struct Reading {
         mirror::Frame frame;
         pixels::Region changed;
+        bool capture = false;
     };
     void make_reader();
-    void read_done(const CallResult<std::uint64_t>& bytes);
+    void read_done(CallResult<source::FrameRead> read);
 
     kms::DrmApi& api_;
     Scheduler& scheduler_;
@@ -65,6 +71,7 @@ private:
     pixels::Region unread_;  // between the frame in the shadow (being read: as it will be) and the newest one
     std::optional<Reading> reading_;
     std::optional<mirror::CopiedFrame> copied_;
+    OnCapture on_capture_;  // from capture() until it is answered
     std::uint64_t bytes_read_ = 0;
     std::shared_ptr<source::Shadow> shadow_;
     std::shared_ptr<CopyFeed> self_;  // points here as long as this lives: what the reader posts may come later

@@ -19,6 +19,8 @@ using std::chrono::milliseconds;
 
 // How long a slow sink may keep the client waiting for a buffer.
 constexpr milliseconds hold_limit(100);
+// How long a client may take to come back after a restart, until when its last picture stays.
+constexpr std::chrono::seconds client_return_time(10);
 // The pace of frames while the SoC display cannot be flipped.
 constexpr milliseconds failed_flip_time(16);
 
@@ -45,6 +47,7 @@ Engine::Engine(kms::DrmApi& api, Scheduler& scheduler, EngineObserver& observer,
       config_(std::move(config)),
       kernel_(kernel),
       failed_flip_(scheduler.make_alarm()),
+      client_awaited_(scheduler.make_alarm()),
       starvation_(scheduler.make_alarm()) {}
 
 Engine::~Engine() = default;
@@ -103,7 +106,10 @@ void Engine::open_source(const hotplug::CardInfo& card) {
         book_.emplace(0);
         buffer_frames_.clear();
         is_on_heap_ = heap_failed_ = false;
+        auto left = source_->take_over();
         add_buffers(source_->allocate());
+        if (left)
+            continue_with(std::move(*left));
     } catch (const std::exception& error) {
         log::warning("{} is not a source now: {}", card.device_path, error.what());
         source_.reset();
@@ -125,12 +131,25 @@ void Engine::open_source(const hotplug::CardInfo& card) {
     log::info("source {}: {} ({}), {}x{}, {} {} buffers", source_status_.id, card.device_path, source_status_.driver,
               source_->size().width, source_->size().height, offered_.size(),
               config_.source.allocator == config::Allocator::gbm ? "gbm" : "dumb");
+    if (newest_)
+        copies_->offer(newest_->frame, newest_->buffer, pixels::Region(rect_of(source_->size())));
     for (const auto& [id, slot] : slots_)
-        slot->set_source(source_view(), std::nullopt);
+        slot->set_source(source_view(), newest_);
     observer_.source_fd_changed(source_->fd());
     observer_.source_changed(source_status_);
-    background_wanted_ = true;
-    draw_background();
+    if (newest_) {
+        client_awaited_->set(scheduler_.now() + client_return_time, [this] { want_background(); });
+    } else {
+        background_wanted_ = true;
+        draw_background();
+    }
+}
+
+void Engine::continue_with(source::OwnedBuffer left) {
+    const std::uint32_t index = book_->add_on_screen();
+    source_->put(index, std::move(left));
+    const source::SourceBufferPtr& memory = source_->buffer(index);
+    newest_ = SourceFrame{{index, ++source_statistics_.sequence, memory->on_heap}, memory};
 }
 
 void Engine::close_source() {
@@ -139,6 +158,7 @@ void Engine::close_source() {
     for (const auto& [id, slot] : slots_)
         slot->set_source(std::nullopt, std::nullopt);
     failed_flip_->cancel();
+    client_awaited_->cancel();
     starvation_->cancel();
     starvation_set_ = false;
     newest_.reset();
@@ -158,8 +178,8 @@ void Engine::attach_sink(const hotplug::CardInfo& card) {
         return;
     }
     SinkOwner& owner = *this;
-    const SinkSettings settings{config_.source.heap == config::HeapUse::measured, config_.sinks.idle_repaint, kernel_};
-    slot = std::make_unique<SinkSlot>(api_, scheduler_, owner, settings, id);
+    const CommonSettings common{config_.source.heap == config::HeapUse::measured, config_.sinks.idle_repaint, kernel_};
+    slot = std::make_unique<SinkSlot>(api_, scheduler_, owner, common, id);
     slot->attach(card);
     if (source_)
         slot->set_source(source_view(), newest_);
@@ -261,6 +281,7 @@ void Engine::present(const session::PresentedFrame& frame) {
 
 void Engine::client_came() {
     has_client_ = true;
+    client_awaited_->cancel();
     background_wanted_ = false;
 }
 
@@ -412,13 +433,22 @@ mirror::SinkStatistics Engine::sink_statistics(const std::string& id) const {
 }
 
 void Engine::rearm(const std::string& id) {
-    const auto slot = slots_.find(id);
-    if (slot == slots_.end())
-        return;
     heap_failed_ = false;
     if (is_on_heap_)
         replace_buffers(false);
-    slot->second->rearm();
+    slot(id).rearm();
+}
+
+void Engine::update_settings() {
+    for (const auto& [id, slot] : slots_)
+        slot->update_settings();
+}
+
+void Engine::capture_source(CopyFeed::OnCapture on_capture) {
+    if (copies_)
+        copies_->capture(std::move(on_capture));
+    else
+        on_capture(call_failure("CAPTURE", errno_error(ENODEV)));
 }
 
 void Engine::set_source_state(const std::string& state) {

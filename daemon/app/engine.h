@@ -27,6 +27,8 @@ public:
     virtual ~EngineObserver() = default;
     virtual void source_changed(const mirror::SourceStatus& status) = 0;
     virtual void sink_changed(const mirror::SinkStatus& status) = 0;
+    // What users decided about that sink.
+    [[nodiscard]] virtual SinkSettings settings_for(const mirror::SinkStatus& status) const = 0;
     // The source has events on this descriptor: call handle_source_events() when it is readable. -1 = no source.
     virtual void source_fd_changed(int fd) = 0;
     virtual void buffer_released(std::uint32_t index) = 0;
@@ -68,7 +70,21 @@ public:
     [[nodiscard]] mirror::SourceStatistics source_statistics() const noexcept { return source_statistics_; }
     [[nodiscard]] mirror::SinkStatistics sink_statistics(const std::string& id) const;
     [[nodiscard]] bool has_sink(const std::string& id) const { return slots_.contains(id); }
+    [[nodiscard]] const mirror::SinkStatus& sink_status(const std::string& id) const { return slot(id).status(); }
+    // For sinks that has_sink() knows.
     void rearm(const std::string& id);
+    void pause(const std::string& id) { slot(id).pause(); }
+    void resume(const std::string& id) { slot(id).resume(); }
+    void show_still(const std::string& id, StillPicture::Draw draw, const std::string& state) {
+        slot(id).show_still(std::move(draw), state);
+    }
+    // Asks the observer for the settings of all sinks again.
+    void update_settings();
+    // Copies of the newest frame, and of what a sink shows. Not answered when it goes away meanwhile.
+    void capture_source(CopyFeed::OnCapture on_capture);
+    void capture_sink(const std::string& id, sink::SinkCard::OnCapture on_capture) {
+        slot(id).capture(std::move(on_capture));
+    }
 
 private:
     // What is known of the frame that a buffer holds.
@@ -90,12 +106,18 @@ private:
     void close_source();
     [[nodiscard]] SourceView source_view() const;
     void add_buffers(std::vector<source::OwnedBuffer> buffers);
+    // Goes on with the picture that is on the display.
+    void continue_with(source::OwnedBuffer left);
     // Other memory, while the frames go on.
     void replace_buffers(bool on_heap);
     void drop_retired_buffers();
     void give_out(const source::BufferBook::Collected& collected);
     void attach_sink(const hotplug::CardInfo& card);
     [[nodiscard]] SinkSlot* slot_of(const std::string& syspath);
+    [[nodiscard]] SinkSlot& slot(const std::string& id) const { return *slots_.at(id); }
+    [[nodiscard]] SinkSettings settings_for(const mirror::SinkStatus& status) const override {
+        return observer_.settings_for(status);
+    }
 
     void show(std::uint32_t buffer, const pixels::Region& damage, std::optional<std::uint64_t> serial);
     void flip_next();
@@ -125,6 +147,7 @@ private:
     mirror::SourceStatus source_status_;
     mirror::SourceStatistics source_statistics_;
     std::unique_ptr<Alarm> failed_flip_;
+    std::unique_ptr<Alarm> client_awaited_;
     std::unique_ptr<Alarm> starvation_;
     bool starvation_set_ = false;
     std::map<std::string, std::unique_ptr<SinkSlot>> slots_;  // by id; last: destroyed first

@@ -42,13 +42,22 @@ std::optional<std::size_t> match(const std::vector<kms::ModeInfo>& modes, const 
     return mirror::match_mode(choices, {source.size, source.refresh_mhz, false});
 }
 
+// The rate that was asked for may be rounded.
+std::optional<std::size_t> find_mode(const std::vector<kms::ModeInfo>& modes, const ModeWish& wish) {
+    for (std::size_t i = 0; i < modes.size(); ++i)
+        if (mirror::is_mode({modes[i].size(), modes[i].refresh_mhz(), false}, wish))
+            return i;
+    return std::nullopt;
+}
+
 }  // namespace
 
-SinkSlot::SinkSlot(kms::DrmApi& api, Scheduler& scheduler, SinkOwner& owner, SinkSettings settings, std::string id)
+SinkSlot::SinkSlot(kms::DrmApi& api, Scheduler& scheduler, SinkOwner& owner, CommonSettings common, std::string id)
     : api_(api),
       scheduler_(scheduler),
       owner_(owner),
-      settings_(settings),
+      common_(common),
+      request_(static_cast<std::uint64_t>(std::chrono::steady_clock::now().time_since_epoch().count())),
       retry_(scheduler.make_alarm()),
       late_(scheduler.make_alarm()),
       repair_(scheduler.make_alarm()),
@@ -62,8 +71,59 @@ void SinkSlot::attach(const hotplug::CardInfo& card) {
     status_.device_path = card.device_path;
     status_.usb_path = card.is_usb ? card.id_path : std::string();
     status_.driver = card.driver;
-    open_card();
+    settings_ = owner_.settings_for(status_);
+    if (settings_.enabled)
+        open_card();
     update_status();
+}
+
+void SinkSlot::update_settings() {
+    apply(owner_.settings_for(status_));
+}
+
+void SinkSlot::apply(const SinkSettings& settings) {
+    const SinkSettings before = std::exchange(settings_, settings);
+    if (is_attached() && before.enabled && !settings.enabled) {
+        if (card_)
+            close_card();
+        found_.reset();
+        unusable_.reset();
+        stop_mirror();
+    } else if (is_attached() && !before.enabled && settings.enabled) {
+        open_card();
+    } else if (settings.mode != before.mode && mirror_ && mirror_->is_started()) {
+        stop_mirror();
+        begin();
+    } else if (settings.path != before.path) {
+        open_paths();
+    }
+    give_next_job();
+    update_status();
+}
+
+void SinkSlot::pause() {
+    is_paused_ = true;
+    update_status();
+}
+
+void SinkSlot::show_still(StillPicture::Draw draw, const std::string& state) {
+    is_paused_ = false;
+    still_.set(std::move(draw));
+    still_state_ = state;
+    give_next_job();
+}
+
+void SinkSlot::resume() {
+    is_paused_ = false;
+    still_.end();
+    give_next_job();
+}
+
+void SinkSlot::capture(sink::SinkCard::OnCapture on_capture) {
+    if (card_ && mirror_ && mirror_->has_picture())
+        card_->capture(std::move(on_capture));
+    else
+        on_capture(call_failure("CAPTURE", errno_error(ENODATA)));
 }
 
 void SinkSlot::open_card() {
@@ -110,6 +170,8 @@ void SinkSlot::forget_card(const sink::SinkCard* card, const std::optional<CallE
 }
 
 void SinkSlot::probe() {
+    if (!settings_.enabled)
+        return;
     if (card_)
         card_->probe();
     else if (is_attached())
@@ -150,7 +212,9 @@ void SinkSlot::on_found(const sink::SinkFound& found) {
                       found_->identity == found.identity && found_->modes == found.modes;
     unusable_.reset();
     found_ = found;
-    if (!same) {
+    describe_display();
+    update_settings();
+    if (!same && settings_.enabled) {
         stop_mirror();
         begin();
     }
@@ -159,17 +223,35 @@ void SinkSlot::on_found(const sink::SinkFound& found) {
 void SinkSlot::begin() {
     if (found_ && found_->connected && source_) {
         if (!mirror_)
-            mirror_.emplace(mirror::exporter_mapping(source_->driver), settings_.measure_heap);
+            mirror_.emplace(mirror::exporter_mapping(source_->driver), common_.measure_heap);
         mirror_->set_clip_cost(mirror::clip_cost(found_->driver));
-        const auto index = match(found_->modes, *source_);
-        mode_ = found_->modes[index.value_or(0)];
-        mirror_->start(source_->size, mode_.size(), std::chrono::system_clock::now());
+        choose_mode();
+        const auto left_mode = std::exchange(found_->left_mode, std::nullopt);
+        mirror_->choose_path(settings_.path, std::chrono::system_clock::now());
+        mirror_->start(source_->size, mode_.size(), left_mode == mode_, std::chrono::system_clock::now());
         rule_out_silent_failure();
         begin_idle_repaint();
         if (newest_)
             mirror_->offer(newest_->frame, pixels::Region(rect_of(source_->size)));
     }
     give_next_job();
+}
+
+void SinkSlot::choose_mode() {
+    const auto wanted = settings_.mode ? find_mode(found_->modes, *settings_.mode) : std::nullopt;
+    if (settings_.mode && !wanted)
+        log::warning("sink {}: the display has no mode {}; it gets the one nearest to the source", status_.id,
+                     mode_text(*settings_.mode));
+    const auto index = wanted ? wanted : match(found_->modes, *source_);
+    mode_ = found_->modes[index.value_or(0)];
+}
+
+void SinkSlot::open_paths() {
+    if (!mirror_)
+        return;
+    mirror_->choose_path(settings_.path, std::chrono::system_clock::now());
+    if (mirror_->is_started())
+        rule_out_silent_failure();
 }
 
 void SinkSlot::on_unusable(const CallError& error) {
@@ -182,6 +264,10 @@ void SinkSlot::on_shown(const sink::Shown& shown) {
     if (!mirror_ || shown.number != request_)
         return;
     clock_.end(scheduler_.now());
+    if (still_.is_in_flight()) {
+        end_still(true);
+        return;
+    }
     mirror_->shown(shown.bytes_copied, shown.sequence, scheduler_.now(), std::chrono::system_clock::now());
     give_next_job();
     if (!clock_.was_late()) {
@@ -196,7 +282,7 @@ void SinkSlot::on_shown(const sink::Shown& shown) {
 
 // A driver gives a transfer up when it takes too long, and tells nobody. Fresh frames go first.
 void SinkSlot::repair() {
-    if (owed_slices_ == 0 || !mirror_ || mirror_->is_busy())
+    if (owed_slices_ == 0 || !mirror_ || mirror_->is_busy() || is_paused_ || still_.is_wanted())
         return;
     --owed_slices_;
     mirror_->repaint_slice();
@@ -207,6 +293,12 @@ void SinkSlot::on_show_failed(std::uint64_t number, const CallError& error) {
     if (!mirror_ || number != request_)
         return;
     clock_.reset();
+    if (still_.is_in_flight()) {
+        log::warning("sink {}: {} is not shown: {}", status_.id, still_state_, describe(error));
+        still_.end();
+        end_still(false);
+        return;
+    }
     mirror_->failed(error, scheduler_.now(), std::chrono::system_clock::now());
     give_next_job();
     if (mirror_->ladder().is_unreadable())
@@ -220,8 +312,16 @@ void SinkSlot::copy_failed(const CallError& error) {
     give_next_job();
 }
 
+void SinkSlot::end_still(bool shown) {
+    still_.done(shown);
+    if (shown)
+        mirror_->replaced();
+    give_next_job();
+}
+
 void SinkSlot::stop_mirror() {
     ++request_;
+    still_.forget();
     clock_.reset();
     idle_->cancel();
     owed_slices_ = 0;
@@ -232,7 +332,7 @@ void SinkSlot::stop_mirror() {
 
 // Only a commit that failed tells that a driver cannot read the buffer; here it would not.
 void SinkSlot::rule_out_silent_failure() {
-    if (mirror::fails_silently(found_->driver, settings_.kernel) && !mirror::always_maps(source_->driver))
+    if (mirror::fails_silently(found_->driver, common_.kernel) && !mirror::always_maps(source_->driver))
         mirror_->rule_out_prime({"KERNEL", errno_error(EOPNOTSUPP)}, std::chrono::system_clock::now());
 }
 
@@ -247,11 +347,13 @@ void SinkSlot::watch_commit() {
 
 // USB transfers fail without a word: what a display missed comes back sooner or later.
 void SinkSlot::begin_idle_repaint() {
-    if (settings_.idle_repaint.count() == 0)
+    if (common_.idle_repaint.count() == 0)
         return;
-    idle_->set(scheduler_.now() + std::chrono::seconds(settings_.idle_repaint) / mirror::SinkMirror::slices, [this] {
+    idle_->set(scheduler_.now() + std::chrono::seconds(common_.idle_repaint) / mirror::SinkMirror::slices, [this] {
         const std::uint64_t shown = statistics().frames_shown;
-        if (shown == frames_shown_at_idle_) {
+        if (is_paused_ || still_.is_wanted()) {
+            // What is shown is not the newest frame.
+        } else if (shown == frames_shown_at_idle_) {
             mirror_->repaint_slice();
             give_next_job();
             ++frames_shown_at_idle_;  // the slice itself
@@ -263,9 +365,17 @@ void SinkSlot::begin_idle_repaint() {
 }
 
 void SinkSlot::give_next_job() {
-    if (mirror_ && card_ && source_ && mirror_->has_work()) {
+    if (mirror_ && card_ && source_ && mirror_->is_started() && still_.is_wanted()) {
+        if (still_.is_due() && !mirror_->is_in_flight()) {
+            auto request = still_.begin(++request_, mode_, !mirror_->has_picture());
+            clock_.begin(scheduler_.now(), pixels::Region(request.job.clips).area());
+            card_->show(std::move(request));
+        }
+    } else if (mirror_ && card_ && source_ && mirror_->has_work() && !is_held_up()) {
         if (auto request = next_request()) {
             clock_.begin(scheduler_.now(), pixels::Region(request->job.clips).area());
+            if (settings_.max_rate_mhz != 0)
+                next_frame_ = scheduler_.now() + std::chrono::nanoseconds(1'000'000'000'000 / settings_.max_rate_mhz);
             card_->show(std::move(*request));
             if (!late_set_)
                 watch_commit();
@@ -275,6 +385,24 @@ void SinkSlot::give_next_job() {
     }
     update_hold();
     update_status();
+}
+
+// By the user: not by failures.
+bool SinkSlot::is_held_up() {
+    if (still_.is_in_flight())
+        return true;
+    if (!mirror_->has_picture())
+        return false;
+    if (is_paused_)
+        return true;
+    if (settings_.max_rate_mhz == 0)
+        return false;
+    const auto now = scheduler_.now();
+    if (now < next_frame_) {
+        retry_->set(next_frame_, [this] { give_next_job(); });
+        return true;
+    }
+    return false;
 }
 
 std::optional<sink::ShowRequest> SinkSlot::next_request() {
@@ -301,13 +429,25 @@ void SinkSlot::update_hold() {
         owner_.unhold_buffer(*old);
 }
 
+void SinkSlot::describe_display() {
+    status_.driver = found_->driver;
+    status_.connector = found_->connector;
+    status_.make = found_->identity.make;
+    status_.model = found_->identity.model;
+    status_.serial = found_->identity.serial;
+    status_.modes.clear();
+    for (const kms::ModeInfo& mode : found_->modes)
+        status_.modes.push_back({mode.size(), mode.refresh_mhz()});
+}
+
 void SinkSlot::update_status() {
-    const mirror::SinkStatus before = status_;
     status_.error.clear();
     const bool started = mirror_ && mirror_->is_started();
     const auto trouble = started ? mirror_->trouble() : std::nullopt;
     const bool gone = mirror_ && mirror_->trouble() == mirror::ErrorClass::gone;
-    if (!is_attached() || gone || (unusable_ && is_gone(*unusable_))) {
+    if (is_attached() && !settings_.enabled) {
+        status_.state = "disabled";
+    } else if (!is_attached() || gone || (unusable_ && is_gone(*unusable_))) {
         status_.state = "unplugged";
     } else if (unusable_) {
         status_.state = "error";
@@ -324,17 +464,11 @@ void SinkSlot::update_status() {
         status_.state = "slow";
         status_.error = clock_.text();
     } else if (mirror_ && mirror_->has_picture()) {
-        status_.state = "mirroring";
+        status_.state = still_.is_wanted() ? still_state_ : is_paused_ ? "paused" : "mirroring";
     } else {
         status_.state = "starting";
     }
-    if (found_) {
-        status_.driver = found_->driver;
-        status_.connector = found_->connector;
-        status_.make = found_->identity.make;
-        status_.model = found_->identity.model;
-        status_.serial = found_->identity.serial;
-    }
+    status_.settings = settings_;
     status_.mode = started ? mirror::ModeStatus{mode_.size(), mode_.refresh_mhz()} : mirror::ModeStatus{};
     if (started && source_)
         status_.format = source_->format;
@@ -348,9 +482,10 @@ void SinkSlot::update_status() {
     } else {
         status_.path = "none";
     }
-    if (status_ == before)
+    if (status_ == told_)
         return;
-    log_changes(before);
+    log_changes(told_);
+    told_ = status_;
     owner_.sink_changed(status_);
 }
 

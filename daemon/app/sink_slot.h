@@ -8,7 +8,9 @@
 
 #include "app/copy_feed.h"
 #include "app/scheduler.h"
+#include "app/still_picture.h"
 #include "base/kernel_version.h"
+#include "base/sink_settings.h"
 #include "hotplug/card.h"
 #include "mirror/commit_clock.h"
 #include "mirror/sink_mirror.h"
@@ -29,7 +31,7 @@ struct SourceView {
 };
 
 // What holds for all sinks.
-struct SinkSettings {
+struct CommonSettings {
     bool measure_heap = true;              // path prime-heap only where it is faster than path copy
     std::chrono::minutes idle_repaint{0};  // a whole picture in that time while nothing changes; 0 = never
     KernelVersion kernel;
@@ -45,6 +47,8 @@ struct SourceFrame {
 class SinkOwner : public BufferHolder {
 public:
     virtual void sink_changed(const mirror::SinkStatus& status) = 0;
+    // What users decided about the sink, as far as it is known now: driver and port, then the display's identity too.
+    [[nodiscard]] virtual SinkSettings settings_for(const mirror::SinkStatus& status) const = 0;
     // A commit has shown that the sink cannot read the source's buffers.
     virtual void buffers_unreadable() = 0;
 };
@@ -53,7 +57,7 @@ public:
 // the policy and counters that stay when it goes and comes back. Main thread.
 class SinkSlot final : public sink::SinkListener {
 public:
-    SinkSlot(kms::DrmApi& api, Scheduler& scheduler, SinkOwner& owner, SinkSettings settings, std::string id);
+    SinkSlot(kms::DrmApi& api, Scheduler& scheduler, SinkOwner& owner, CommonSettings common, std::string id);
     // Waits for threads that are inside an ioctl.
     ~SinkSlot() override = default;
     SinkSlot(const SinkSlot&) = delete;
@@ -70,6 +74,14 @@ public:
     void frame_copied() { give_next_job(); }
     void copy_failed(const CallError& error);
     void rearm();
+    // Asks the owner for the settings again.
+    void update_settings();
+    // The picture stays as it is, or something else is shown, until resume().
+    void pause();
+    void show_still(StillPicture::Draw draw, const std::string& state);
+    void resume();
+    // As SinkCard::capture(); fails at once when nothing is shown.
+    void capture(sink::SinkCard::OnCapture on_capture);
 
     [[nodiscard]] bool is_attached() const noexcept { return !syspath_.empty(); }
     [[nodiscard]] const std::string& syspath() const noexcept { return syspath_; }
@@ -82,7 +94,12 @@ public:
     void on_show_failed(std::uint64_t number, const CallError& error) override;
 
 private:
+    void apply(const SinkSettings& settings);
+    void choose_mode();
+    void open_paths();
+    [[nodiscard]] bool is_held_up();
     void stop_mirror();
+    void end_still(bool shown);
     void rule_out_silent_failure();
     void watch_commit();
     void begin_idle_repaint();
@@ -95,20 +112,28 @@ private:
     // No path is open, or the copy feed has to be waited for: nothing.
     [[nodiscard]] std::optional<sink::ShowRequest> next_request();
     void update_hold();
+    void describe_display();
     void update_status();
     void log_changes(const mirror::SinkStatus& before) const;
 
     kms::DrmApi& api_;
     Scheduler& scheduler_;
     SinkOwner& owner_;
-    const SinkSettings settings_;
+    const CommonSettings common_;
+    SinkSettings settings_;
     std::string syspath_;
     std::optional<sink::SinkFound> found_;
     std::optional<SourceView> source_;
     std::optional<SourceFrame> newest_;
     std::optional<mirror::SinkMirror> mirror_;
     kms::ModeInfo mode_;
-    std::uint64_t request_ = 0;  // the number of the last one; answers to others come too late to matter
+    bool is_paused_ = false;
+    StillPicture still_;
+    std::string still_state_;                           // what State says meanwhile
+    std::chrono::steady_clock::time_point next_frame_;  // not before, because of the rate that was set
+    // The number of the last one; answers to others come too late to matter. Begins where a process before this one,
+    // whose event may come yet, has not been.
+    std::uint64_t request_;
     std::optional<std::uint32_t> held_;
     std::optional<CallError> unusable_;
     std::unique_ptr<Alarm> retry_;
@@ -121,6 +146,7 @@ private:
     std::unique_ptr<Alarm> idle_;
     std::uint64_t frames_shown_at_idle_ = 0;
     mirror::SinkStatus status_;
+    mirror::SinkStatus told_;  // to the owner
     // Points to this slot as long as reports of the present card are wanted: those of a card that was unplugged are
     // not.
     std::shared_ptr<sink::SinkListener> reports_;

@@ -38,14 +38,14 @@ struct SinkSettings {
 
 // Some of the settings; the others stay as they are.
 struct SinkChanges {
-    std::optional<bool> enabled;
-    std::optional<PathChoice> path;
-    std::optional<std::optional<ModeWish>> mode;
-    std::optional<Fit> fit;
-    std::optional<std::uint32_t> rotation;
-    std::optional<std::optional<Rect>> region;
-    std::optional<std::uint32_t> max_rate_mhz;
-    std::optional<std::string> source_id;
+    std::optional<bool> enabled = {};
+    std::optional<PathChoice> path = {};
+    std::optional<std::optional<ModeWish>> mode = {};
+    std::optional<Fit> fit = {};
+    std::optional<std::uint32_t> rotation = {};
+    std::optional<std::optional<Rect>> region = {};
+    std::optional<std::uint32_t> max_rate_mhz = {};
+    std::optional<std::string> source_id = {};
     bool operator==(const SinkChanges&) const = default;
 
     [[nodiscard]] bool empty() const { return *this == SinkChanges{}; }

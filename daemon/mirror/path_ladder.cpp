@@ -38,6 +38,12 @@ std::string_view path_name(Path path) noexcept {
     return "none";
 }
 
+void PathLadder::reset() noexcept {
+    const std::uint64_t falls = fallback_count_;
+    *this = {};
+    fallback_count_ = falls;
+}
+
 void PathLadder::rule_out(Path path, CallError why, std::chrono::system_clock::time_point now) {
     rung(path).ruled_out = true;
     reason_ = PathFailure{why, ErrorClass::permanent, now};

@@ -38,7 +38,9 @@ class PathLadder {
 public:
     using Time = std::chrono::steady_clock::time_point;
 
-    // Closes a path for good, because the sink's geometry rules it out.
+    // Forgets everything but how often it fell.
+    void reset() noexcept;
+    // Closes a path until reset(), because geometry or the user rules it out.
     void rule_out(Path path, CallError why, std::chrono::system_clock::time_point now);
 
     // The best path that is open for a frame in memory of that kind; nothing if all are closed.
@@ -48,7 +50,7 @@ public:
 
     void failed(Path path, const PathFailure& failure, Time now);
     void proven(Path path);
-    // Opens every path that geometry does not rule out.
+    // Opens every path that is not ruled out.
     void rearm() noexcept;
 
     [[nodiscard]] std::optional<Path> proven_path() const noexcept { return proven_; }

@@ -17,21 +17,39 @@ milliseconds retry_delay(unsigned retries) noexcept {
 
 }  // namespace
 
-void SinkMirror::start(Size source, Size mode, std::chrono::system_clock::time_point wall_clock) {
+void SinkMirror::start(Size source, Size mode, bool is_in_mode, std::chrono::system_clock::time_point wall_clock) {
     source_ = source;
+    mode_ = mode;
     viewport_ = centred_viewport(source, mode);
-    ladder_ = {};
-    if (!viewport_.covers(mode))
-        for (const Path path : {Path::prime, Path::prime_heap})
-            ladder_.rule_out(path, {"MODE", std::make_error_code(std::errc::result_out_of_range)}, wall_clock);
     started_ = true;
-    modeset_needed_ = true;
+    modeset_needed_ = !is_in_mode;
     retries_ = 0;
     trouble_.reset();
-    retry_at_.reset();
-    trial_.end();
     decided_at_.reset();
+    begin_ladder(wall_clock);
     own_damage_ = pixels::Region(rect_of(source));
+    repaint();
+}
+
+void SinkMirror::begin_ladder(std::chrono::system_clock::time_point wall_clock) {
+    ladder_.reset();
+    trial_.end();
+    retry_at_.reset();
+    if (choice_ == PathChoice::prime)
+        ladder_.rule_out(Path::copy, {"CHOICE", errno_error(ECANCELED)}, wall_clock);
+    for (const Path path : {Path::prime, Path::prime_heap}) {
+        if (choice_ == PathChoice::copy)
+            ladder_.rule_out(path, {"CHOICE", errno_error(ECANCELED)}, wall_clock);
+        if (!viewport_.covers(mode_))
+            ladder_.rule_out(path, {"MODE", std::make_error_code(std::errc::result_out_of_range)}, wall_clock);
+    }
+}
+
+void SinkMirror::choose_path(PathChoice choice, std::chrono::system_clock::time_point wall_clock) {
+    choice_ = choice;
+    if (!started_)
+        return;
+    begin_ladder(wall_clock);
     repaint();
 }
 
@@ -206,6 +224,12 @@ void SinkMirror::repaint() {
         waiting_ = newest_;
         ++statistics_.frames_offered;
     }
+}
+
+void SinkMirror::replaced() {
+    modeset_needed_ = false;
+    own_damage_ = pixels::Region(rect_of(source_));
+    repaint();
 }
 
 void SinkMirror::repaint_slice() {

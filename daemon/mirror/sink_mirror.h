@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/sink_settings.h"
 #include "mirror/clip_reduction.h"
 #include "mirror/path_ladder.h"
 #include "mirror/path_trial.h"
@@ -54,8 +55,11 @@ public:
 
     // What clips cost the sink's driver; counts from the next job on.
     void set_clip_cost(const ClipCost& cost) noexcept { clip_cost_ = cost; }
-    // The display is there, in a mode of this size, and shows nothing yet: the next commit is a modeset.
-    void start(Size source, Size mode, std::chrono::system_clock::time_point wall_clock);
+    // The display is there. If it is not yet in the mode that it shall have, of this size, the next commit is a
+    // modeset.
+    void start(Size source, Size mode, bool is_in_mode, std::chrono::system_clock::time_point wall_clock);
+    // Which paths may be taken, from the next commit on; all if none is chosen.
+    void choose_path(PathChoice choice, std::chrono::system_clock::time_point wall_clock);
     // The display or its card went away. What is in flight counts as waiting again.
     void stop();
 
@@ -79,12 +83,16 @@ public:
     void rearm();
     // The whole picture is sent again with the next commit.
     void repaint();
+    // The display shows something else now, in its mode and from its own buffer. Until replaced() is followed by a job
+    // of this mirror it stays.
+    void replaced();
     // A part of it, the next one with each call: if nothing else is to be shown.
     static constexpr int slices = 16;
     void repaint_slice();
     // Path prime cannot be proven on this sink.
     void rule_out_prime(CallError why, std::chrono::system_clock::time_point wall_clock);
 
+    [[nodiscard]] bool is_in_flight() const noexcept { return in_flight_.has_value(); }
     // Whether a frame waits or is in flight.
     [[nodiscard]] bool is_busy() const noexcept { return in_flight_ || waiting_; }
     [[nodiscard]] bool is_started() const noexcept { return started_; }
@@ -113,6 +121,7 @@ private:
     // No path is open: frames are lost until one is.
     [[nodiscard]] bool is_dark() const noexcept { return trouble_ == ErrorClass::permanent; }
     void put_back_in_flight();
+    void begin_ladder(std::chrono::system_clock::time_point wall_clock);
     void skip_unchanged_frame();
 
     [[nodiscard]] bool is_trial_due() const noexcept;
@@ -122,12 +131,14 @@ private:
     bool measure_heap_;
     ClipCost clip_cost_;
     PathLadder ladder_;
+    PathChoice choice_ = PathChoice::automatic;
     PathTrial trial_;
     std::optional<Time> decided_at_;    // when it was decided to show the frame that waits or is in flight
     std::uint64_t typical_pixels_ = 0;  // that a frame changes, a running mean
     std::uint64_t trial_pixels_ = 0;    // typical_pixels_ of the last trial
     std::int32_t slice_ = 0;
     Size source_;
+    Size mode_;
     Viewport viewport_;
     bool started_ = false;
     bool modeset_needed_ = false;

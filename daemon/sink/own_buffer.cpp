@@ -4,6 +4,7 @@
 #include <cstring>
 #include <utility>
 
+#include "kms/dumb_buffer.h"
 #include "kms/format.h"
 #include "pixels/pixel_copy.h"
 
@@ -17,21 +18,25 @@ CallResult<OwnBuffer> OwnBuffer::create(kms::Device& device, Size size, pixels::
     auto mapping = buffer->map();
     if (!mapping)
         return tl::unexpected(mapping.error());
-    std::memset(mapping->bytes().data(), 0, mapping->bytes().size());
     auto framebuffer = kms::create_framebuffer(device, buffer->framebuffer_info());
     if (!framebuffer)
         return tl::unexpected(framebuffer.error());
-    return OwnBuffer(std::move(*buffer), std::move(*mapping), std::move(*framebuffer), format);
+    OwnBuffer own(std::move(*mapping), std::move(*framebuffer), buffer->pitch(), format);
+    own.clear();
+    return own;
 }
 
-OwnBuffer::OwnBuffer(kms::DumbBuffer buffer, kms::MappedRegion mapping, kms::Framebuffer framebuffer,
+OwnBuffer::OwnBuffer(kms::MappedRegion mapping, kms::Framebuffer framebuffer, std::uint32_t pitch,
                      pixels::Format format) noexcept
-    : buffer_(std::move(buffer)), mapping_(std::move(mapping)), framebuffer_(std::move(framebuffer)), format_(format) {}
+    : mapping_(std::move(mapping)), framebuffer_(std::move(framebuffer)), pitch_(pitch), format_(format) {}
+
+void OwnBuffer::clear() noexcept {
+    std::memset(mapping_.bytes().data(), 0, mapping_.bytes().size());
+}
 
 std::uint64_t OwnBuffer::copy(const pixels::Image& frame, const mirror::Viewport& viewport,
                               std::span<const Rect> rects) {
-    const pixels::Image target{mapping_.bytes().data(), buffer_.size(), buffer_.pitch(), format_};
-    return pixels::copy_pixels(frame, target, rects, viewport.dx(), viewport.dy());
+    return pixels::copy_pixels(frame, image(), rects, viewport.dx(), viewport.dy());
 }
 
 }  // namespace kmsmirror::sink

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <span>
 
-#include "kms/dumb_buffer.h"
+#include "kms/device.h"
 #include "kms/framebuffer.h"
 #include "kms/mapped_region.h"
 #include "mirror/viewport.h"
@@ -18,20 +18,25 @@ public:
     // Cleared, so that what the viewport does not cover is black.
     [[nodiscard]] static CallResult<OwnBuffer> create(kms::Device& device, Size size, pixels::Format format);
 
+    void clear() noexcept;
     [[nodiscard]] const kms::Framebuffer& framebuffer() const noexcept { return framebuffer_; }
 
     [[nodiscard]] pixels::Format format() const noexcept { return format_; }
+    [[nodiscard]] pixels::Image image() const noexcept {
+        return {mapping_.bytes().data(), framebuffer_.size(), pitch_, format_};
+    }
 
     // Copies rectangles of the source's frame to where the viewport shows them. Returns the bytes written.
     std::uint64_t copy(const pixels::Image& frame, const mirror::Viewport& viewport, std::span<const Rect> rects);
 
 private:
-    OwnBuffer(kms::DumbBuffer buffer, kms::MappedRegion mapping, kms::Framebuffer framebuffer,
+    OwnBuffer(kms::MappedRegion mapping, kms::Framebuffer framebuffer, std::uint32_t pitch,
               pixels::Format format) noexcept;
 
-    kms::DumbBuffer buffer_;
+    // These hold the memory: no GEM handle is left that would outlive this process in a card that is kept open.
     kms::MappedRegion mapping_;
     kms::Framebuffer framebuffer_;
+    std::uint32_t pitch_;  // bytes
     pixels::Format format_;
 };
 

@@ -49,6 +49,14 @@ void SinkCard::probe() {
     wake();
 }
 
+void SinkCard::capture(OnCapture on_capture) {
+    {
+        const std::lock_guard lock(mutex_);
+        orders_.capture = std::move(on_capture);
+    }
+    wake();
+}
+
 void SinkCard::stop() {
     {
         const std::lock_guard lock(mutex_);
@@ -105,6 +113,10 @@ std::optional<CallError> SinkCard::serve(SinkOutput& output) {
                 probe_display(output);
             if (orders.show)
                 show_frame(output, *orders.show);
+            if (orders.capture) {
+                auto captured = std::make_shared<CallResult<pixels::SealedImage>>(output.capture());
+                post_([on_capture = orders.capture, captured] { on_capture(std::move(*captured)); });
+            }
         }
         if (fds[1].revents != 0)
             if (const auto error = read_shown(output))

@@ -47,11 +47,16 @@ public:
     void show(ShowRequest request);
     // Asks for the display again; on_found() or on_unusable() answers. The first time this happens by itself.
     void probe();
+    // A copy of what the display shows, for `on_capture` on the main thread. One at a time: a newer one replaces one
+    // that has not begun, which is then not called, as when the card stops.
+    using OnCapture = std::function<void(CallResult<pixels::SealedImage>)>;
+    void capture(OnCapture on_capture);
     void stop();
 
 private:
     struct Orders {
         std::optional<ShowRequest> show;
+        OnCapture capture;
         bool probe = false;
         bool stop = false;
     };

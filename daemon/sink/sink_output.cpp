@@ -5,13 +5,15 @@
 #include <utility>
 
 #include "kms/format.h"
+#include "kms/left_picture.h"
 #include "mirror/clip_reduction.h"
 #include "mirror/sink_driver.h"
 
 namespace kmsmirror::sink {
 
 SinkOutput::SinkOutput(kms::DrmApi& api, const std::string& card_path)
-    : device_(kms::Device::open(api, card_path, kms::Atomic::if_possible)) {}
+    : device_(kms::Device::open(api, card_path, kms::Atomic::if_possible)),
+      has_left_framebuffers_(!device_->resources().framebuffer_ids.empty()) {}
 
 CallResult<SinkFound> SinkOutput::probe() {
     SinkFound found;
@@ -41,6 +43,9 @@ CallResult<SinkFound> SinkOutput::probe() {
     if (auto identity = kms::connector_edid(*device_, chosen))
         found.identity = std::move(*identity);
     found.modes = std::move(chosen.modes);
+    if (has_left_framebuffers_)
+        if (const auto left = kms::left_picture(*device_, *pipeline_))
+            found.left_mode = left->mode;
     return found;
 }
 
@@ -51,11 +56,16 @@ CallResult<std::optional<Shown>> SinkOutput::show(const ShowRequest& request) {
         static_cast<void>(device_->become_master());
     shown_ = {request.number, request.job.frame.sequence, 0};
     newer_.clear();
+    is_repaint_ = false;
     const auto framebuffer =
         request.job.path == mirror::Path::copy ? copied_framebuffer(request) : prime_framebuffer(request);
     if (!framebuffer)
         return tl::unexpected(framebuffer.error());
     const auto result = commit(request, **framebuffer);
+    if (result) {
+        shows_own_ = request.job.path == mirror::Path::copy;
+        shown_buffer_ = request.buffer;
+    }
     master_lost_ = !result && result.error().error.value() == EACCES;
     return result.map([&](Completion completion) -> std::optional<Shown> {
         if (completion == Completion::with_event)
@@ -73,6 +83,8 @@ CallResult<Completion> SinkOutput::commit(const ShowRequest& request, const kms:
     }
     for (Rect& clip : clips)
         clip = clip.moved(request.job.viewport.dx(), request.job.viewport.dy());
+    if (is_repaint_)
+        clips = {rect_of(request.mode.size())};
     return committer_->commit({framebuffer, request.mode, request.job.modeset, clips, request.number});
 }
 
@@ -98,10 +110,10 @@ CallResult<const kms::Framebuffer*> SinkOutput::prime_framebuffer(const ShowRequ
 }
 
 CallResult<const kms::Framebuffer*> SinkOutput::copied_framebuffer(const ShowRequest& request) {
-    if (const auto prepared = prepare_own_buffer(request.mode.size(), request.shadow->format()); !prepared)
+    const mirror::Viewport& viewport = request.job.viewport;
+    if (const auto prepared = prepare_own_buffer(request.mode.size(), viewport, request.shadow->format()); !prepared)
         return tl::unexpected(prepared.error());
     const source::Shadow::View view = request.shadow->view(request.job.frame.sequence);
-    const mirror::Viewport& viewport = request.job.viewport;
     newer_ = view.newer();
     newer_.intersect(viewport.source);
     pixels::Region stale(request.job.stale);
@@ -111,18 +123,48 @@ CallResult<const kms::Framebuffer*> SinkOutput::copied_framebuffer(const ShowReq
     return &own_->framebuffer();
 }
 
-CallResult<void> SinkOutput::prepare_own_buffer(Size mode, pixels::Format frame) {
+CallResult<void> SinkOutput::prepare_own_buffer(Size mode, const mirror::Viewport& viewport, pixels::Format frame) {
     const bool has_rgb565 = pipeline_->plane.supports(kms::format_rgb565);
     const bool rgb565 = has_rgb565 && (frame == pixels::Format::rgb565 || mirror::sends_rgb565(device_->driver()));
     const auto format = rgb565 ? pixels::Format::rgb565 : pixels::Format::xrgb8888;
-    if (own_ && own_->framebuffer().size() == mode && own_->format() == format)
+    if (own_ && own_->framebuffer().size() == mode && own_->format() == format) {
+        // What the last viewport covered and this one does not would stay.
+        if (std::exchange(own_viewport_, viewport) != viewport) {
+            own_->clear();
+            is_repaint_ = true;
+        }
         return {};
+    }
+    own_viewport_ = viewport;
     own_.reset();
     auto created = OwnBuffer::create(*device_, mode, format);
     if (!created)
         return tl::unexpected(created.error());
     own_ = std::move(*created);
     return {};
+}
+
+CallResult<pixels::SealedImage> SinkOutput::capture() const {
+    const auto sealed = [this](Result<pixels::SealedImage> image) -> CallResult<pixels::SealedImage> {
+        if (!image)
+            return call_failure("MEMFD", image.error());
+        image->sequence = shown_.sequence;
+        return std::move(*image);
+    };
+    if (shows_own_ && own_) {
+        const pixels::Image image = own_->image();
+        return sealed(pixels::seal_image(image, rect_of(image.size), image.size, 0, 0));
+    }
+    const auto buffer = shown_buffer_.lock();
+    if (!buffer)
+        return call_failure("CAPTURE", errno_error(ENODATA));
+    const auto access = kms::CpuAccess::begin(device_->api(), buffer->dma_buf, kms::CpuAccess::Mode::read);
+    if (!access)
+        return tl::unexpected(access.error());
+    // On this path the viewport fills the display.
+    const Rect part = viewport_.source;
+    const Size size{static_cast<std::uint32_t>(part.width()), static_cast<std::uint32_t>(part.height())};
+    return sealed(pixels::seal_image(source::image_of(*buffer), part, size, 0, 0));
 }
 
 Result<std::optional<Shown>> SinkOutput::read_shown() {
@@ -138,6 +180,8 @@ Result<std::optional<Shown>> SinkOutput::read_shown() {
 }
 
 void SinkOutput::forget_gone_buffers() {
+    if (std::exchange(has_left_framebuffers_, false))
+        kms::remove_left_framebuffers(*device_, 0);
     std::erase_if(imported_, [](const auto& entry) { return entry.first.expired(); });
 }
 

@@ -13,6 +13,7 @@
 #include "kms/framebuffer.h"
 #include "kms/pipeline.h"
 #include "mirror/sink_mirror.h"
+#include "pixels/sealed_image.h"
 #include "sink/committer.h"
 #include "sink/own_buffer.h"
 #include "source/shadow.h"
@@ -27,6 +28,8 @@ struct SinkFound {
     bool connected = false;
     kms::Edid identity;
     std::vector<kms::ModeInfo> modes;
+    std::optional<kms::ModeInfo>
+        left_mode;  // the display is on, with a picture that a process before this one has left
 };
 
 // One commit that a sink shall make, with all that it needs.
@@ -61,15 +64,19 @@ public:
     // change.
     [[nodiscard]] CallResult<std::optional<Shown>> show(const ShowRequest& request);
 
+    // A copy of what the display shows, from the memory that its driver reads.
+    [[nodiscard]] CallResult<pixels::SealedImage> capture() const;
+
     // The request that is on the display now; nothing if none has come there since the last call.
     [[nodiscard]] Result<std::optional<Shown>> read_shown();
 
 private:
     [[nodiscard]] CallResult<const kms::Framebuffer*> prime_framebuffer(const ShowRequest& request);
     [[nodiscard]] CallResult<const kms::Framebuffer*> copied_framebuffer(const ShowRequest& request);
-    [[nodiscard]] CallResult<void> prepare_own_buffer(Size mode, pixels::Format frame);
+    [[nodiscard]] CallResult<void> prepare_own_buffer(Size mode, const mirror::Viewport& viewport,
+                                                      pixels::Format frame);
     [[nodiscard]] CallResult<Completion> commit(const ShowRequest& request, const kms::Framebuffer& framebuffer);
-    // Releases the memory that the source does not use any more.
+    // Releases the memory that is on no plane any more: what the source does not use, and what was left.
     void forget_gone_buffers();
 
     std::unique_ptr<kms::Device> device_;
@@ -79,9 +86,14 @@ private:
     // By the source's buffer, for as long as that lives; made when first shown.
     std::map<std::weak_ptr<const source::SourceBuffer>, kms::Framebuffer, std::owner_less<>> imported_;
     std::optional<OwnBuffer> own_;
-    pixels::Region newer_;  // path copy: what the frame changed beyond the job's clips
-    Shown shown_;           // the request in flight
+    mirror::Viewport own_viewport_;                           // what is outside of it in own_ is black
+    std::weak_ptr<const source::SourceBuffer> shown_buffer_;  // the last one on path prime
+    bool shows_own_ = false;                                  // the last commit was of own_
+    pixels::Region newer_;     // path copy: what the frame changed beyond the job's clips
+    bool is_repaint_ = false;  // path copy: the border is new too
+    Shown shown_;              // the request in flight
     bool master_lost_ = false;
+    bool has_left_framebuffers_ = false;
 };
 
 }  // namespace kmsmirror::sink

@@ -20,6 +20,13 @@ std::uint32_t BufferBook::add() {
     return static_cast<std::uint32_t>(found - entries_.begin());
 }
 
+std::uint32_t BufferBook::add_on_screen() {
+    const std::uint32_t index = add();
+    entries_[index] = Entry{Place::in_use, 0, true, false};
+    on_screen_ = index;
+    return index;
+}
+
 bool BufferBook::drop(std::uint32_t index) noexcept {
     if (index >= entries_.size() || (!entries_[index].retired && !entries_[index].attached))
         return false;

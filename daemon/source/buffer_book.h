@@ -20,6 +20,8 @@ public:
 
     // A new buffer, free. Returns its index: the lowest that is not in use.
     std::uint32_t add();
+    // A retired buffer that is on screen already.
+    std::uint32_t add_on_screen();
     // A buffer of the client, free, with an index of its choice. It is never among free_buffers(); drop() ends it.
     void add_attached(std::uint32_t index);
     [[nodiscard]] bool is_attached(std::uint32_t index) const noexcept;

@@ -64,11 +64,19 @@ bool FrameReader::wait_for_writers(const ReadRequest& request) {
     return fds[0].revents == 0;
 }
 
-CallResult<std::uint64_t> FrameReader::read_frame(const ReadRequest& request) {
+CallResult<FrameRead> FrameReader::read_frame(const ReadRequest& request) {
     const auto access = kms::CpuAccess::begin(api_, request.buffer->dma_buf, kms::CpuAccess::Mode::read);
     if (!access)
         return tl::unexpected(access.error());
-    return shadow_->update(image_of(*request.buffer), request.changed, request.sequence);
+    FrameRead read;
+    read.bytes = shadow_->update(image_of(*request.buffer), request.changed, request.sequence);
+    if (request.capture) {
+        const Shadow::View view = shadow_->view(request.sequence);
+        read.captured = pixels::seal_image(view.image(), rect_of(view.image().size), view.image().size, 0, 0);
+        if (*read.captured)
+            (*read.captured)->sequence = request.sequence;
+    }
+    return read;
 }
 
 }  // namespace kmsmirror::source

@@ -13,6 +13,7 @@
 #include "base/result.h"
 #include "base/unique_fd.h"
 #include "kms/drm_api.h"
+#include "pixels/sealed_image.h"
 #include "source/shadow.h"
 #include "source/source_buffer.h"
 
@@ -23,13 +24,19 @@ struct ReadRequest {
     SourceBufferPtr buffer;
     std::uint64_t sequence = 0;
     std::vector<Rect> changed;
+    bool capture = false;  // a copy of the whole frame is wanted
+};
+
+struct FrameRead {
+    std::uint64_t bytes = 0;                              // read from the buffer
+    std::optional<Result<pixels::SealedImage>> captured;  // if it was wanted
 };
 
 // The thread that reads a source's frames into its shadow. Reading is slow, and may wait for a GPU that still draws.
 class FrameReader {
 public:
-    // `on_read` is called on the reader's thread, with the bytes that were read.
-    using OnRead = std::function<void(const CallResult<std::uint64_t>& bytes)>;
+    // Called on the reader's thread.
+    using OnRead = std::function<void(CallResult<FrameRead>)>;
 
     // Throws std::system_error.
     FrameReader(kms::DrmApi& api, std::shared_ptr<Shadow> shadow, OnRead on_read);
@@ -48,7 +55,7 @@ private:
     void run();
     [[nodiscard]] Orders wait_for_orders();
     [[nodiscard]] bool wait_for_writers(const ReadRequest& request);
-    [[nodiscard]] CallResult<std::uint64_t> read_frame(const ReadRequest& request);
+    [[nodiscard]] CallResult<FrameRead> read_frame(const ReadRequest& request);
 
     kms::DrmApi& api_;
     const std::shared_ptr<Shadow> shadow_;

@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "kms/atomic_request.h"
 #include "kms/format.h"
+#include "kms/left_picture.h"
 #include "kms/property_blob.h"
 #include "source/cma_memory.h"
 
@@ -67,6 +68,49 @@ void ScanoutSource::choose_mode() {
     mode_ = *found;
 }
 
+std::optional<OwnedBuffer> ScanoutSource::take_over() {
+    const auto left = kms::left_picture(*device_, pipeline_);
+    const bool usable = left && left->mode == mode_;
+    // The others are memory that is short.
+    kms::remove_left_framebuffers(*device_, usable ? left->framebuffer_id : 0);
+    if (!usable)
+        return std::nullopt;
+    auto buffer = own_again(left->framebuffer_id);
+    if (!buffer) {
+        log::warning("{}: the picture that was left cannot be kept: {} failed: {}", connector_.name,
+                     buffer.error().call, buffer.error().error.message());
+        device_->api().remove_framebuffer(device_->fd(), left->framebuffer_id);
+        return std::nullopt;
+    }
+    modeset_needed_ = false;
+    return std::move(*buffer);
+}
+
+CallResult<OwnedBuffer> ScanoutSource::own_again(std::uint32_t framebuffer_id) {
+    kms::DrmApi& api = device_->api();
+    const auto info = api.get_framebuffer(device_->fd(), framebuffer_id);
+    if (!info)
+        return call_failure("GETFB2", info.error());
+    auto fd = api.prime_handle_to_fd(device_->fd(), info->handle, true);
+    api.close_gem_handle(device_->fd(), info->handle);
+    if (!fd)
+        return call_failure("PRIME_HANDLE_TO_FD", fd.error());
+    const kms::BufferLayout layout{.size = info->size,
+                                   .format = info->format,
+                                   .pitch = info->pitch,
+                                   .offset = info->offset,
+                                   .modifier = kms::modifier_linear,
+                                   .bytes = info->offset + std::uint64_t{info->pitch} * info->size.height};
+    kms::DmaBuf dma_buf(std::move(*fd), layout);
+    auto mapping = dma_buf.map(api, false);
+    if (!mapping)
+        return tl::unexpected(mapping.error());
+    kms::Framebuffer framebuffer(*device_, framebuffer_id, info->size, info->format);
+    auto shared = std::make_shared<const SourceBuffer>(dma_buf, std::move(*mapping), false);
+    return OwnedBuffer{kms::ScanoutBuffer(std::monostate{}, std::move(dma_buf), std::move(framebuffer)),
+                       std::move(shared)};
+}
+
 std::vector<OwnedBuffer> ScanoutSource::allocate() {
     if (settings_.use_gbm) {
         kms::GbmAllocator allocator(*device_);
@@ -107,6 +151,7 @@ std::vector<OwnedBuffer> ScanoutSource::allocate_from(kms::BufferAllocator& allo
         auto mapping = buffer->map(device_->api());
         if (!mapping)
             throw std::system_error(mapping.error().error, "cannot map a scanout buffer");
+        buffer->drop_handle();
         // Without a kernel mapping the kernel does not clear new memory.
         if (!on_heap)
             std::memset(mapping->bytes().data(), 0, mapping->bytes().size());

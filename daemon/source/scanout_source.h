@@ -37,6 +37,10 @@ public:
     // display, the mode.
     ScanoutSource(kms::DrmApi& api, const std::string& card_path, ScanoutSettings settings);
 
+    // The picture that a process before this one has left on the display, with its memory: that display needs no mode
+    // set. Nothing if there is none in the mode that was chosen.
+    [[nodiscard]] std::optional<OwnedBuffer> take_over();
+
     // Black buffers, as many as the settings ask for, two at least. Throws std::runtime_error that says what memory is
     // missing.
     [[nodiscard]] std::vector<OwnedBuffer> allocate();
@@ -63,6 +67,7 @@ public:
 private:
     void choose_connector();
     void choose_mode();
+    [[nodiscard]] CallResult<OwnedBuffer> own_again(std::uint32_t framebuffer_id);
     [[nodiscard]] std::vector<OwnedBuffer> allocate_from(kms::BufferAllocator& allocator, bool on_heap);
 
     const ScanoutSettings settings_;

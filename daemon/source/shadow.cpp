@@ -30,6 +30,11 @@ Shadow::View Shadow::view(std::uint64_t sequence) const {
     return view;
 }
 
+void Shadow::draw(const std::function<void(const pixels::Image&)>& draw_picture) {
+    const std::unique_lock lock(mutex_);
+    draw_picture(image_);
+}
+
 std::uint64_t Shadow::update(const pixels::Image& frame, std::span<const Rect> changed, std::uint64_t sequence) {
     const std::unique_lock lock(mutex_);
     const std::uint64_t bytes = pixels::copy_pixels(frame, image_, changed, 0, 0);

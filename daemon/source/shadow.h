@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <new>
 #include <shared_mutex>
@@ -39,6 +40,9 @@ public:
     };
     // The newest frame, which is the one with `sequence` or one that came since.
     [[nodiscard]] View view(std::uint64_t sequence) const;
+
+    // A picture of its own instead of a frame.
+    void draw(const std::function<void(const pixels::Image&)>& draw_picture);
 
     // Copies what changed since the last update; the shadow holds the frame with `sequence` then. Returns the bytes
     // read.

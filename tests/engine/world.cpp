@@ -26,9 +26,27 @@ void World::start(config::Config config, KernelVersion kernel) {
 
 void World::add_source(const fakes::Personality& personality) {
     fake_.add_card(soc_card, personality);
-    engine_->handle_card({hotplug::CardEvent::Kind::added, {soc_card, "/sys/soc", personality.driver, "soc", false}});
+    soc_driver_ = personality.driver;
+    open_source();
+}
+
+void World::open_source() {
+    engine_->handle_card({hotplug::CardEvent::Kind::added, {soc_card, "/sys/soc", soc_driver_, "soc", false}});
     for (const std::uint32_t index : engine_->free_buffers())
         free_.push_back(index);
+}
+
+void World::forget_engine() {
+    engine_.reset();
+    free_.clear();
+    sinks_.clear();
+}
+
+void World::start_again(config::Config config) {
+    start(std::move(config));
+    open_source();
+    for (const auto& [name, path] : cards_)
+        engine_->handle_card({hotplug::CardEvent::Kind::added, card_info(name)});
 }
 
 void World::start_with_two_displays() {
@@ -120,6 +138,13 @@ bool World::all_settle() {
     if (differences == 0)
         return ::testing::AssertionSuccess();
     return ::testing::AssertionFailure() << name << ": " << differences << " pixels differ";
+}
+
+::testing::AssertionResult World::the_source_shows_its_picture() {
+    const std::size_t differences = fakes::count_differences(fake_.shown_picture(soc_card), drawn_);
+    if (differences == 0)
+        return ::testing::AssertionSuccess();
+    return ::testing::AssertionFailure() << "the source: " << differences << " pixels differ";
 }
 
 // As a client does: it gives back what it has of the old ones.

@@ -36,6 +36,9 @@ protected:
     void start_with_two_displays();
     void plug(const std::string& name, fakes::Personality personality);
     void unplug(const std::string& name);
+    // Ends the daemon, and its client with it; starts it again with the cards that are there.
+    void forget_engine();
+    void start_again(config::Config config = {});
     void connect_client() { engine_->client_came(); }
     // The client changes `rects` of its picture, at random, and presents it. Waits for a free buffer.
     void draw(const std::vector<Rect>& rects);
@@ -48,6 +51,8 @@ protected:
     bool all_settle();
     // Whether the display shows exactly what the client drew last.
     [[nodiscard]] ::testing::AssertionResult shows_the_source(const std::string& name);
+    // The same for the SoC display.
+    [[nodiscard]] ::testing::AssertionResult the_source_shows_its_picture();
 
     [[nodiscard]] std::string card(const std::string& name) const { return cards_.at(name); }
     [[nodiscard]] const mirror::SinkStatus& status(const std::string& name) { return sinks_[name]; }
@@ -59,6 +64,7 @@ protected:
     fakes::FakeDrm fake_;
     fakes::FaultyDrm drm_{fake_};
     TestScheduler scheduler_;
+    std::map<std::string, SinkSettings> settings_;  // of the users, by sink
     std::unique_ptr<app::Engine> engine_;
     mirror::SourceStatus source_;
     std::uint64_t frames_presented_ = 0;
@@ -67,15 +73,21 @@ protected:
 private:
     void source_changed(const mirror::SourceStatus& status) override { source_ = status; }
     void sink_changed(const mirror::SinkStatus& status) override { sinks_[status.id] = status; }
+    [[nodiscard]] SinkSettings settings_for(const mirror::SinkStatus& status) const override {
+        const auto found = settings_.find(status.id);
+        return found == settings_.end() ? SinkSettings{} : found->second;
+    }
     void source_fd_changed(int fd) override { source_fd_ = fd; }
     void buffer_released(std::uint32_t index) override { free_.push_back(index); }
     void buffers_replaced() override;
     void frame_presented(std::uint64_t serial, std::uint64_t sequence, std::uint64_t time_ns) override;
     void handle_source();
+    void open_source();
 
     std::map<std::string, std::string> cards_;
     std::map<std::string, fakes::Personality> personalities_;
     std::map<std::string, mirror::SinkStatus> sinks_;
+    std::string soc_driver_;
     std::deque<std::uint32_t> free_;
     fakes::Picture drawn_{{1024, 768}, std::vector<std::uint32_t>(std::size_t{1024} * 768)};
     std::mt19937 random_{11};

@@ -20,7 +20,7 @@ pixels::Region region(const Rect& rect) {
 
 class ASinkMirror : public ::testing::Test {
 protected:
-    void start(Size mode = {1024, 768}) { mirror_.start({1024, 768}, mode, {}); }
+    void start(Size mode = {1024, 768}) { mirror_.start({1024, 768}, mode, false, {}); }
     void offer(std::uint32_t buffer, const Rect& damage) {
         newest_ = {buffer, newest_.sequence + 1};
         mirror_.offer(newest_, region(damage));

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: MIT
+#include <sys/mman.h>
+
+#include <optional>
+
+#include "engine/world.h"
+#include "pixels/background.h"
+
+namespace kmsmirror::tests {
+namespace {
+
+using namespace std::chrono_literals;
+
+// What users do to a sink while frames flow.
+class ControlledSink : public World {
+protected:
+    ControlledSink() { start_with_two_displays(); }
+
+    void set(const std::string& name, const SinkChanges& changes) {
+        changes.apply_to(settings_[name]);
+        engine_->update_settings();
+    }
+    // The picture in a capture, or nothing.
+    [[nodiscard]] static std::optional<fakes::Picture> picture_of(const CallResult<pixels::SealedImage>& image) {
+        if (!image)
+            return std::nullopt;
+        const std::size_t bytes = std::size_t{image->pitch} * image->size.height;
+        void* const address = ::mmap(nullptr, bytes, PROT_READ, MAP_SHARED, image->memory.get(), 0);
+        if (address == MAP_FAILED)
+            return std::nullopt;
+        auto picture =
+            fakes::read_picture({static_cast<std::byte*>(address), bytes}, {.size = image->size,
+                                                                            .format = source::fourcc_of(image->format),
+                                                                            .pitch = image->pitch,
+                                                                            .offset = 0,
+                                                                            .modifier = kms::modifier_linear,
+                                                                            .bytes = bytes});
+        ::munmap(address, bytes);
+        return picture;
+    }
+    [[nodiscard]] bool is_uniform(const std::string& name, std::uint32_t rgb) {
+        const fakes::Picture picture = fake_.shown_picture(card(name));
+        return !picture.pixels.empty() &&
+               std::all_of(picture.pixels.begin(), picture.pixels.end(), [rgb](auto pixel) { return pixel == rgb; });
+    }
+};
+
+TEST_F(ControlledSink, ThatIsPausedKeepsItsPictureAndShowsTheNewestWhenResumed) {
+    const fakes::Picture before = fake_.shown_picture(card("left"));
+    engine_->pause("left");
+    EXPECT_EQ(status("left").state, "paused");
+    for (int frame = 0; frame < 5; ++frame) {
+        draw_something();
+        ASSERT_TRUE(settles("right"));
+    }
+    EXPECT_EQ(fakes::count_differences(fake_.shown_picture(card("left")), before), 0U);
+    EXPECT_TRUE(shows_the_source("right"));
+    engine_->resume("left");
+    ASSERT_TRUE(all_settle());
+    EXPECT_TRUE(shows_the_source("left"));
+    EXPECT_EQ(status("left").state, "mirroring");
+    EXPECT_EQ(statistics("left").frames_lost, 0U);
+}
+
+TEST_F(ControlledSink, ThatIsBlankIsBlackUntilResumed) {
+    engine_->show_still(
+        "left", [](const pixels::Image& image) { pixels::fill(image, 0); }, "blank");
+    ASSERT_TRUE(run_until([this] { return is_uniform("left", 0); }));
+    EXPECT_EQ(status("left").state, "blank");
+    draw_something();
+    ASSERT_TRUE(settles("right"));
+    EXPECT_TRUE(is_uniform("left", 0));
+    engine_->resume("left");
+    ASSERT_TRUE(all_settle());
+    EXPECT_TRUE(shows_the_source("left"));
+    EXPECT_EQ(status("left").path, "prime");
+}
+
+TEST_F(ControlledSink, ShowsItsStillPictureAgainAfterAReplug) {
+    engine_->show_still(
+        "left", [](const pixels::Image& image) { pixels::fill(image, 0xff0000); }, "test-pattern");
+    ASSERT_TRUE(run_until([this] { return is_uniform("left", 0xf80000) || is_uniform("left", 0xff0000); }));
+    unplug("left");
+    plug("left", fakes::udl());
+    ASSERT_TRUE(run_until([this] { return is_uniform("left", 0xf80000) || is_uniform("left", 0xff0000); }));
+    engine_->resume("left");
+    draw_something();
+    ASSERT_TRUE(all_settle());
+    EXPECT_TRUE(shows_the_source("left"));
+}
+
+TEST_F(ControlledSink, LeavesNoBorderOfAStillPictureBehind) {
+    unplug("right");
+    fakes::Personality larger = fakes::gud();
+    larger.modes = {fakes::make_mode({1280, 1024}, true)};
+    plug("right", larger);
+    draw_something();
+    ASSERT_TRUE(all_settle());
+    ASSERT_EQ(status("right").mode.size, (Size{1280, 1024}));
+    engine_->show_still(
+        "right", [](const pixels::Image& image) { pixels::fill(image, 0xffffff); }, "test-pattern");
+    ASSERT_TRUE(run_until([this] { return is_uniform("right", 0xffffff); }));
+    engine_->resume("right");
+    draw_something();
+    ASSERT_TRUE(all_settle());
+    EXPECT_EQ(fake_.shown_picture(card("right")).at(0, 0), 0U);
+    EXPECT_EQ(fake_.shown_picture(card("right")).at(1279, 1023), 0U);
+}
+
+TEST_F(ControlledSink, ThatCannotShowAStillPictureGoesOnWithTheSource) {
+    drm_.fail(fakes::Call::commit_atomic, 1, ENOMEM, 1, card("left"));
+    engine_->show_still(
+        "left", [](const pixels::Image& image) { pixels::fill(image, 0); }, "blank");
+    ASSERT_TRUE(run_until([this] { return status("left").state == "mirroring"; }));
+    draw_something();
+    ASSERT_TRUE(all_settle());
+    EXPECT_TRUE(shows_the_source("left"));
+}
+
+TEST_F(ControlledSink, ThatIsDisabledLeavesItsCardAndComesBackWhenEnabled) {
+    set("left", {.enabled = false});
+    EXPECT_EQ(status("left").state, "disabled");
+    draw_something();
+    ASSERT_TRUE(settles("right"));
+    ASSERT_TRUE(run_until([this] {
+        const auto opened = fake_.open_card(card("left"));
+        return opened && !fake_.set_master(opened->get());
+    })) << "nobody else can have the card";
+    set("left", {.enabled = true});
+    ASSERT_TRUE(all_settle());
+    EXPECT_TRUE(shows_the_source("left"));
+    EXPECT_EQ(status("left").state, "mirroring");
+}
+
+TEST_F(ControlledSink, ThatIsDisabledIsNotOpenedWhenItIsPluggedIn) {
+    unplug("left");
+    set("left", {.enabled = false});
+    drm_.reset_counts();
+    plug("left", fakes::udl());
+    EXPECT_EQ(status("left").state, "disabled");
+    draw_something();
+    ASSERT_TRUE(settles("right"));
+    EXPECT_EQ(drm_.calls(fakes::Call::open_card, card("left")), 0U);
+}
+
+TEST_F(ControlledSink, TakesThePathThatIsChosen) {
+    const std::uint64_t modesets = fake_.modeset_count(card("left"));
+    set("left", {.path = PathChoice::copy});
+    ASSERT_TRUE(run_until([this] { return status("left").path == "copy"; }));
+    EXPECT_EQ(status("left").path_reason.call, "CHOICE");
+    draw_something();
+    ASSERT_TRUE(all_settle());
+    EXPECT_TRUE(shows_the_source("left"));
+    set("left", {.path = PathChoice::automatic});
+    ASSERT_TRUE(run_until([this] { return status("left").path == "prime"; }));
+    ASSERT_TRUE(all_settle());
+    EXPECT_TRUE(shows_the_source("left"));
+    EXPECT_TRUE(status("left").path_reason.call.empty());
+    EXPECT_EQ(fake_.modeset_count(card("left")), modesets);
+}
+
+TEST_F(ControlledSink, SaysThatNoPathWorksRatherThanCopyAgainstTheChoice) {
+    set("left", {.path = PathChoice::prime});
+    ASSERT_TRUE(all_settle());
+    fake_.set_kernel_mapping(soc_card, false);
+    for (int frame = 0; frame < 4; ++frame) {
+        draw_something();
+        ASSERT_TRUE(settles("right"));
+    }
+    ASSERT_TRUE(run_until([this] { return status("left").state == "error"; }));
+    EXPECT_EQ(status("left").path_reason.errno_name, "ENOMEM");
+    EXPECT_EQ(statistics("left").bytes_copied, 0U);
+    set("left", {.path = PathChoice::automatic});
+    ASSERT_TRUE(all_settle());
+    EXPECT_TRUE(shows_the_source("left"));
+}
+
+TEST_F(ControlledSink, GetsTheModeThatIsChosen) {
+    set("right", {.mode = std::optional(ModeWish{{800, 600}, 60'000})});
+    ASSERT_TRUE(all_settle());
+    EXPECT_EQ(status("right").mode.size, (Size{800, 600}));
+    set("right", {.mode = std::optional<ModeWish>()});
+    ASSERT_TRUE(all_settle());
+    EXPECT_EQ(status("right").mode.size, (Size{1024, 768}));
+    EXPECT_TRUE(shows_the_source("right"));
+}
+
+TEST_F(ControlledSink, ShowsNoMoreFramesThanItsRateButTheNewestInTheEnd) {
+    set("left", {.max_rate_mhz = 10'000});
+    draw_something();
+    ASSERT_TRUE(all_settle());
+    const std::uint64_t shown = statistics("left").frames_shown;
+    for (int frame = 0; frame < 6; ++frame) {
+        draw_something();
+        ASSERT_TRUE(settles("right"));
+    }
+    EXPECT_EQ(statistics("left").frames_shown, shown);
+    scheduler_.advance(100ms);
+    ASSERT_TRUE(all_settle());
+    EXPECT_EQ(statistics("left").frames_shown, shown + 1);
+    EXPECT_TRUE(shows_the_source("left"));
+}
+
+TEST_F(ControlledSink, CanBeCapturedOnEachPath) {
+    for (const PathChoice path : {PathChoice::prime, PathChoice::copy}) {
+        set("right", {.path = path});
+        draw_something();
+        ASSERT_TRUE(all_settle());
+        std::optional<fakes::Picture> captured;
+        engine_->capture_sink("right", [&](const auto& image) { captured = picture_of(image); });
+        ASSERT_TRUE(run_until([&] { return captured.has_value(); }));
+        EXPECT_EQ(fakes::count_differences(*captured, fake_.shown_picture(card("right"))), 0U);
+    }
+}
+
+TEST_F(ControlledSink, IsNotCapturedWhileItShowsNothing) {
+    unplug("right");
+    std::optional<std::error_code> error;
+    engine_->capture_sink("right", [&](const auto& image) { error = image ? std::error_code{} : image.error().error; });
+    EXPECT_EQ(error, errno_error(ENODATA));
+}
+
+TEST_F(ControlledSink, TheSourceCanBeCaptured) {
+    std::optional<fakes::Picture> captured;
+    bool refused = false;
+    engine_->capture_source([&](const auto& image) { captured = picture_of(image); });
+    engine_->capture_source([&](const auto& image) { refused = !image && image.error().error == errno_error(EBUSY); });
+    EXPECT_TRUE(refused);
+    ASSERT_TRUE(run_until([&] { return captured.has_value(); }));
+    EXPECT_EQ(fakes::count_differences(*captured, fake_.shown_picture(soc_card)), 0U);
+}
+
+}  // namespace
+}  // namespace kmsmirror::tests
