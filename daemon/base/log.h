@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <optional>
 #include <string_view>
 
 // Messages to standard error. Under systemd each line begins with its syslog level "<N>", which the journal reads.
@@ -13,6 +14,13 @@ namespace kmsmirror::log {
 enum class Level { error = 3, warning = 4, info = 6, debug = 7 };
 
 void set_level(Level level) noexcept;
+[[nodiscard]] Level level() noexcept;
+// As syslog names them: "err", "warning", "info", "debug". Those of syslog that are not in use count as the next that
+// shows less, but errors are always shown.
+[[nodiscard]] std::string_view level_name(Level level) noexcept;
+[[nodiscard]] std::optional<Level> parse_level(std::string_view name) noexcept;
+// Whether standard error is systemd's journal.
+[[nodiscard]] bool is_journal() noexcept;
 [[nodiscard]] bool is_enabled(Level level) noexcept;
 void write(Level level, std::string_view message) noexcept;
 

@@ -18,12 +18,26 @@ struct PollData {
     std::optional<std::chrono::steady_clock::time_point> deadline;
 };
 
+// Who called the method that is being handled.
+struct Caller {
+    std::string name;             // unique on the bus
+    bool is_interactive = false;  // it lets people be asked for a password
+};
+
+// A message's flag of that name, which no version gives.
+[[nodiscard]] bool allows_interactive_authorization(const sdbus::Message& message);
+
 #if KMSMIRROR_SDBUS_MAJOR >= 2
 
 using sdbus::InterfaceName;
 using sdbus::PropertyName;
 using sdbus::ServiceName;
 using ErrorName = sdbus::Error::Name;
+using MaybeError = const std::optional<sdbus::Error>&;
+
+inline sdbus::Message current_message(const sdbus::IObject& object) {
+    return object.getCurrentlyProcessedMessage();
+}
 
 inline bool process(sdbus::IConnection& connection) {
     return connection.processPendingEvent();
@@ -43,6 +57,11 @@ using InterfaceName = std::string;
 using PropertyName = std::string;
 using ServiceName = std::string;
 using ErrorName = std::string;
+using MaybeError = const sdbus::Error*;
+
+inline const sdbus::Message& current_message(const sdbus::IObject& object) {
+    return *object.getCurrentlyProcessedMessage();
+}
 
 inline bool process(sdbus::IConnection& connection) {
     return connection.processPendingRequest();
@@ -57,5 +76,10 @@ inline PollData poll_data(const sdbus::IConnection& connection) {
 }
 
 #endif
+
+[[nodiscard]] inline Caller current_caller(const sdbus::IObject& object) {
+    const auto& message = current_message(object);
+    return {message.getSender(), allows_interactive_authorization(message)};
+}
 
 }  // namespace kmsmirror::bus::compat

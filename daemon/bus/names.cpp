@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
 #include <iterator>
 
 namespace kmsmirror::bus {
@@ -30,6 +31,27 @@ std::string object_path(std::string_view prefix, std::string_view id) {
             fmt::format_to(std::back_inserter(path), "_{:02x}", static_cast<unsigned char>(id[i]));
     }
     return path;
+}
+
+std::optional<std::string> id_of(std::string_view prefix, std::string_view path) {
+    if (!path.starts_with(prefix))
+        return std::nullopt;
+    std::string id;
+    for (std::string_view rest = path.substr(prefix.size()); !rest.empty();) {
+        unsigned char byte = 0;
+        if (rest.front() != '_') {
+            id += rest.front();
+            rest.remove_prefix(1);
+            continue;
+        }
+        const std::string_view digits = rest.substr(1, 2);
+        if (std::from_chars(digits.data(), digits.data() + digits.size(), byte, 16).ec != std::errc())
+            return std::nullopt;
+        id += static_cast<char>(byte);
+        rest.remove_prefix(1 + digits.size());
+    }
+    // Only one spelling of an id is its path.
+    return id.empty() || object_path(prefix, id) != path ? std::nullopt : std::optional(id);
 }
 
 }  // namespace kmsmirror::bus

@@ -5,25 +5,23 @@
 
 #include <utility>
 
+#include "bus/arguments.h"
 #include "bus/errors.h"
 
 namespace kmsmirror::bus {
 
-Options::Options(Dictionary options) : options_(std::move(options)) {}
-
-bool Options::take_bool(const std::string& name, bool default_value) {
-    const auto option = options_.extract(name);
-    if (!option)
-        return default_value;
-    const std::string type = option.mapped().peekValueType();
-    if (type != "b")
-        throw invalid_args_error(fmt::format("option \"{}\" must have type b (boolean), not {}", name, type));
-    return option.mapped().get<bool>();
-}
+Options::Options(Dictionary options, const char* what) : options_(std::move(options)), what_(what) {}
 
 void Options::finish() const {
     if (!options_.empty())
-        throw invalid_args_error(fmt::format("unknown option \"{}\"", options_.begin()->first));
+        throw invalid_args_error(fmt::format("unknown {} {}", what_, quoted(options_.begin()->first)));
+}
+
+sdbus::Error Options::type_error(const std::string& name, const sdbus::Variant& expected,
+                                 const sdbus::Variant& given) const {
+    const std::string right = expected.peekValueType();
+    const std::string wrong = given.peekValueType();
+    return invalid_args_error(fmt::format("{} \"{}\" must have type {}, not {}", what_, name, right, wrong));
 }
 
 }  // namespace kmsmirror::bus

@@ -5,28 +5,24 @@
 #include <memory>
 #include <string>
 
+#include "bus/access_policy.h"
+#include "bus/bus_address.h"
 #include "bus/control.h"
 #include "loop/event_loop.h"
 #include "mirror/status.h"
 
 namespace kmsmirror::bus {
 
-// Which message bus to serve on.
-struct BusAddress {
-    enum class Kind { system, session, address };
-    Kind kind = Kind::system;
-    std::string address;  // for Kind::address, for example "unix:path=/run/bus"
-};
-
-// The daemon on the message bus: org.kmsmirror1 with one object for the manager and for each source and sink.
-// Owns the connection and the objects. Everything happens on the loop's thread, nothing waits for the bus after
-// start(). Order: construct, set_source()/set_sink() of what is there, start().
+// The daemon on the message bus: org.kmsmirror1 with one object for the manager and for each source, sink and
+// session, and the object by which systemd controls the log. Owns the connection and the objects. Everything happens on
+// the loop's thread, nothing waits for the bus after start(). Order: construct, set_source()/set_sink() of what is
+// there, start().
 class Service {
 public:
     // Throws std::runtime_error when there is no connection. `on_lost` is called, at most once, when the connection
     // breaks after start(); the objects are then unreachable, all calls stay allowed.
     Service(loop::EventLoop& loop, Control& control, const BusAddress& address, std::string version,
-            std::function<void()> on_lost);
+            std::function<void()> on_lost, AccessPolicy access = {});
     ~Service();
     Service(const Service&) = delete;
     Service& operator=(const Service&) = delete;
@@ -38,7 +34,6 @@ public:
     // are sent together. Strings are made printable ASCII, as untrusted ones must be before they go on the bus.
     void set_source(const mirror::SourceStatus& status);
     void set_sink(const mirror::SinkStatus& status);
-
     void set_session(const mirror::SessionStatus& status);
     void set_daemon(const mirror::DaemonStatus& status);
 

@@ -1,44 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "bus/sink_object.h"
 
-#include <array>
-#include <tuple>
+#include <utility>
 
-#include "base/text.h"
-#include "bus/errors.h"
 #include "bus/names.h"
 
 namespace kmsmirror::bus {
 
-namespace {
-
-using mirror::SinkStatus;
-
-bool identity_differs(const SinkStatus& a, const SinkStatus& b) {
-    return std::tie(a.make, a.model, a.serial) != std::tie(b.make, b.model, b.serial);
-}
-
-constexpr std::array<PropertyOf<SinkStatus>, 13> properties{{
-    {"State", member_differs<&SinkStatus::state>},
-    {"Error", member_differs<&SinkStatus::error>},
-    {"Source", member_differs<&SinkStatus::source_id>},
-    {"Driver", member_differs<&SinkStatus::driver>},
-    {"Connector", member_differs<&SinkStatus::connector>},
-    {"DevicePath", member_differs<&SinkStatus::device_path>},
-    {"UsbPath", member_differs<&SinkStatus::usb_path>},
-    {"Identity", identity_differs},
-    {"Path", member_differs<&SinkStatus::path>},
-    {"PathReason", member_differs<&SinkStatus::path_reason>},
-    {"FallbackCount", member_differs<&SinkStatus::fallback_count>},
-    {"Mode", member_differs<&SinkStatus::mode>},
-    {"Format", member_differs<&SinkStatus::format>},
-}};
-
-}  // namespace
-
-SinkObject::SinkObject(sdbus::IConnection& connection, Control& control, const SinkStatus& status)
-    : AdaptorInterfaces(connection, sdbus::ObjectPath{object_path(sink_prefix, status.id)}),
-      control_(control),
+SinkObject::SinkObject(const Context& context, const mirror::SinkStatus& status)
+    : AdaptorInterfaces(context.bus(), sdbus::ObjectPath{object_path(sink_prefix, status.id)}),
+      context_(context),
       status_(status) {
     registerAdaptor();
 }
@@ -48,88 +19,134 @@ SinkObject::~SinkObject() {
 }
 
 void SinkObject::announce() {
-    const auto names = status_.take_changes(properties);
+    const auto names = status_.take_changes(properties());
     if (!names.empty())
         emitPropertiesChangedSignal(compat::InterfaceName{Sink_adaptor::INTERFACE_NAME}, names);
 }
 
-void SinkObject::Rearm(const Dictionary& options) {
-    guarded([&] {
-        Options(options).finish();
-        const auto result = control_.rearm(status_->id);
-        if (!result)
-            throw to_bus_error(result.error());
+Dictionary SinkObject::describe() {
+    Dictionary values = values_of(*this, properties());
+    values.emplace("ObjectPath", sdbus::Variant(sdbus::ObjectPath{object_path(sink_prefix, status_->id)}));
+    values.emplace("Statistics", sdbus::Variant(statistics()));
+    return values;
+}
+
+template <class Edit>
+void SinkObject::change(Done&& result, Dictionary options, Edit edit) {
+    handle(context_, getObject(), Access::control, std::move(result),
+           [&control = context_.control, id = status_->id, options = std::move(options), edit](const Peer&) {
+               const Keep keep = keep_option(options);
+               SinkChanges changes;
+               edit(changes);
+               return control.change_sinks(0, keep, {{id, changes}}).map([](std::uint64_t) {});
+           });
+}
+
+template <class Order>
+void SinkObject::command(Done&& result, Dictionary options, Order order) {
+    handle(context_, getObject(), Access::control, std::move(result),
+           [&control = context_.control, id = status_->id, options = std::move(options), order](const Peer&) {
+               no_options(options);
+               return order(control, id);
+           });
+}
+
+void SinkObject::Enable(Done&& result, Dictionary options) {
+    change(std::move(result), std::move(options), [](SinkChanges& changes) { changes.enabled = true; });
+}
+
+void SinkObject::Disable(Done&& result, Dictionary options) {
+    change(std::move(result), std::move(options), [](SinkChanges& changes) { changes.enabled = false; });
+}
+
+void SinkObject::SetSource(Done&& result, sdbus::ObjectPath source, Dictionary options) {
+    change(std::move(result), std::move(options),
+           [source](SinkChanges& changes) { changes.source_id = source_argument(source); });
+}
+
+void SinkObject::SetMode(Done&& result, std::string mode, Dictionary options) {
+    change(std::move(result), std::move(options), [mode](SinkChanges& changes) { changes.mode = mode_argument(mode); });
+}
+
+void SinkObject::SetFit(Done&& result, std::string fit, Dictionary options) {
+    change(std::move(result), std::move(options), [fit](SinkChanges& changes) { changes.fit = fit_argument(fit); });
+}
+
+void SinkObject::SetRotation(Done&& result, std::uint32_t degrees, Dictionary options) {
+    change(std::move(result), std::move(options),
+           [degrees](SinkChanges& changes) { changes.rotation = rotation_argument(degrees); });
+}
+
+void SinkObject::SetRegion(Done&& result, BusRegion region, Dictionary options) {
+    change(std::move(result), std::move(options),
+           [region](SinkChanges& changes) { changes.region = region_argument(region); });
+}
+
+void SinkObject::SetMaxRate(Done&& result, std::uint32_t rate, Dictionary options) {
+    change(std::move(result), std::move(options),
+           [rate](SinkChanges& changes) { changes.max_rate_mhz = rate_argument(rate); });
+}
+
+void SinkObject::SetPath(Done&& result, std::string path, Dictionary options) {
+    change(std::move(result), std::move(options), [path](SinkChanges& changes) { changes.path = path_argument(path); });
+}
+
+void SinkObject::Rearm(Done&& result, Dictionary options) {
+    command(std::move(result), std::move(options),
+            [](Control& control, const std::string& id) { return control.rearm(id); });
+}
+
+void SinkObject::Pause(Done&& result, Dictionary options) {
+    command(std::move(result), std::move(options),
+            [](Control& control, const std::string& id) { return control.show(id, Show::last_picture); });
+}
+
+void SinkObject::Resume(Done&& result, Dictionary options) {
+    command(std::move(result), std::move(options),
+            [](Control& control, const std::string& id) { return control.show(id, Show::picture); });
+}
+
+void SinkObject::Blank(Done&& result, Dictionary options) {
+    command(std::move(result), std::move(options),
+            [](Control& control, const std::string& id) { return control.show(id, Show::black); });
+}
+
+void SinkObject::Identify(Done&& result, std::uint32_t seconds, Dictionary options) {
+    command(std::move(result), std::move(options), [seconds](Control& control, const std::string& id) {
+        return control.identify(id, seconds_argument(seconds));
     });
+}
+
+void SinkObject::TestPattern(Done&& result, std::string pattern, std::uint32_t seconds, Dictionary options) {
+    command(std::move(result), std::move(options), [pattern, seconds](Control& control, const std::string& id) {
+        return control.show_pattern(id, pattern_argument(pattern), seconds_argument(seconds));
+    });
+}
+
+void SinkObject::Capture(sdbus::Result<sdbus::UnixFd, Dictionary>&& result, Dictionary options) {
+    handle_later(context_, getObject(), Access::capture, std::move(result),
+                 [&control = context_.control, id = status_->id, options](const Peer&, const auto& reply) {
+                     no_options(options);
+                     control.capture_sink(id, send_capture(reply));
+                 });
 }
 
 Dictionary SinkObject::GetStatistics(const Dictionary& options) {
     return guarded([&] {
-        Options(options).finish();
-        const auto statistics = control_.sink_statistics(status_->id);
-        return Dictionary{{"frames_offered", sdbus::Variant(statistics.frames_offered)},
-                          {"frames_shown", sdbus::Variant(statistics.frames_shown)},
-                          {"frames_superseded", sdbus::Variant(statistics.frames_superseded)},
-                          {"frames_lost", sdbus::Variant(statistics.frames_lost)},
-                          {"last_shown_sequence", sdbus::Variant(statistics.last_shown_sequence)},
-                          {"commits", sdbus::Variant(statistics.commits)},
-                          {"bytes_copied", sdbus::Variant(statistics.bytes_copied)}};
+        no_options(options);
+        return statistics();
     });
 }
 
-std::string SinkObject::State() {
-    return printable(status_->state);
-}
-
-std::string SinkObject::Error() {
-    return printable(status_->error);
-}
-
-sdbus::ObjectPath SinkObject::Source() {
-    const std::string& id = status_->source_id;
-    return sdbus::ObjectPath{id.empty() ? "/" : object_path(source_prefix, id)};
-}
-
-std::string SinkObject::Driver() {
-    return printable(status_->driver);
-}
-
-std::string SinkObject::Connector() {
-    return printable(status_->connector);
-}
-
-std::string SinkObject::DevicePath() {
-    return printable(status_->device_path);
-}
-
-std::string SinkObject::UsbPath() {
-    return printable(status_->usb_path);
-}
-
-sdbus::Struct<std::string, std::string, std::string> SinkObject::Identity() {
-    return {printable(status_->make), printable(status_->model), printable(status_->serial)};
-}
-
-std::string SinkObject::Path() {
-    return printable(status_->path);
-}
-
-sdbus::Struct<std::string, std::string, std::string, std::string> SinkObject::PathReason() {
-    const auto& reason = status_->path_reason;
-    return {printable(reason.call), printable(reason.errno_name), printable(reason.error_class),
-            printable(reason.time)};
-}
-
-std::uint64_t SinkObject::FallbackCount() {
-    return status_->fallback_count;
-}
-
-sdbus::Struct<std::uint32_t, std::uint32_t, std::uint32_t> SinkObject::Mode() {
-    const auto& mode = status_->mode;
-    return {mode.size.width, mode.size.height, mode.refresh_mhz};
-}
-
-std::string SinkObject::Format() {
-    return printable(status_->format);
+Dictionary SinkObject::statistics() const {
+    const auto counters = context_.control.sink_statistics(status_->id);
+    return {{"frames_offered", sdbus::Variant(counters.frames_offered)},
+            {"frames_shown", sdbus::Variant(counters.frames_shown)},
+            {"frames_superseded", sdbus::Variant(counters.frames_superseded)},
+            {"frames_lost", sdbus::Variant(counters.frames_lost)},
+            {"last_shown_sequence", sdbus::Variant(counters.last_shown_sequence)},
+            {"commits", sdbus::Variant(counters.commits)},
+            {"bytes_copied", sdbus::Variant(counters.bytes_copied)}};
 }
 
 }  // namespace kmsmirror::bus

@@ -2,20 +2,22 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "bus/announced.h"
-#include "bus/control.h"
+#include "bus/arguments.h"
+#include "bus/handle.h"
 #include "bus/kmsmirror_adaptor.h"
-#include "bus/options.h"
 
 namespace kmsmirror::bus {
 
-// The object of one sink, on the bus as long as it lives. The connection and the control outlive it.
+// The object of one sink, on the bus as long as it lives. The context outlives it.
 class SinkObject final : public sdbus::AdaptorInterfaces<org::kmsmirror1::Sink_adaptor, sdbus::Properties_adaptor,
                                                          sdbus::ManagedObject_adaptor> {
 public:
-    SinkObject(sdbus::IConnection& connection, Control& control, const mirror::SinkStatus& status);
+    SinkObject(const Context& context, const mirror::SinkStatus& status);
     virtual ~SinkObject();
     SinkObject(const SinkObject&) = delete;
     SinkObject& operator=(const SinkObject&) = delete;
@@ -23,9 +25,29 @@ public:
     // Clients are told of the difference by announce().
     void set(const mirror::SinkStatus& status) { status_.set(status); }
     void announce();
+    // As GetStatus() says it.
+    [[nodiscard]] Dictionary describe();
 
 private:
-    void Rearm(const Dictionary& options) override;
+    using BusMode = sdbus::Struct<std::uint32_t, std::uint32_t, std::uint32_t>;
+    using Done = sdbus::Result<>;
+
+    void Enable(Done&& result, Dictionary options) override;
+    void Disable(Done&& result, Dictionary options) override;
+    void SetSource(Done&& result, sdbus::ObjectPath source, Dictionary options) override;
+    void SetMode(Done&& result, std::string mode, Dictionary options) override;
+    void SetFit(Done&& result, std::string fit, Dictionary options) override;
+    void SetRotation(Done&& result, std::uint32_t degrees, Dictionary options) override;
+    void SetRegion(Done&& result, BusRegion region, Dictionary options) override;
+    void SetMaxRate(Done&& result, std::uint32_t rate, Dictionary options) override;
+    void SetPath(Done&& result, std::string path, Dictionary options) override;
+    void Rearm(Done&& result, Dictionary options) override;
+    void Pause(Done&& result, Dictionary options) override;
+    void Resume(Done&& result, Dictionary options) override;
+    void Blank(Done&& result, Dictionary options) override;
+    void Identify(Done&& result, std::uint32_t seconds, Dictionary options) override;
+    void TestPattern(Done&& result, std::string pattern, std::uint32_t seconds, Dictionary options) override;
+    void Capture(sdbus::Result<sdbus::UnixFd, Dictionary>&& result, Dictionary options) override;
     Dictionary GetStatistics(const Dictionary& options) override;
 
     std::string State() override;
@@ -39,10 +61,27 @@ private:
     std::string Path() override;
     sdbus::Struct<std::string, std::string, std::string, std::string> PathReason() override;
     std::uint64_t FallbackCount() override;
-    sdbus::Struct<std::uint32_t, std::uint32_t, std::uint32_t> Mode() override;
+    BusMode Mode() override;
     std::string Format() override;
+    std::vector<BusMode> Modes() override;
+    bool Enabled() override;
+    std::string PathChoice() override;
+    std::string ModeChoice() override;
+    std::string Fit() override;
+    std::uint32_t Rotation() override;
+    BusRegion Region() override;
+    std::uint32_t MaxRate() override;
 
-    Control& control_;
+    static std::span<const PropertyOf<SinkObject, mirror::SinkStatus>> properties();
+    [[nodiscard]] Dictionary statistics() const;
+    // `edit(changes)` says what to change; what it throws is the reply.
+    template <class Edit>
+    void change(Done&& result, Dictionary options, Edit edit);
+    // `order(control, id)` asks for something that is no setting.
+    template <class Order>
+    void command(Done&& result, Dictionary options, Order order);
+
+    const Context& context_;
     Announced<mirror::SinkStatus> status_;
 };
 

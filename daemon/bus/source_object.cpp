@@ -2,31 +2,18 @@
 #include "bus/source_object.h"
 
 #include <array>
+#include <utility>
 
-#include "base/text.h"
-#include "bus/errors.h"
+#include "bus/arguments.h"
 #include "bus/names.h"
 
 namespace kmsmirror::bus {
 
-namespace {
-
 using mirror::SourceStatus;
 
-constexpr std::array<PropertyOf<SourceStatus>, 6> properties{{
-    {"State", member_differs<&SourceStatus::state>},
-    {"Driver", member_differs<&SourceStatus::driver>},
-    {"Connector", member_differs<&SourceStatus::connector>},
-    {"DevicePath", member_differs<&SourceStatus::device_path>},
-    {"Mode", member_differs<&SourceStatus::mode>},
-    {"Format", member_differs<&SourceStatus::format>},
-}};
-
-}  // namespace
-
-SourceObject::SourceObject(sdbus::IConnection& connection, Control& control, const SourceStatus& status)
-    : AdaptorInterfaces(connection, sdbus::ObjectPath{object_path(source_prefix, status.id)}),
-      control_(control),
+SourceObject::SourceObject(const Context& context, const SourceStatus& status)
+    : AdaptorInterfaces(context.bus(), sdbus::ObjectPath{object_path(source_prefix, status.id)}),
+      context_(context),
       status_(status) {
     registerAdaptor();
 }
@@ -35,49 +22,81 @@ SourceObject::~SourceObject() {
     unregisterAdaptor();
 }
 
+std::span<const PropertyOf<SourceObject, SourceStatus>> SourceObject::properties() {
+    using Self = SourceObject;
+    static constexpr std::array<PropertyOf<Self, SourceStatus>, 6> all{{
+        {"State", member_differs<&SourceStatus::state>, value_by<&Self::State>},
+        {"Driver", member_differs<&SourceStatus::driver>, value_by<&Self::Driver>},
+        {"Connector", member_differs<&SourceStatus::connector>, value_by<&Self::Connector>},
+        {"DevicePath", member_differs<&SourceStatus::device_path>, value_by<&Self::DevicePath>},
+        {"Mode", member_differs<&SourceStatus::mode>, value_by<&Self::Mode>},
+        {"Format", member_differs<&SourceStatus::format>, value_by<&Self::Format>},
+    }};
+    return all;
+}
+
 void SourceObject::announce() {
-    const auto names = status_.take_changes(properties);
+    const auto names = status_.take_changes(properties());
     if (!names.empty())
         emitPropertiesChangedSignal(compat::InterfaceName{Source_adaptor::INTERFACE_NAME}, names);
 }
 
-sdbus::UnixFd SourceObject::OpenSession(const Dictionary& options) {
-    return guarded([&] {
-        Options given(options);
-        const bool replace = given.take_bool("replace", false);
-        given.finish();
-        auto channel = control_.open_session(status_->id, replace);
-        if (!channel)
-            throw to_bus_error(channel.error());
-        return sdbus::UnixFd(channel->release(), sdbus::adopt_fd);
-    });
+Dictionary SourceObject::describe() {
+    Dictionary values = values_of(*this, properties());
+    values.emplace("ObjectPath", sdbus::Variant(sdbus::ObjectPath{object_path(source_prefix, status_->id)}));
+    values.emplace("Statistics", sdbus::Variant(statistics()));
+    return values;
+}
+
+void SourceObject::OpenSession(sdbus::Result<sdbus::UnixFd>&& result, Dictionary options) {
+    handle(context_, getObject(), Access::control, std::move(result),
+           [&control = context_.control, id = status_->id, options](const Peer& peer) {
+               Options given(options);
+               const bool replace = given.take<bool>("replace").value_or(false);
+               given.finish();
+               return control.open_session(id, replace, peer).map([](UniqueFd channel) {
+                   return sdbus::UnixFd(channel.release(), sdbus::adopt_fd);
+               });
+           });
+}
+
+void SourceObject::Capture(sdbus::Result<sdbus::UnixFd, Dictionary>&& result, Dictionary options) {
+    handle_later(context_, getObject(), Access::capture, std::move(result),
+                 [&control = context_.control, id = status_->id, options](const Peer&, const auto& reply) {
+                     no_options(options);
+                     control.capture_source(id, send_capture(reply));
+                 });
 }
 
 Dictionary SourceObject::GetStatistics(const Dictionary& options) {
     return guarded([&] {
-        Options(options).finish();
-        const auto statistics = control_.source_statistics(status_->id);
-        return Dictionary{{"frames_presented", sdbus::Variant(statistics.frames_presented)},
-                          {"frames_flipped", sdbus::Variant(statistics.frames_flipped)},
-                          {"sequence", sdbus::Variant(statistics.sequence)},
-                          {"bytes_read", sdbus::Variant(statistics.bytes_read)}};
+        no_options(options);
+        return statistics();
     });
 }
 
+Dictionary SourceObject::statistics() const {
+    const auto counters = context_.control.source_statistics(status_->id);
+    return {{"frames_presented", sdbus::Variant(counters.frames_presented)},
+            {"frames_flipped", sdbus::Variant(counters.frames_flipped)},
+            {"sequence", sdbus::Variant(counters.sequence)},
+            {"bytes_read", sdbus::Variant(counters.bytes_read)}};
+}
+
 std::string SourceObject::State() {
-    return printable(status_->state);
+    return text_value(status_->state);
 }
 
 std::string SourceObject::Driver() {
-    return printable(status_->driver);
+    return text_value(status_->driver);
 }
 
 std::string SourceObject::Connector() {
-    return printable(status_->connector);
+    return text_value(status_->connector);
 }
 
 std::string SourceObject::DevicePath() {
-    return printable(status_->device_path);
+    return text_value(status_->device_path);
 }
 
 sdbus::Struct<std::uint32_t, std::uint32_t, std::uint32_t> SourceObject::Mode() {
@@ -86,7 +105,7 @@ sdbus::Struct<std::uint32_t, std::uint32_t, std::uint32_t> SourceObject::Mode() 
 }
 
 std::string SourceObject::Format() {
-    return printable(status_->format);
+    return text_value(status_->format);
 }
 
 }  // namespace kmsmirror::bus

@@ -2,20 +2,20 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 
 #include "bus/announced.h"
-#include "bus/control.h"
+#include "bus/handle.h"
 #include "bus/kmsmirror_adaptor.h"
-#include "bus/options.h"
 
 namespace kmsmirror::bus {
 
-// The object of one source, on the bus as long as it lives. The connection and the control outlive it.
+// The object of one source, on the bus as long as it lives. The context outlives it.
 class SourceObject final : public sdbus::AdaptorInterfaces<org::kmsmirror1::Source_adaptor, sdbus::Properties_adaptor,
                                                            sdbus::ManagedObject_adaptor> {
 public:
-    SourceObject(sdbus::IConnection& connection, Control& control, const mirror::SourceStatus& status);
+    SourceObject(const Context& context, const mirror::SourceStatus& status);
     virtual ~SourceObject();
     SourceObject(const SourceObject&) = delete;
     SourceObject& operator=(const SourceObject&) = delete;
@@ -23,9 +23,12 @@ public:
     // Clients are told of the difference by announce().
     void set(const mirror::SourceStatus& status) { status_.set(status); }
     void announce();
+    // As GetStatus() says it.
+    [[nodiscard]] Dictionary describe();
 
 private:
-    sdbus::UnixFd OpenSession(const Dictionary& options) override;
+    void OpenSession(sdbus::Result<sdbus::UnixFd>&& result, Dictionary options) override;
+    void Capture(sdbus::Result<sdbus::UnixFd, Dictionary>&& result, Dictionary options) override;
     Dictionary GetStatistics(const Dictionary& options) override;
 
     std::string State() override;
@@ -35,7 +38,10 @@ private:
     sdbus::Struct<std::uint32_t, std::uint32_t, std::uint32_t> Mode() override;
     std::string Format() override;
 
-    Control& control_;
+    static std::span<const PropertyOf<SourceObject, mirror::SourceStatus>> properties();
+    [[nodiscard]] Dictionary statistics() const;
+
+    const Context& context_;
     Announced<mirror::SourceStatus> status_;
 };
 

@@ -31,6 +31,8 @@ std::string basic_text(sd_bus_message* message, char type) {
     switch (type) {
         case SD_BUS_TYPE_BOOLEAN:
             return value.b != 0 ? "true" : "false";
+        case SD_BUS_TYPE_INT32:
+            return fmt::to_string(value.i);
         case SD_BUS_TYPE_UINT32:
             return fmt::to_string(value.u);
         case SD_BUS_TYPE_UINT64:

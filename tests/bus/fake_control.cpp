@@ -2,35 +2,154 @@
 #include "fake_control.h"
 
 #include <fmt/format.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
+#include <iterator>
 #include <utility>
 
 namespace kmsmirror::test {
 
-tl::expected<UniqueFd, bus::ControlError> FakeControl::open_session(const std::string& source_id, bool replace) {
-    requests.push_back(fmt::format("open {} {}", source_id, replace));
-    on_open();
-    if (!channel)
-        return tl::unexpected(error);
-    return std::move(channel);
+namespace {
+
+const char* keep_name(bus::Keep keep) {
+    switch (keep) {
+        case bus::Keep::verify:
+            return "verify";
+        case bus::Keep::temporary:
+            return "temporary";
+        case bus::Keep::persistent:
+            break;
+    }
+    return "persistent";
 }
 
-tl::expected<void, bus::ControlError> FakeControl::rearm(const std::string& sink_id) {
-    requests.push_back(fmt::format("rearm {}", sink_id));
-    on_rearm();
-    if (!error.text.empty())
-        return tl::unexpected(error);
+const char* show_name(bus::Show what) {
+    switch (what) {
+        case bus::Show::picture:
+            return "picture";
+        case bus::Show::last_picture:
+            return "last picture";
+        case bus::Show::black:
+            break;
+    }
+    return "black";
+}
+
+std::string changes_text(const SinkChanges& changes) {
+    std::string text;
+    const auto add = [&](const char* name, const auto& value) {
+        fmt::format_to(std::back_inserter(text), " {}={}", name, value);
+    };
+    if (changes.enabled)
+        add("enabled", *changes.enabled);
+    if (changes.path)
+        add("path", path_choice_name(*changes.path));
+    if (changes.mode)
+        add("mode", *changes.mode ? mode_text(**changes.mode) : "auto");
+    if (changes.fit)
+        add("fit", fit_name(*changes.fit));
+    if (changes.rotation)
+        add("rotation", *changes.rotation);
+    if (changes.region && *changes.region)
+        add("region", fmt::format("{},{},{},{}", (*changes.region)->x1, (*changes.region)->y1, (*changes.region)->x2,
+                                  (*changes.region)->y2));
+    if (changes.region && !*changes.region)
+        add("region", "all");
+    if (changes.max_rate_mhz)
+        add("rate", *changes.max_rate_mhz);
+    if (changes.source_id)
+        add("source", *changes.source_id);
+    return text;
+}
+
+}  // namespace
+
+template <class... Words>
+FakeControl::Done FakeControl::take(const Words&... words) {
+    std::string request;
+    ((request += (request.empty() ? "" : " ") + fmt::to_string(words)), ...);
+    requests.push_back(request);
+    on_request();
+    if (refusal)
+        return tl::unexpected(*refusal);
     return {};
 }
 
-mirror::SourceStatistics FakeControl::source_statistics(const std::string& id) {
-    requests.push_back(fmt::format("source {}", id));
+tl::expected<UniqueFd, bus::ControlError> FakeControl::open_session(const std::string& source_id, bool replace,
+                                                                    const bus::Peer& client) {
+    peer = client;
+    return take("open", source_id, replace).map([this] { return std::move(channel); });
+}
+
+FakeControl::Done FakeControl::end_session(const std::string& session_id) {
+    return take("end", session_id);
+}
+
+tl::expected<std::uint64_t, bus::ControlError> FakeControl::change_sinks(std::uint64_t serial, bus::Keep keep,
+                                                                         const std::vector<SinkChange>& changes) {
+    std::string text;
+    for (const auto& [id, settings] : changes)
+        text += ' ' + id + changes_text(settings);
+    return take("change", serial, keep_name(keep) + text).map([serial] { return serial + 1; });
+}
+
+tl::expected<std::vector<std::string>, bus::ControlError> FakeControl::reload() {
+    return take("reload").map([] { return std::vector<std::string>{"/etc/a.conf:3: odd", "b\xff"}; });
+}
+
+FakeControl::Done FakeControl::rearm(const std::string& sink_id) {
+    return take("rearm", sink_id);
+}
+
+FakeControl::Done FakeControl::show(const std::string& sink_id, bus::Show what) {
+    return take("show", sink_id, show_name(what));
+}
+
+FakeControl::Done FakeControl::identify(const std::string& sink_id, std::uint32_t seconds) {
+    return take("identify", sink_id, seconds);
+}
+
+FakeControl::Done FakeControl::show_pattern(const std::string& sink_id, const std::string& pattern,
+                                            std::uint32_t seconds) {
+    return take("pattern", sink_id, pattern, seconds);
+}
+
+void FakeControl::capture_source(const std::string& source_id, OnCapture on_capture) {
+    capture("source " + source_id, std::move(on_capture));
+}
+
+void FakeControl::capture_sink(const std::string& sink_id, OnCapture on_capture) {
+    capture("sink " + sink_id, std::move(on_capture));
+}
+
+void FakeControl::capture(const std::string& what, OnCapture on_capture) {
+    const auto done = take("capture", what);
+    if (!done)
+        on_capture(tl::unexpected(done.error()));
+    else if (holds_captures)
+        captures.push_back(std::move(on_capture));
+    else
+        on_capture(example_capture(what));
+}
+
+mirror::SourceStatistics FakeControl::source_statistics(const std::string&) {
     return {11, 12, 13, 14};
 }
 
-mirror::SinkStatistics FakeControl::sink_statistics(const std::string& id) {
-    requests.push_back(fmt::format("sink {}", id));
+mirror::SinkStatistics FakeControl::sink_statistics(const std::string&) {
     return {1, 2, 3, 4, 5, 6, 7'000'000'000};
+}
+
+std::uint64_t FakeControl::session_frames_presented(const std::string&) {
+    return 21;
+}
+
+bus::Capture example_capture(const std::string& text) {
+    bus::Capture capture{UniqueFd(memfd_create("capture", MFD_CLOEXEC)), {4, 2}, 16, "XR24", 99};
+    if (pwrite(capture.memory.get(), text.data(), text.size(), 0) != static_cast<ssize_t>(text.size()))
+        capture.memory.reset();
+    return capture;
 }
 
 }  // namespace kmsmirror::test

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,16 +13,38 @@ namespace kmsmirror::test {
 // Writes down what it was asked and answers as told. On the loop's thread, but for what a test sets before it calls.
 class FakeControl final : public bus::Control {
 public:
-    tl::expected<UniqueFd, bus::ControlError> open_session(const std::string& source_id, bool replace) override;
-    tl::expected<void, bus::ControlError> rearm(const std::string& sink_id) override;
+    tl::expected<UniqueFd, bus::ControlError> open_session(const std::string& source_id, bool replace,
+                                                           const bus::Peer& peer) override;
+    Done end_session(const std::string& session_id) override;
+    tl::expected<std::uint64_t, bus::ControlError> change_sinks(std::uint64_t serial, bus::Keep keep,
+                                                                const std::vector<SinkChange>& changes) override;
+    tl::expected<std::vector<std::string>, bus::ControlError> reload() override;
+    Done rearm(const std::string& sink_id) override;
+    Done show(const std::string& sink_id, bus::Show what) override;
+    Done identify(const std::string& sink_id, std::uint32_t seconds) override;
+    Done show_pattern(const std::string& sink_id, const std::string& pattern, std::uint32_t seconds) override;
+    void capture_source(const std::string& source_id, OnCapture on_capture) override;
+    void capture_sink(const std::string& sink_id, OnCapture on_capture) override;
     mirror::SourceStatistics source_statistics(const std::string& id) override;
     mirror::SinkStatistics sink_statistics(const std::string& id) override;
+    std::uint64_t session_frames_presented(const std::string& id) override;
 
-    std::vector<std::string> requests;
-    std::function<void()> on_rearm = [] {};  // may throw
-    std::function<void()> on_open = [] {};   // may throw
-    UniqueFd channel;                        // what open_session() gives away
-    bus::ControlError error;                 // what is told if there is no channel, and by rearm() if it has a text
+    std::vector<std::string> requests;  // but for questions after statistics
+    std::optional<bus::ControlError> refusal;
+    std::function<void()> on_request = [] {};  // within each of them; may throw
+    UniqueFd channel;                          // what open_session() gives away, once
+    bus::Peer peer;                            // of the last open_session()
+    bool holds_captures = false;               // they wait in `captures`, else they are answered at once
+    std::vector<OnCapture> captures;
+
+private:
+    // What is asked, with a blank before each of `words`.
+    template <class... Words>
+    Done take(const Words&... words);
+    void capture(const std::string& what, OnCapture on_capture);
 };
+
+// A picture of 4 by 2 pixels, whose memory holds `text`.
+[[nodiscard]] bus::Capture example_capture(const std::string& text);
 
 }  // namespace kmsmirror::test

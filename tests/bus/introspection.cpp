@@ -64,6 +64,9 @@ std::map<std::string, std::set<std::string>> interfaces_of(const std::string& xm
                 interfaces[interface = *tag.attributes.begin()];
             continue;
         }
+        // How glue is made from the document is nothing that a service can tell.
+        if (tag.attributes.contains("name=\"org.freedesktop.DBus.Method.Async\""))
+            continue;
         if (tag.is_opening) {
             member += text_of(tag) + " {";
             ++depth;

@@ -2,6 +2,7 @@
 #include "service_fixture.h"
 
 #include <future>
+#include <utility>
 
 namespace kmsmirror::test {
 
@@ -24,13 +25,21 @@ mirror::SinkStatus example_sink() {
     sink.path = "prime";
     sink.mode = {{1024, 768}, 59'940};
     sink.format = "XR24";
+    sink.modes = {{{1024, 768}, 59'940}, {{800, 600}, 60'000}};
     return sink;
 }
 
-BusService::BusService() {
-    service_.emplace(loop_, control_, address(), "0.1.0", [this] { ++lost_count_; });
+mirror::SessionStatus example_session() {
+    return {"7", "card0-HDMI", 1000, 4321};
+}
+
+BusService::BusService(bus::AccessPolicy access) {
+    service_.emplace(
+        loop_, control_, address(), "0.1.0", [this] { ++lost_count_; }, std::move(access));
     service_->set_source(example_source());
     service_->set_sink(example_sink());
+    service_->set_session(example_session());
+    service_->set_daemon({"mirroring", 5});
     service_->start();
     thread_ = std::thread([this] { loop_.run(); });
 }

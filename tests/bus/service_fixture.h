@@ -20,20 +20,26 @@ namespace kmsmirror::test {
 inline const std::string manager_path = "/org/kmsmirror1";
 inline const std::string source_path = "/org/kmsmirror1/source/card0_2dHDMI";
 inline const std::string sink_path = "/org/kmsmirror1/sink/usb_2d1_3a1";
+inline const std::string session_path = "/org/kmsmirror1/session/_37";
+inline const std::string log_path = "/org/freedesktop/LogControl1";
+inline const std::string manager_interface = "org.kmsmirror1.Manager";
 inline const std::string source_interface = "org.kmsmirror1.Source";
 inline const std::string sink_interface = "org.kmsmirror1.Sink";
+inline const std::string session_interface = "org.kmsmirror1.Session";
+inline const std::string log_interface = "org.freedesktop.LogControl1";
 
 [[nodiscard]] mirror::SourceStatus example_source();
 [[nodiscard]] mirror::SinkStatus example_sink();
+[[nodiscard]] mirror::SessionStatus example_session();
 
-// The service with one source and one sink on a private bus; its loop runs on a thread of its own, as a program of its
-// own would, and the test is the client.
+// The service with one source, one sink and one session on a private bus; its loop runs on a thread of its own, as a
+// program of its own would, and the test is the client.
 class BusService : public testing::Test {
 public:
     ~BusService() override;
 
 protected:
-    BusService();
+    explicit BusService(bus::AccessPolicy access = {});
 
     // Runs `function` on the loop's thread and returns when it is done.
     void on_loop(const std::function<void()>& function);

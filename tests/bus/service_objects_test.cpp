@@ -21,9 +21,11 @@ std::string contract() {
 
 TEST_F(BusService, HasTheInterfacesOfTheContract) {
     const auto documented = interfaces_of(contract());
-    ASSERT_EQ(documented.size(), 3U);
-    const std::pair<std::string, std::string> objects[] = {
-        {manager_path, "org.kmsmirror1.Manager"}, {source_path, source_interface}, {sink_path, sink_interface}};
+    ASSERT_EQ(documented.size(), 4U);
+    const std::pair<std::string, std::string> objects[] = {{manager_path, manager_interface},
+                                                           {source_path, source_interface},
+                                                           {sink_path, sink_interface},
+                                                           {session_path, session_interface}};
     for (const auto& [path, interface] : objects) {
         const auto reply = client_.call(path, "org.freedesktop.DBus.Introspectable", "Introspect");
         ASSERT_EQ(reply.error_name, "");

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <tl/expected.hpp>
+#include <type_traits>
+#include <utility>
+
+#include "bus/authorizer.h"
+#include "bus/reply.h"
+
+namespace kmsmirror::bus {
+
+// What all objects work with. Control and Authorizer outlive them.
+struct Context {
+    std::shared_ptr<Connection> connection;
+    Control& control;
+    Authorizer& authorizer;
+
+    [[nodiscard]] sdbus::IConnection& bus() const { return connection->get(); }
+};
+
+// Within a method's handler: when the caller may have `access`, runs `function(peer, reply)`, which sees to the reply.
+// What it throws is the reply. The object may have gone then.
+template <class... Results, class Function>
+void handle_later(const Context& context, const sdbus::IObject& object, Access access,
+                  sdbus::Result<Results...>&& result, Function&& function) {
+    guarded([&] {
+        const Reply<Results...> reply(context.connection, std::move(result));
+        context.authorizer.ask(
+            access, compat::current_caller(object),
+            [reply, function = std::forward<Function>(function)](const tl::expected<Peer, sdbus::Error>& peer) {
+                reply.with_errors_of([&] {
+                    if (!peer)
+                        throw peer.error();
+                    function(*peer, reply);
+                });
+            });
+    });
+}
+
+// The same for a function that returns what to reply, as tl::expected with a ControlError.
+template <class... Results, class Function>
+void handle(const Context& context, const sdbus::IObject& object, Access access, sdbus::Result<Results...>&& result,
+            Function&& function) {
+    handle_later(context, object, access, std::move(result),
+                 [function = std::forward<Function>(function)](const Peer& peer, const Reply<Results...>& reply) {
+                     auto outcome = function(peer);
+                     if (!outcome)
+                         throw to_bus_error(outcome.error());
+                     if constexpr (sizeof...(Results) == 0)
+                         reply.send();
+                     else
+                         reply.send(*outcome);
+                 });
+}
+
+// For the answer to a capture.
+[[nodiscard]] Control::OnCapture send_capture(const Reply<sdbus::UnixFd, Dictionary>& reply);
+
+}  // namespace kmsmirror::bus

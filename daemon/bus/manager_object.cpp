@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+#include "bus/manager_object.h"
+
+#include <array>
+#include <utility>
+
+#include "bus/names.h"
+
+namespace kmsmirror::bus {
+
+using mirror::DaemonStatus;
+
+ManagerObject::ManagerObject(const Context& context, std::string version, std::function<Dictionary()> describe_objects)
+    : AdaptorInterfaces(context.bus(), sdbus::ObjectPath{manager_path}),
+      context_(context),
+      version_(std::move(version)),
+      describe_objects_(std::move(describe_objects)) {
+    registerAdaptor();
+}
+
+ManagerObject::~ManagerObject() {
+    unregisterAdaptor();
+}
+
+void ManagerObject::announce() {
+    static constexpr std::array<PropertyOf<ManagerObject, DaemonStatus>, 2> properties{{
+        {"State", member_differs<&DaemonStatus::state>, value_by<&ManagerObject::State>},
+        {"ConfigSerial", member_differs<&DaemonStatus::config_serial>, value_by<&ManagerObject::ConfigSerial>},
+    }};
+    const auto names = status_.take_changes(std::span<const PropertyOf<ManagerObject, DaemonStatus>>(properties));
+    if (!names.empty())
+        emitPropertiesChangedSignal(compat::InterfaceName{Manager_adaptor::INTERFACE_NAME}, names);
+}
+
+void ManagerObject::Reload(sdbus::Result<std::vector<std::string>>&& result, Dictionary options) {
+    handle(context_, getObject(), Access::control, std::move(result),
+           [&control = context_.control, options](const Peer&) {
+               no_options(options);
+               auto warnings = control.reload();
+               if (warnings) {
+                   for (auto& warning : *warnings)
+                       warning = printable(warning);
+               }
+               return warnings;
+           });
+}
+
+Dictionary ManagerObject::GetStatus(const Dictionary& options) {
+    return guarded([&] {
+        no_options(options);
+        Dictionary status = describe_objects_();
+        status.emplace("version", sdbus::Variant(Version()));
+        status.emplace("state", sdbus::Variant(State()));
+        status.emplace("config_serial", sdbus::Variant(ConfigSerial()));
+        return status;
+    });
+}
+
+void ManagerObject::Apply(sdbus::Result<std::uint64_t>&& result, std::uint64_t serial, std::string keep,
+                          std::vector<BusSinkChange> sinks, Dictionary options) {
+    handle(context_, getObject(), Access::control, std::move(result),
+           [&control = context_.control, serial, keep, sinks, options](const Peer&) {
+               no_options(options);
+               return control.change_sinks(serial, keep_argument(keep), sinks_argument(sinks));
+           });
+}
+
+std::string ManagerObject::Version() {
+    return text_value(version_);
+}
+
+std::string ManagerObject::State() {
+    return text_value(status_->state);
+}
+
+std::uint64_t ManagerObject::ConfigSerial() {
+    return status_->config_serial;
+}
+
+}  // namespace kmsmirror::bus

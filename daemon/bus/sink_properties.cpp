@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+#include <array>
+#include <tuple>
+
+#include "bus/sink_object.h"
+
+// The properties of a sink.
+namespace kmsmirror::bus {
+
+namespace {
+
+using mirror::SinkStatus;
+
+bool identity_differs(const SinkStatus& a, const SinkStatus& b) {
+    return std::tie(a.make, a.model, a.serial) != std::tie(b.make, b.model, b.serial);
+}
+
+template <auto Member>
+bool setting_differs(const SinkStatus& a, const SinkStatus& b) {
+    return a.settings.*Member != b.settings.*Member;
+}
+
+}  // namespace
+
+std::span<const PropertyOf<SinkObject, SinkStatus>> SinkObject::properties() {
+    using Self = SinkObject;
+    static constexpr std::array<PropertyOf<Self, SinkStatus>, 21> all{{
+        {"State", member_differs<&SinkStatus::state>, value_by<&Self::State>},
+        {"Error", member_differs<&SinkStatus::error>, value_by<&Self::Error>},
+        {"Source", member_differs<&SinkStatus::source_id>, value_by<&Self::Source>},
+        {"Driver", member_differs<&SinkStatus::driver>, value_by<&Self::Driver>},
+        {"Connector", member_differs<&SinkStatus::connector>, value_by<&Self::Connector>},
+        {"DevicePath", member_differs<&SinkStatus::device_path>, value_by<&Self::DevicePath>},
+        {"UsbPath", member_differs<&SinkStatus::usb_path>, value_by<&Self::UsbPath>},
+        {"Identity", identity_differs, value_by<&Self::Identity>},
+        {"Path", member_differs<&SinkStatus::path>, value_by<&Self::Path>},
+        {"PathReason", member_differs<&SinkStatus::path_reason>, value_by<&Self::PathReason>},
+        {"FallbackCount", member_differs<&SinkStatus::fallback_count>, value_by<&Self::FallbackCount>},
+        {"Mode", member_differs<&SinkStatus::mode>, value_by<&Self::Mode>},
+        {"Format", member_differs<&SinkStatus::format>, value_by<&Self::Format>},
+        {"Modes", member_differs<&SinkStatus::modes>, value_by<&Self::Modes>},
+        {"Enabled", setting_differs<&SinkSettings::enabled>, value_by<&Self::Enabled>},
+        {"PathChoice", setting_differs<&SinkSettings::path>, value_by<&Self::PathChoice>},
+        {"ModeChoice", setting_differs<&SinkSettings::mode>, value_by<&Self::ModeChoice>},
+        {"Fit", setting_differs<&SinkSettings::fit>, value_by<&Self::Fit>},
+        {"Rotation", setting_differs<&SinkSettings::rotation>, value_by<&Self::Rotation>},
+        {"Region", setting_differs<&SinkSettings::region>, value_by<&Self::Region>},
+        {"MaxRate", setting_differs<&SinkSettings::max_rate_mhz>, value_by<&Self::MaxRate>},
+    }};
+    return all;
+}
+
+std::string SinkObject::State() {
+    return text_value(status_->state);
+}
+
+std::string SinkObject::Error() {
+    return text_value(status_->error);
+}
+
+sdbus::ObjectPath SinkObject::Source() {
+    return guarded([&] { return path_of_source(status_->source_id); });
+}
+
+std::string SinkObject::Driver() {
+    return text_value(status_->driver);
+}
+
+std::string SinkObject::Connector() {
+    return text_value(status_->connector);
+}
+
+std::string SinkObject::DevicePath() {
+    return text_value(status_->device_path);
+}
+
+std::string SinkObject::UsbPath() {
+    return text_value(status_->usb_path);
+}
+
+sdbus::Struct<std::string, std::string, std::string> SinkObject::Identity() {
+    return {text_value(status_->make), text_value(status_->model), text_value(status_->serial)};
+}
+
+std::string SinkObject::Path() {
+    return text_value(status_->path);
+}
+
+sdbus::Struct<std::string, std::string, std::string, std::string> SinkObject::PathReason() {
+    const auto& reason = status_->path_reason;
+    return {text_value(reason.call), text_value(reason.errno_name), text_value(reason.error_class),
+            text_value(reason.time)};
+}
+
+std::uint64_t SinkObject::FallbackCount() {
+    return status_->fallback_count;
+}
+
+SinkObject::BusMode SinkObject::Mode() {
+    const auto& mode = status_->mode;
+    return {mode.size.width, mode.size.height, mode.refresh_mhz};
+}
+
+std::string SinkObject::Format() {
+    return text_value(status_->format);
+}
+
+std::vector<SinkObject::BusMode> SinkObject::Modes() {
+    return guarded([&] {
+        std::vector<BusMode> modes;
+        for (const auto& mode : status_->modes)
+            modes.emplace_back(mode.size.width, mode.size.height, mode.refresh_mhz);
+        return modes;
+    });
+}
+
+bool SinkObject::Enabled() {
+    return status_->settings.enabled;
+}
+
+std::string SinkObject::PathChoice() {
+    return std::string(path_choice_name(status_->settings.path));
+}
+
+std::string SinkObject::ModeChoice() {
+    const auto& mode = status_->settings.mode;
+    return guarded([&] { return mode ? mode_text(*mode) : "auto"; });
+}
+
+std::string SinkObject::Fit() {
+    return std::string(fit_name(status_->settings.fit));
+}
+
+std::uint32_t SinkObject::Rotation() {
+    return status_->settings.rotation;
+}
+
+BusRegion SinkObject::Region() {
+    const Rect region = status_->settings.region.value_or(Rect{});
+    return {region.x1, region.y1, region.x2, region.y2};
+}
+
+std::uint32_t SinkObject::MaxRate() {
+    return status_->settings.max_rate_mhz;
+}
+
+}  // namespace kmsmirror::bus
