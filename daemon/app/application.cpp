@@ -17,9 +17,9 @@ config::Config load_config(const Options& options) {
     config::Loaded loaded = config::load(options.config_roots.empty() ? config::default_roots() : options.config_roots);
     for (const config::Message& message : loaded.messages) {
         if (message.severity == config::Message::Severity::error)
-            log::error("{}", message.text);
+            log::error("{}", described(message));
         else
-            log::warning("{}", message.text);
+            log::warning("{}", described(message));
     }
     return std::move(loaded.config);
 }

@@ -43,26 +43,6 @@ std::optional<std::uint32_t> parse_number(std::string_view text, std::uint32_t l
     return number;
 }
 
-// "60" or "59.94", in mHz.
-std::optional<std::uint32_t> parse_refresh(std::string_view text) {
-    const auto point = text.find('.');
-    const auto hertz = parse_number(text.substr(0, point), 0, fastest_refresh_mhz / 1000);
-    if (!hertz)
-        return std::nullopt;
-    std::uint32_t mhz = *hertz * 1000;
-    if (point != std::string_view::npos) {
-        std::string fraction(text.substr(point + 1));
-        if (fraction.empty() || fraction.size() > 3)
-            return std::nullopt;
-        fraction.resize(3, '0');
-        const auto thousandths = parse_number(fraction, 0, 999);
-        if (!thousandths)
-            return std::nullopt;
-        mhz += *thousandths;
-    }
-    return mhz > 0 && mhz <= fastest_refresh_mhz ? std::optional(mhz) : std::nullopt;
-}
-
 template <class Value>
 void assign(Value& target, const std::optional<Value>& change) {
     if (change)
@@ -115,14 +95,33 @@ std::optional<Fit> parse_fit(std::string_view text) noexcept {
     return value_in(fits, text);
 }
 
+std::string hertz_text(std::uint32_t mhz) {
+    const std::string whole = fmt::format("{}", mhz / 1000);
+    return mhz % 1000 == 0 ? whole : fmt::format("{}.{:03}", whole, mhz % 1000);
+}
+
+std::optional<std::uint32_t> parse_hertz(std::string_view text) {
+    const auto point = text.find('.');
+    const auto hertz = parse_number(text.substr(0, point), 0, fastest_refresh_mhz / 1000);
+    if (!hertz)
+        return std::nullopt;
+    std::uint32_t mhz = *hertz * 1000;
+    if (point != std::string_view::npos) {
+        std::string fraction(text.substr(point + 1));
+        if (fraction.empty() || fraction.size() > 3)
+            return std::nullopt;
+        fraction.resize(3, '0');
+        const auto thousandths = parse_number(fraction, 0, 999);
+        if (!thousandths)
+            return std::nullopt;
+        mhz += *thousandths;
+    }
+    return mhz > 0 && mhz <= fastest_refresh_mhz ? std::optional(mhz) : std::nullopt;
+}
+
 std::string mode_text(const ModeWish& mode) {
-    std::string text = fmt::format("{}x{}", mode.size.width, mode.size.height);
-    if (mode.refresh_mhz == 0)
-        return text;
-    text += fmt::format("@{}", mode.refresh_mhz / 1000);
-    if (const std::uint32_t thousandths = mode.refresh_mhz % 1000)
-        text += fmt::format(".{:03}", thousandths);
-    return text;
+    const std::string text = fmt::format("{}x{}", mode.size.width, mode.size.height);
+    return mode.refresh_mhz == 0 ? text : text + '@' + hertz_text(mode.refresh_mhz);
 }
 
 std::optional<ModeWish> parse_mode_wish(std::string_view text) {
@@ -133,7 +132,7 @@ std::optional<ModeWish> parse_mode_wish(std::string_view text) {
         return std::nullopt;
     const auto width = parse_number(size.substr(0, cross), 1, widest_mode);
     const auto height = parse_number(size.substr(cross + 1), 1, widest_mode);
-    const auto refresh = at == std::string_view::npos ? 0 : parse_refresh(text.substr(at + 1));
+    const auto refresh = at == std::string_view::npos ? 0 : parse_hertz(text.substr(at + 1));
     if (!width || !height || !refresh)
         return std::nullopt;
     return ModeWish{{*width, *height}, *refresh};

@@ -62,6 +62,9 @@ struct SinkChanges {
 // WIDTHxHEIGHT or WIDTHxHEIGHT@HZ as in 1280x720@59.94, at most 16384x16384@1000.
 [[nodiscard]] std::string mode_text(const ModeWish& mode);
 [[nodiscard]] std::optional<ModeWish> parse_mode_wish(std::string_view text);
+// "60" or "59.94": 0.001 to 1000, in mHz.
+[[nodiscard]] std::string hertz_text(std::uint32_t mhz);
+[[nodiscard]] std::optional<std::uint32_t> parse_hertz(std::string_view text);
 [[nodiscard]] constexpr bool is_rotation(std::uint32_t degrees) noexcept {
     return degrees == 0 || degrees == 90 || degrees == 180 || degrees == 270;
 }

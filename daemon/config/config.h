@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/sink_settings.h"
+#include "config/sink_rule.h"
 
 namespace kmsmirror::config {
 
@@ -44,11 +45,22 @@ struct SinksConfig {
     bool operator==(const SinksConfig&) const = default;
 };
 
+// Who may control the daemon on hosts without polkit, besides root and the service's user.
+struct AccessConfig {
+    std::string group = "kmsmirror";  // its members
+    bool operator==(const AccessConfig&) const = default;
+};
+
 // The whole configuration; a default-constructed one is the built-in defaults.
 struct Config {
     SourceConfig source;
     SinksConfig sinks;
+    AccessConfig access;
+    std::vector<SinkRule> sink_rules;  // in the order in which they are read
     bool operator==(const Config&) const = default;
 };
+
+// What all rules for that sink say together; later ones count more.
+[[nodiscard]] SinkChanges changes_for(const Config& config, const SinkIdentity& sink);
 
 }  // namespace kmsmirror::config

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "config/keys.h"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <optional>
 #include <utility>
@@ -11,21 +13,6 @@ namespace kmsmirror::config {
 
 namespace {
 
-// Sets a part of the configuration, which `part` picks, to what `parse` makes of the value.
-template <class PartOf, class Parser>
-bool assign(Config& config, std::string_view value, PartOf part, Parser parse) {
-    if (value.empty()) {
-        Config defaults;
-        part(config) = std::move(part(defaults));
-        return true;
-    }
-    auto parsed = parse(value);
-    if (!parsed)
-        return false;
-    part(config) = *std::move(parsed);
-    return true;
-}
-
 // "preferred" is a mode choice of its own: none.
 std::optional<std::optional<ModeWish>> parse_mode_or_preferred(std::string_view text) {
     if (text == "preferred")
@@ -35,70 +22,76 @@ std::optional<std::optional<ModeWish>> parse_mode_or_preferred(std::string_view 
     return std::nullopt;
 }
 
-bool set_card(Config& config, std::string_view value) {
-    return assign(
-        config, value, [](Config & c) -> auto& { return c.source.card; }, parse_device_path);
+std::string mode_or_preferred(const std::optional<ModeWish>& mode) {
+    return mode ? mode_text(*mode) : "preferred";
 }
 
-bool set_connector(Config& config, std::string_view value) {
-    return assign(
-        config, value, [](Config & c) -> auto& { return c.source.connector; }, parse_connector);
+std::string same_text(const std::string& text) {
+    return text;
 }
 
-bool set_mode(Config& config, std::string_view value) {
-    return assign(
-        config, value, [](Config & c) -> auto& { return c.source.mode; }, parse_mode_or_preferred);
+std::string number_text(std::uint32_t number) {
+    return fmt::format("{}", number);
 }
 
-bool set_format(Config& config, std::string_view value) {
-    return assign(
-        config, value, [](Config & c) -> auto& { return c.source.format; }, parse_format);
+std::string minutes_text(std::chrono::minutes minutes) {
+    return fmt::format("{}", minutes.count());
 }
 
-bool set_background(Config& config, std::string_view value) {
-    return assign(
-        config, value, [](Config & c) -> auto& { return c.source.background; }, parse_background);
+template <auto section, auto field, auto parse>
+bool set(Config& config, std::string_view value) {
+    auto& target = (config.*section).*field;
+    if (value.empty()) {
+        target = (Config().*section).*field;
+        return true;
+    }
+    auto parsed = parse(value);
+    if (!parsed)
+        return false;
+    target = *std::move(parsed);
+    return true;
 }
 
-bool set_buffers(Config& config, std::string_view value) {
-    return assign(
-        config, value, [](Config & c) -> auto& { return c.source.buffers; }, parse_buffer_count);
+template <auto section, auto field, auto write>
+std::string text(const Config& config) {
+    return std::string(write((config.*section).*field));
 }
 
-bool set_allocator(Config& config, std::string_view value) {
-    return assign(
-        config, value, [](Config & c) -> auto& { return c.source.allocator; }, parse_allocator);
+// A key for `field` of the part `section` of the configuration.
+template <auto section, auto field, auto parse, auto write>
+constexpr Key key(std::string_view section_name, std::string_view name, std::string_view rule) {
+    return {section_name, name, rule, set<section, field, parse>, text<section, field, write>};
 }
 
-bool set_heap(Config& config, std::string_view value) {
-    return assign(
-        config, value, [](Config & c) -> auto& { return c.source.heap; }, parse_heap_use);
-}
-
-bool set_drivers(Config& config, std::string_view value) {
-    return assign(
-        config, value, [](Config & c) -> auto& { return c.sinks.drivers; }, parse_drivers);
-}
-
-bool set_idle_repaint(Config& config, std::string_view value) {
-    return assign(
-        config, value, [](Config & c) -> auto& { return c.sinks.idle_repaint; }, parse_minutes);
+template <auto field, auto parse, auto write>
+constexpr Key source_key(std::string_view name, std::string_view rule) {
+    return key<&Config::source, field, parse, write>("Source", name, rule);
 }
 
 constexpr std::array keys{
-    Key{"Source", "Card", "a device path such as /dev/dri/card0", set_card},
-    Key{"Source", "Connector", "a connector name such as HDMI-A-1", set_connector},
-    Key{"Source", "Mode", "\"preferred\" or WIDTHxHEIGHT[@HZ], at most 16384x16384@1000", set_mode},
-    Key{"Source", "Format", "XRGB8888 or RGB565", set_format},
-    Key{"Source", "Background", "black, bars, last or #RRGGBB", set_background},
-    Key{"Source", "Buffers", "2, 3 or 4", set_buffers},
-    Key{"Source", "Allocator", "dumb or gbm", set_allocator},
-    Key{"Source", "Heap", "measured, always or never", set_heap},
-    Key{"Sinks", "Drivers", "names of kernel drivers, separated by blanks", set_drivers},
-    Key{"Sinks", "IdleRepaint", "minutes, 0 to 1440", set_idle_repaint},
+    source_key<&SourceConfig::card, parse_device_path, same_text>("Card", "a device path such as /dev/dri/card0"),
+    source_key<&SourceConfig::connector, parse_name, same_text>("Connector", "a connector name such as HDMI-A-1"),
+    source_key<&SourceConfig::mode, parse_mode_or_preferred, mode_or_preferred>(
+        "Mode", "\"preferred\" or WIDTHxHEIGHT[@HZ], at most 16384x16384@1000"),
+    source_key<&SourceConfig::format, parse_format, format_name>("Format", "XRGB8888 or RGB565"),
+    source_key<&SourceConfig::background, parse_background, background_text>("Background",
+                                                                             "black, bars, last or #RRGGBB"),
+    source_key<&SourceConfig::buffers, parse_buffer_count, number_text>("Buffers", "2, 3 or 4"),
+    source_key<&SourceConfig::allocator, parse_allocator, allocator_name>("Allocator", "dumb or gbm"),
+    source_key<&SourceConfig::heap, parse_heap_use, heap_use_name>("Heap", "measured, always or never"),
+    key<&Config::sinks, &SinksConfig::drivers, parse_drivers, drivers_text>(
+        "Sinks", "Drivers", "names of kernel drivers, separated by blanks"),
+    key<&Config::sinks, &SinksConfig::idle_repaint, parse_minutes, minutes_text>("Sinks", "IdleRepaint",
+                                                                                 "minutes, 0 to 1440"),
+    key<&Config::access, &AccessConfig::group, parse_name, same_text>("Access", "Group",
+                                                                      "the name of a group, such as kmsmirror"),
 };
 
 }  // namespace
+
+std::span<const Key> all_keys() noexcept {
+    return keys;
+}
 
 const Key* find_key(std::string_view section, std::string_view name) noexcept {
     for (const auto& key : keys) {

@@ -2,31 +2,39 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "config/config.h"
+#include "config/message.h"
 
 namespace kmsmirror::config {
 
-// What was odd (warning) or why a file was refused (error). `text` begins with the file and, where known, the line.
-struct Message {
-    enum class Severity { warning, error };
-    Severity severity = Severity::warning;
-    std::string text;
+// Where a value was set.
+struct Place {
+    std::string file;
+    int line = 0;
+    bool operator==(const Place&) const = default;
 };
 
 struct Loaded {
     Config config;
     std::vector<Message> messages;
+    std::map<std::pair<std::string, std::string>, Place>
+        places;  // by section and key; without those that have defaults
+
+    // Whether a file, and what it says, is not part of `config`.
+    [[nodiscard]] bool is_refused() const;
 };
 
 // /etc/kmsmirror, /run/kmsmirror, /usr/lib/kmsmirror: an earlier folder hides files of the same name in later ones.
 [[nodiscard]] std::vector<std::filesystem::path> default_roots();
 
 // Reads the first kmsmirror.conf, then the kmsmirror.conf.d/*.conf of all roots in the order of their file names; later
-// values win. A file with a bad value counts as not there, an unknown key is skipped with a warning. Never throws for
-// what files contain or lack.
+// values win. Then sinks.d/*.conf in the same way. A file with a bad value counts as not there, an unknown key is
+// skipped with a warning. Never throws for what files contain or lack. May be called any number of times.
 [[nodiscard]] Loaded load(const std::vector<std::filesystem::path>& roots);
 
 }  // namespace kmsmirror::config

@@ -2,7 +2,10 @@
 #include "config/values.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
+
+#include <fmt/format.h>
 
 #include "base/text.h"
 
@@ -12,6 +15,8 @@ namespace {
 
 constexpr std::size_t longest_name = 63;
 constexpr std::size_t longest_path = 255;
+constexpr std::int32_t largest_coordinate = 16384;
+constexpr std::uint32_t slowest_rate_mhz = 100;
 
 template <class Number>
 std::optional<Number> parse_number(std::string_view text, Number low, Number high, int base = 10) {
@@ -31,13 +36,10 @@ bool is_name(std::string_view text) {
 }  // namespace
 
 std::optional<std::string> parse_device_path(std::string_view text) {
-    const bool is_word = std::all_of(text.begin(), text.end(), [](char c) { return is_printable(c) && c != ' '; });
-    if (!text.starts_with("/dev/") || text.size() > longest_path || !is_word)
-        return std::nullopt;
-    return std::string(text);
+    return text.starts_with("/dev/") ? parse_id(text) : std::nullopt;
 }
 
-std::optional<std::string> parse_connector(std::string_view text) {
+std::optional<std::string> parse_name(std::string_view text) {
     return is_name(text) ? std::optional<std::string>(text) : std::nullopt;
 }
 
@@ -102,6 +104,99 @@ std::optional<std::vector<std::string>> parse_drivers(std::string_view text) {
         drivers.emplace_back(word);
     }
     return drivers;
+}
+
+std::optional<std::string> parse_glob(std::string_view text) {
+    if (text.size() > longest_path || !std::all_of(text.begin(), text.end(), is_printable))
+        return std::nullopt;
+    return std::string(text);
+}
+
+std::optional<bool> parse_yes_no(std::string_view text) {
+    if (text == "yes")
+        return true;
+    if (text == "no")
+        return false;
+    return std::nullopt;
+}
+
+std::optional<std::uint32_t> parse_rotation(std::string_view text) {
+    const auto degrees = parse_number<std::uint32_t>(text, 0, 270);
+    return degrees && is_rotation(*degrees) ? degrees : std::nullopt;
+}
+
+std::optional<std::optional<Rect>> parse_region(std::string_view text) {
+    std::array<std::int32_t, 4> corners{};
+    for (std::size_t i = 0; i < corners.size(); ++i) {
+        const auto comma = i + 1 < corners.size() ? text.find(',') : text.size();
+        if (comma == std::string_view::npos)
+            return std::nullopt;
+        const auto corner = parse_number<std::int32_t>(text.substr(0, comma), 0, largest_coordinate);
+        if (!corner)
+            return std::nullopt;
+        corners.at(i) = *corner;
+        text.remove_prefix(std::min(comma + 1, text.size()));
+    }
+    const Rect region{corners[0], corners[1], corners[2], corners[3]};
+    std::optional<std::optional<Rect>> choice;
+    if (region == Rect{})
+        choice.emplace();
+    else if (!region.empty())
+        choice.emplace(region);
+    return choice;
+}
+
+std::optional<std::uint32_t> parse_max_rate(std::string_view text) {
+    if (text == "0")
+        return 0;
+    const auto rate = parse_hertz(text);
+    return rate && *rate >= slowest_rate_mhz ? rate : std::nullopt;
+}
+
+std::optional<std::string> parse_id(std::string_view text) {
+    const bool is_word = std::all_of(text.begin(), text.end(), [](char c) { return is_printable(c) && c != ' '; });
+    return is_word && text.size() <= longest_path ? std::optional<std::string>(text) : std::nullopt;
+}
+
+std::string_view format_name(Format format) noexcept {
+    return format == Format::rgb565 ? "RGB565" : "XRGB8888";
+}
+
+std::string background_text(const Background& background) {
+    switch (background.kind) {
+        case Background::Kind::bars:
+            return "bars";
+        case Background::Kind::last:
+            return "last";
+        case Background::Kind::color:
+            break;
+    }
+    return background.rgb == 0 ? "black" : fmt::format("#{:06x}", background.rgb);
+}
+
+std::string_view allocator_name(Allocator allocator) noexcept {
+    return allocator == Allocator::gbm ? "gbm" : "dumb";
+}
+
+std::string_view heap_use_name(HeapUse use) noexcept {
+    switch (use) {
+        case HeapUse::never:
+            return "never";
+        case HeapUse::always:
+            return "always";
+        case HeapUse::measured:
+            break;
+    }
+    return "measured";
+}
+
+std::string drivers_text(const std::vector<std::string>& drivers) {
+    return fmt::format("{}", fmt::join(drivers, " "));
+}
+
+std::string region_text(const std::optional<Rect>& region) {
+    const Rect corners = region.value_or(Rect{});
+    return fmt::format("{},{},{},{}", corners.x1, corners.y1, corners.x2, corners.y2);
 }
 
 }  // namespace kmsmirror::config

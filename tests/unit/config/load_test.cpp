@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include "config/keys.h"
 #include "temp_roots.h"
 
 namespace kmsmirror::config {
@@ -21,7 +22,7 @@ protected:
 };
 
 TEST_F(Load, OfNothingIsTheDefaults) {
-    const auto [config, messages] = load();
+    const auto [config, messages, places] = load();
     EXPECT_EQ(config, Config{});
     EXPECT_THAT(messages, IsEmpty());
 }
@@ -29,8 +30,9 @@ TEST_F(Load, OfNothingIsTheDefaults) {
 TEST_F(Load, ReadsEveryKey) {
     roots_.write("etc/kmsmirror.conf",
                  "[Source]\nCard=/dev/dri/card3\nConnector=DSI-1\nMode=1280x720@50\nFormat=RGB565\n"
-                 "Background=#102030\nBuffers=2\nAllocator=gbm\nHeap=never\n[Sinks]\nDrivers=gud\n");
-    const auto [config, messages] = load();
+                 "Background=#102030\nBuffers=2\nAllocator=gbm\nHeap=never\n[Sinks]\nDrivers=gud\nIdleRepaint=3\n"
+                 "[Access]\nGroup=video\n");
+    const auto [config, messages, places] = load();
     Config expected;
     expected.source = {"/dev/dri/card3",
                        "DSI-1",
@@ -40,7 +42,8 @@ TEST_F(Load, ReadsEveryKey) {
                        2,
                        Allocator::gbm,
                        HeapUse::never};
-    expected.sinks.drivers = {"gud"};
+    expected.sinks = {{"gud"}, std::chrono::minutes(3)};
+    expected.access.group = "video";
     EXPECT_EQ(config, expected);
     EXPECT_THAT(messages, IsEmpty());
 }
@@ -49,6 +52,41 @@ TEST_F(Load, SetsTheDefaultForAnEmptyValue) {
     roots_.write("lib/kmsmirror.conf", "[Source]\nCard=/dev/dri/card3\nMode=1x1\nBuffers=4\n[Sinks]\nDrivers=gud\n");
     roots_.write("etc/kmsmirror.conf.d/a.conf", "[Source]\nCard=\nMode=preferred\nBuffers=\n[Sinks]\nDrivers=\n");
     EXPECT_EQ(load().config, Config{});
+}
+
+TEST_F(Load, TellsWhereAValueWasSet) {
+    roots_.write("lib/kmsmirror.conf", "[Source]\nBuffers=2\nFormat=RGB565\n");
+    roots_.write("etc/kmsmirror.conf.d/10.conf", "\n[Source]\nBuffers=4\n");
+    roots_.write("etc/kmsmirror.conf.d/20.conf", "[Source]\nBuffers=9\n[Sinks]\nDrivers=gud\n");
+    const auto places = load().places;
+    ASSERT_EQ(places.size(), 2U);
+    EXPECT_EQ(places.at({"Source", "Buffers"}), (Place{roots_.path("etc/kmsmirror.conf.d/10.conf"), 3}));
+    EXPECT_EQ(places.at({"Source", "Format"}), (Place{roots_.path("lib/kmsmirror.conf"), 3}));
+}
+
+TEST_F(Load, CanBeRepeatedAndTellsWhetherAFileWasRefused) {
+    EXPECT_FALSE(load().is_refused());
+    roots_.write("etc/kmsmirror.conf.d/10.conf", "[Source]\nBufers=3\nFormat=RGB565\n");
+    EXPECT_FALSE(load().is_refused());
+    EXPECT_EQ(load().config.source.format, Format::rgb565);
+    roots_.write("etc/kmsmirror.conf.d/10.conf", "[Source]\nBuffers=5\n");
+    EXPECT_TRUE(load().is_refused());
+    roots_.write("etc/kmsmirror.conf.d/10.conf", "[Source]\nBuffers=4\n");
+    EXPECT_FALSE(load().is_refused());
+    EXPECT_EQ(load().config.source.buffers, 4U);
+}
+
+TEST_F(Load, WritesEachValueAsItReadsIt) {
+    roots_.write("etc/kmsmirror.conf",
+                 "[Source]\nCard=/dev/dri/card3\nConnector=DSI-1\nMode=1280x720@59.94\nFormat=RGB565\n"
+                 "Background=#102030\nBuffers=2\nAllocator=gbm\nHeap=always\n[Sinks]\nDrivers=gud udl\nIdleRepaint=0\n"
+                 "[Access]\nGroup=video\n");
+    for (const Config& written : {Config(), load().config}) {
+        Config read;
+        for (const Key& key : all_keys())
+            EXPECT_TRUE(key.set(read, key.text(written))) << key.name;
+        EXPECT_EQ(read, written);
+    }
 }
 
 TEST_F(Load, TakesTheFirstMainFileOnly) {
@@ -75,19 +113,19 @@ TEST_F(Load, HidesDropInsOfTheSameNameInLaterRoots) {
     roots_.write("lib/kmsmirror.conf.d/20.conf", "[Source]\nFormat=RGB565\n");
     roots_.write("etc/kmsmirror.conf.d/10.conf", "");
     std::filesystem::create_symlink("/dev/null", roots_.path("etc/kmsmirror.conf.d/20.conf"));
-    const auto [config, messages] = load();
+    const auto [config, messages, places] = load();
     EXPECT_EQ(config, Config{});
     EXPECT_THAT(messages, IsEmpty());
 }
 
 TEST_F(Load, WarnsOfWhatItDoesNotKnowAndReadsTheRest) {
     roots_.write("etc/kmsmirror.conf", "Stray=1\n[Source]\nBufers=2\nwhat\nBuffers=2\n[Sauce]\nBuffers=4\n");
-    const auto [config, messages] = load();
+    const auto [config, messages, places] = load();
     EXPECT_EQ(config.source.buffers, 2U);
     std::vector<std::string> texts;
     for (const auto& message : messages) {
         EXPECT_EQ(message.severity, Severity::warning);
-        texts.push_back(message.text);
+        texts.push_back(described(message));
     }
     const auto file = roots_.path("etc/kmsmirror.conf");
     EXPECT_THAT(texts, ElementsAre(file + ":1: \"Stray\" stands before the first [SECTION]; ignored",
@@ -100,25 +138,25 @@ TEST_F(Load, RefusesTheWholeFileForABadValueAndKeepsTheOthers) {
     roots_.write("etc/kmsmirror.conf", "[Source]\nConnector=DSI-1\n");
     roots_.write("etc/kmsmirror.conf.d/10.conf", "[Source]\nConnector=c10\nBuffers=\x01 9\nMode=big\n");
     roots_.write("etc/kmsmirror.conf.d/20.conf", "[Source]\nFormat=RGB565\n");
-    const auto [config, messages] = load();
+    const auto [config, messages, places] = load();
     EXPECT_EQ(config.source.connector, "DSI-1");
     EXPECT_EQ(config.source.buffers, 3U);
     EXPECT_EQ(config.source.format, Format::rgb565);
     ASSERT_EQ(messages.size(), 2U);
     EXPECT_EQ(messages[0].severity, Severity::error);
     const auto file = roots_.path("etc/kmsmirror.conf.d/10.conf");
-    EXPECT_EQ(messages[0].text, file + ":3: Buffers=\"? 9\": the value must be 2, 3 or 4; the file is ignored");
-    EXPECT_THAT(messages[1].text, StartsWith(file + ":4: Mode=\"big\": the value must be \"preferred\" or "));
+    EXPECT_EQ(described(messages[0]), file + ":3: Buffers=\"? 9\": the value must be 2, 3 or 4; the file is ignored");
+    EXPECT_THAT(described(messages[1]), StartsWith(file + ":4: Mode=\"big\": the value must be \"preferred\" or "));
 }
 
 TEST_F(Load, RefusesWhatIsNoFileOrTooLarge) {
     roots_.write("etc/kmsmirror.conf.d/10.conf/file", "");
     roots_.write("etc/kmsmirror.conf.d/20.conf", "[Source]\nBuffers=2\n" + std::string(70'000, '\n'));
-    const auto [config, messages] = load();
+    const auto [config, messages, places] = load();
     EXPECT_EQ(config, Config{});
     ASSERT_EQ(messages.size(), 2U);
-    EXPECT_EQ(messages[0].text, roots_.path("etc/kmsmirror.conf.d/10.conf") + ": not a file; ignored");
-    EXPECT_EQ(messages[1].text,
+    EXPECT_EQ(described(messages[0]), roots_.path("etc/kmsmirror.conf.d/10.conf") + ": not a file; ignored");
+    EXPECT_EQ(described(messages[1]),
               roots_.path("etc/kmsmirror.conf.d/20.conf") + ": larger than 64 KiB; the file is ignored");
 }
 
@@ -138,7 +176,7 @@ TEST_F(Load, FindsOnlyDefaultsAndKnownKeysInTheShippedFile) {
     EXPECT_EQ(load().config, Config{});
 
     roots_.write("lib/kmsmirror.conf", shipped_file(true));
-    const auto [config, messages] = load();
+    const auto [config, messages, places] = load();
     EXPECT_THAT(messages, IsEmpty());
     Config expected;
     expected.source.card = "/dev/dri/card0";

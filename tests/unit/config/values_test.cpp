@@ -56,9 +56,9 @@ TEST(OtherValues, AreWhatTheirRulesSay) {
     EXPECT_EQ(parse_device_path("card0"), std::nullopt);
     EXPECT_EQ(parse_device_path("/dev/dri/card 0"), std::nullopt);
     EXPECT_EQ(parse_device_path("/dev/" + std::string(300, 'x')), std::nullopt);
-    EXPECT_EQ(parse_connector("HDMI-A-1"), "HDMI-A-1");
-    EXPECT_EQ(parse_connector("HDMI A"), std::nullopt);
-    EXPECT_EQ(parse_connector(std::string(64, 'x')), std::nullopt);
+    EXPECT_EQ(parse_name("HDMI-A-1"), "HDMI-A-1");
+    EXPECT_EQ(parse_name("HDMI A"), std::nullopt);
+    EXPECT_EQ(parse_name(std::string(64, 'x')), std::nullopt);
     EXPECT_EQ(parse_format("RGB565"), Format::rgb565);
     EXPECT_EQ(parse_format("XRGB8888"), Format::xrgb8888);
     EXPECT_EQ(parse_format("xrgb8888"), std::nullopt);
@@ -79,6 +79,38 @@ TEST(OtherValues, AreWhatTheirRulesSay) {
     EXPECT_EQ(parse_allocator("heap"), std::nullopt);
     EXPECT_THAT(*parse_drivers("udl  gud\tgm12u320"), ElementsAre("udl", "gud", "gm12u320"));
     EXPECT_EQ(parse_drivers("udl,gud"), std::nullopt);
+    EXPECT_EQ(parse_yes_no("yes"), true);
+    EXPECT_EQ(parse_yes_no("no"), false);
+    EXPECT_EQ(parse_yes_no("Yes"), std::nullopt);
+    for (const std::uint32_t degrees : {0U, 90U, 180U, 270U})
+        EXPECT_EQ(parse_rotation(std::to_string(degrees)), degrees);
+    for (const char* text : {"", "1", "360", "-90", "90 "})
+        EXPECT_EQ(parse_rotation(text), std::nullopt) << text;
+    EXPECT_EQ(parse_glob("DEL*"), "DEL*");
+    EXPECT_EQ(parse_glob("a\x01"), std::nullopt);
+    EXPECT_EQ(parse_glob(std::string(256, 'x')), std::nullopt);
+    EXPECT_EQ(parse_id("platform-1c30000.usb:1.0"), "platform-1c30000.usb:1.0");
+    EXPECT_EQ(parse_id("a b"), std::nullopt);
+}
+
+TEST(RegionValue, IsTwoCorners) {
+    using Choice = std::optional<std::optional<Rect>>;
+    EXPECT_EQ(parse_region("0,0,640,480"), Choice(Rect{0, 0, 640, 480}));
+    EXPECT_EQ(parse_region("16383,5,16384,6"), Choice(Rect{16383, 5, 16384, 6}));
+    EXPECT_EQ(parse_region("0,0,0,0"), Choice(std::in_place));
+    for (const char* text : {"", ",,,", "1,2,3", "1,2,3,", "1,2,3,4,", "1,2,3,4,5", "5,0,5,9", "0,9,5,9", "9,0,5,9",
+                             "-1,0,5,9", "0,0,16385,9", "0, 0,1,1", "0x1,0,5,9"})
+        EXPECT_EQ(parse_region(text), std::nullopt) << text;
+}
+
+TEST(MaxRateValue, IsInHertz) {
+    EXPECT_EQ(parse_max_rate("0"), 0U);
+    EXPECT_EQ(parse_max_rate("30"), 30'000U);
+    EXPECT_EQ(parse_max_rate("29.97"), 29'970U);
+    EXPECT_EQ(parse_max_rate("0.1"), 100U);
+    EXPECT_EQ(parse_max_rate("1000"), 1'000'000U);
+    for (const char* text : {"", "0.099", "1000.1", "-1", "30Hz", "0.0", "00"})
+        EXPECT_EQ(parse_max_rate(text), std::nullopt) << text;
 }
 
 }  // namespace

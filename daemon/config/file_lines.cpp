@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+#include "config/file_lines.h"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <sstream>
+#include <system_error>
+
+#include "base/text.h"
+
+namespace kmsmirror::config {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::uintmax_t largest_file = 64 * 1024;
+
+// Files may hold anything, messages must not.
+std::string quoted(std::string_view text) {
+    return '"' + printable(text.substr(0, 80)) + '"';
+}
+
+Message about(const IniLine& line, const std::string& file, Outcome outcome) {
+    using Kind = Outcome::Kind;
+    Message message{Message::Severity::warning, file, line.number, {}};
+    if (outcome.kind == Kind::unknown) {
+        message.text = fmt::format("unknown key {} in section {}; ignored", quoted(line.key), quoted(line.section));
+    } else if (outcome.kind == Kind::unsupported) {
+        message.text = fmt::format("{}={}: known but not supported yet; ignored", line.key, quoted(line.value));
+    } else {
+        message.severity = Message::Severity::error;
+        message.text =
+            fmt::format("{}={}: the value must be {}; the file is ignored", line.key, quoted(line.value), outcome.rule);
+    }
+    return message;
+}
+
+}  // namespace
+
+std::optional<std::string> read_file(const fs::path& path, std::vector<Message>& messages) {
+    const auto fail = [&](std::string text) {
+        messages.push_back({Message::Severity::error, printable(path.native()), 0, std::move(text)});
+        return std::nullopt;
+    };
+    std::error_code error;
+    const auto status = fs::status(path, error);
+    if (fs::is_character_file(status))
+        return std::string();  // a link to /dev/null hides files of the same name and says nothing itself
+    if (!fs::is_regular_file(status))
+        return fail("not a file; ignored");
+    if (fs::file_size(path, error) > largest_file || error)
+        return fail(fmt::format("larger than {} KiB; the file is ignored", largest_file / 1024));
+    std::ifstream stream(path, std::ios::binary);
+    std::ostringstream text;
+    text << stream.rdbuf();
+    // An empty file sets the failbit of `text`, which says nothing.
+    if (!stream)
+        return fail("cannot be read; ignored");
+    return std::move(text).str();
+}
+
+bool read_lines(std::string_view text, const std::string& file, std::vector<Message>& messages,
+                const std::function<Outcome(const IniLine&)>& assign) {
+    bool is_good = true;
+    const auto warn = [&](const IniLine& line, std::string what) {
+        messages.push_back({Message::Severity::warning, file, line.number, std::move(what)});
+    };
+    for (const auto& line : parse_ini(text)) {
+        if (line.kind == IniLine::Kind::no_assignment) {
+            warn(line, "neither KEY=VALUE nor [SECTION]; ignored");
+        } else if (line.kind == IniLine::Kind::no_section) {
+            warn(line, fmt::format("{} stands before the first [SECTION]; ignored", quoted(line.key)));
+        } else if (const Outcome outcome = assign(line); outcome.kind != Outcome::Kind::taken) {
+            messages.push_back(about(line, file, outcome));
+            is_good = is_good && outcome.kind != Outcome::Kind::bad;
+        }
+    }
+    return is_good;
+}
+
+}  // namespace kmsmirror::config

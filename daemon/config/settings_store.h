@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <tl/expected.hpp>
+#include <vector>
+
+#include "config/message.h"
+#include "config/sink_rule.h"
+
+namespace kmsmirror::config {
+
+// Settings that the daemon remembers for a display: a file each, like those that people write, which they may read and
+// delete. A display is known by make, model and serial number; where it does not say its model or its serial number,
+// by the id of the sink. Reads and writes files at each call. One process writes to a folder at a time.
+class SettingsStore {
+public:
+    struct Remembered {
+        SinkChanges changes;
+        std::vector<Message> messages;  // an error means that there is a file, which was not understood
+    };
+
+    // The folder need not be there.
+    explicit SettingsStore(std::filesystem::path folder) : folder_(std::move(folder)) {}
+
+    [[nodiscard]] Remembered load(const SinkIdentity& sink) const;
+
+    // Adds `changes` to what is remembered. The file is replaced as a whole or stays as it was; the error is for
+    // people. A file that was not understood is replaced.
+    [[nodiscard]] tl::expected<void, std::string> save(const SinkIdentity& sink, const SinkChanges& changes) const;
+
+private:
+    std::filesystem::path folder_;
+};
+
+// "sinks" in the service's state folder: $STATE_DIRECTORY, or /var/lib/kmsmirror.
+[[nodiscard]] std::filesystem::path default_settings_folder();
+
+}  // namespace kmsmirror::config

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT
+#include "config/settings_store.h"
+
+#include <gmock/gmock.h>
+
+#include <sstream>
+
+#include "temp_roots.h"
+
+namespace kmsmirror::config {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+SinkIdentity foyer() {
+    return {"usb-0:1.2-USB-1", "udl", "usb-0:1.2", "USB-1", "DEL", "DELL U2412M", "K9X"};
+}
+
+SinkIdentity nameless() {
+    return {"usb-0:1.3-USB-1", "gud", "usb-0:1.3", "USB-1", "", "", ""};
+}
+
+SinkChanges copy_only() {
+    SinkChanges changes;
+    changes.path = PathChoice::copy;
+    return changes;
+}
+
+class Store : public testing::Test {
+protected:
+    [[nodiscard]] std::string text_of(const std::string& file) const {
+        std::ifstream stream(roots_.path("state/sinks/" + file), std::ios::binary);
+        std::ostringstream text;
+        text << stream.rdbuf();
+        return std::move(text).str();
+    }
+    [[nodiscard]] std::size_t file_count() const {
+        const std::filesystem::directory_iterator files(roots_.path("state/sinks"));
+        return static_cast<std::size_t>(std::distance(begin(files), end(files)));
+    }
+
+    TempRoots roots_;
+    SettingsStore store_{roots_.path("state/sinks")};
+};
+
+TEST_F(Store, KnowsNothingAtFirst) {
+    const auto remembered = store_.load(foyer());
+    EXPECT_TRUE(remembered.changes.empty());
+    EXPECT_THAT(remembered.messages, IsEmpty());
+}
+
+TEST_F(Store, AddsWhatIsSavedLater) {
+    ASSERT_TRUE(store_.save(foyer(), copy_only()));
+    SinkChanges later;
+    later.enabled = false;
+    later.mode = ModeWish{{1280, 720}, 59'940};
+    later.max_rate_mhz = 30'000;
+    later.source_id = "lcdc";
+    ASSERT_TRUE(store_.save(foyer(), later));
+    later.path = PathChoice::copy;
+    EXPECT_EQ(store_.load(foyer()).changes, later);
+    later.mode.emplace();
+    ASSERT_TRUE(store_.save(foyer(), later));
+    EXPECT_EQ(store_.load(foyer()).changes, later);
+    EXPECT_EQ(file_count(), 1U);
+}
+
+TEST_F(Store, WritesAFileForPeople) {
+    ASSERT_TRUE(store_.save(foyer(), copy_only()));
+    EXPECT_EQ(text_of("DEL+DELL%20U2412M+K9X.conf"),
+              "# Remembered by kmsmirrord. Delete this file to forget it.\n\n"
+              "[Match]\nMake=DEL\nModel=DELL U2412M\nSerial=K9X\n\n[Sink]\nPath=copy\n");
+    std::filesystem::remove(roots_.path("state/sinks/DEL+DELL%20U2412M+K9X.conf"));
+    EXPECT_TRUE(store_.load(foyer()).changes.empty());
+}
+
+TEST_F(Store, KnowsADisplayOnAnotherPortButNotAnotherDisplay) {
+    ASSERT_TRUE(store_.save(foyer(), copy_only()));
+    auto other = foyer();
+    other.id = "elsewhere";
+    other.usb_path = "elsewhere";
+    EXPECT_EQ(store_.load(other).changes, copy_only());
+    other.serial = "K9Y";
+    EXPECT_TRUE(store_.load(other).changes.empty());
+}
+
+TEST_F(Store, KnowsADisplayWithoutANameByItsPort) {
+    ASSERT_TRUE(store_.save(nameless(), copy_only()));
+    EXPECT_EQ(store_.load(nameless()).changes, copy_only());
+    EXPECT_THAT(text_of("usb-0:1%2E3-USB-1.conf") + text_of("usb-0:1.3-USB-1.conf"),
+                HasSubstr("[Match]\nId=usb-0:1.3-USB-1\n"));
+    auto other = nameless();
+    other.id = "elsewhere";
+    EXPECT_TRUE(store_.load(other).changes.empty());
+}
+
+TEST_F(Store, SkipsABrokenFileAndSaysSo) {
+    roots_.write("state/sinks/DEL+DELL%20U2412M+K9X.conf", "[Sink]\nPath=copy\nEnabled=maybe\n");
+    const auto remembered = store_.load(foyer());
+    EXPECT_TRUE(remembered.changes.empty());
+    ASSERT_EQ(remembered.messages.size(), 1U);
+    EXPECT_EQ(described(remembered.messages[0]),
+              roots_.path("state/sinks/DEL+DELL%20U2412M+K9X.conf") +
+                  ":3: Enabled=\"maybe\": the value must be yes or no; the file is ignored");
+    ASSERT_TRUE(store_.save(foyer(), copy_only()));
+    EXPECT_EQ(store_.load(foyer()).changes, copy_only());
+    EXPECT_THAT(store_.load(foyer()).messages, IsEmpty());
+}
+
+TEST_F(Store, RefusesWhatAFileCannotSay) {
+    SinkChanges changes;
+    changes.rotation = 90;
+    const auto unsupported = store_.save(foyer(), changes);
+    ASSERT_FALSE(unsupported);
+    EXPECT_THAT(unsupported.error(), HasSubstr("Rotation=\"90\": known but not supported yet"));
+    changes = {};
+    changes.source_id = "a\nEnabled=no";
+    EXPECT_FALSE(store_.save(foyer(), changes));
+    auto endless = nameless();
+    endless.id = std::string(300, 'x');
+    const auto refused = store_.save(endless, copy_only());
+    ASSERT_FALSE(refused);
+    EXPECT_THAT(refused.error(), HasSubstr("longer than 200 characters"));
+}
+
+TEST_F(Store, SaysWhyAFileCannotBeWrittenAndKeepsTheOldOne) {
+    roots_.write("state/sinks", "not a folder");
+    const auto saved = store_.save(foyer(), copy_only());
+    ASSERT_FALSE(saved);
+    EXPECT_THAT(saved.error(), HasSubstr(roots_.path("state/sinks")));
+
+    std::filesystem::remove(roots_.path("state/sinks"));
+    ASSERT_TRUE(store_.save(foyer(), copy_only()));
+    // What would be renamed is in the way.
+    std::filesystem::create_directories(roots_.path("state/sinks/DEL+DELL%20U2412M+K9X.conf.new"));
+    SinkChanges changes;
+    changes.enabled = false;
+    EXPECT_FALSE(store_.save(foyer(), changes));
+    EXPECT_EQ(store_.load(foyer()).changes, copy_only());
+}
+
+TEST(DefaultFolder, IsInTheStateFolderOfTheService) {
+    unsetenv("STATE_DIRECTORY");
+    EXPECT_EQ(default_settings_folder(), "/var/lib/kmsmirror/sinks");
+    setenv("STATE_DIRECTORY", "/tmp/state:/other", 1);
+    EXPECT_EQ(default_settings_folder(), "/tmp/state/sinks");
+    unsetenv("STATE_DIRECTORY");
+}
+
+}  // namespace
+}  // namespace kmsmirror::config
