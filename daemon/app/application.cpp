@@ -7,39 +7,69 @@
 #include <utility>
 
 #include "base/log.h"
-#include "config/load.h"
-#include "session/session_pair.h"
 
 namespace kmsmirror::app {
 namespace {
 
-config::Config load_config(const Options& options) {
-    config::Loaded loaded = config::load(options.config_roots.empty() ? config::default_roots() : options.config_roots);
-    for (const config::Message& message : loaded.messages) {
+using namespace std::chrono_literals;
+
+// After that no display that was there when the daemon ended is expected any more.
+constexpr auto claiming_time = 30s;
+
+void log_messages(const std::vector<config::Message>& messages) {
+    for (const config::Message& message : messages) {
         if (message.severity == config::Message::Severity::error)
-            log::error("{}", described(message));
+            log::error("{}", config::described(message));
         else
-            log::warning("{}", described(message));
+            log::warning("{}", config::described(message));
     }
-    return std::move(loaded.config);
+}
+
+std::string joined(const std::vector<config::Message>& messages, config::Message::Severity severity) {
+    std::string text;
+    for (const config::Message& message : messages)
+        if (message.severity == severity)
+            text += (text.empty() ? "" : "; ") + config::described(message);
+    return text;
+}
+
+config::Config config_at_start(const config::Loaded& loaded) {
+    log_messages(loaded.messages);
+    return loaded.config;
+}
+
+// Whether a sink does what it shall: nothing, when it is not there or not to be used.
+bool is_wanted(const mirror::SinkStatus& sink) {
+    return sink.state != "unplugged" && sink.state != "disabled" && sink.state != "no-display";
+}
+
+bool is_well(const mirror::SinkStatus& sink) {
+    return sink.state == "mirroring" || sink.state == "paused" || sink.state == "blank" || sink.state == "test-pattern";
 }
 
 }  // namespace
 
-Application::Application(const Options& options) {
-    log::set_level(options.log_level);
-    signals_.emplace(loop_, std::initializer_list<int>{SIGTERM, SIGINT}, [this](int) {
-        notifier_.stopping();
-        loop_.stop();
-    });
-    bus::Control& control = *this;
-    service_ = std::make_unique<bus::Service>(loop_, control, options.bus, KMSMIRROR_VERSION, [this] {
-        log::error("the connection to the message bus is lost");
-        exit_code_ = 1;
-        loop_.stop();
-    });
+Application::Application(const Options& options)
+    : options_(options),
+      policy_(config_at_start(load_config()), config::SettingsStore(config::default_settings_folder())) {
+    log::set_level(options_.log_level);
+    signals_.emplace(loop_, std::initializer_list<int>{SIGTERM, SIGINT, SIGHUP},
+                     [this](int signal) { handle_signal(signal); });
     EngineObserver& observer = *this;
-    engine_ = std::make_unique<Engine>(api_, scheduler_, observer, load_config(options));
+    engine_ = std::make_unique<Engine>(api_, scheduler_, observer, policy_.config());
+    client_.emplace(
+        loop_, *engine_, [this](const mirror::SessionStatus& session) { service_->set_session(session); },
+        [this](const std::string& id) { service_->remove_session(id); });
+    control_.emplace(
+        scheduler_, *engine_, *client_, policy_, [this] { return reload(); }, [this] { update_status(); });
+    service_ = std::make_unique<bus::Service>(
+        loop_, *control_, options_.bus, KMSMIRROR_VERSION,
+        [this] {
+            log::error("the connection to the message bus is lost");
+            exit_code_ = 1;
+            loop_.stop();
+        },
+        bus::AccessPolicy{.group = policy_.config().access.group});
     monitor_.emplace(loop_, [this](const hotplug::CardEvent& event) {
         try {
             engine_->handle_card(event);
@@ -51,25 +81,72 @@ Application::Application(const Options& options) {
     service_->start();
     ready_ = true;
     notifier_.ready("");
-    update_service_status();
+    update_status();
+    feed_watchdog();
+    if (cards_.has_unclaimed())
+        unclaimed_timer_.start_after(claiming_time, [this] { cards_.drop_unclaimed(); });
 }
 
 int Application::run() {
     loop_.run();
+    // The next process goes on from the pictures as they are; without one the kernel ends them with the last fd.
+    api_.leave_pictures();
     return exit_code_;
+}
+
+void Application::handle_signal(int signal) {
+    if (signal == SIGHUP) {
+        if (const auto reloaded = reload(); !reloaded)
+            log::error("the configuration stays as it was: {}", reloaded.error().text);
+        return;
+    }
+    notifier_.stopping();
+    loop_.stop();
+}
+
+config::Loaded Application::load_config() const {
+    return config::load(options_.config_roots.empty() ? config::default_roots() : options_.config_roots);
+}
+
+tl::expected<std::vector<std::string>, bus::ControlError> Application::reload() {
+    notifier_.reloading();
+    config::Loaded loaded = load_config();
+    log_messages(loaded.messages);
+    if (loaded.is_refused()) {
+        notifier_.ready("");
+        update_status();
+        return tl::unexpected(bus::ControlError{bus::ControlError::Kind::bad_configuration,
+                                                joined(loaded.messages, config::Message::Severity::error)});
+    }
+    std::vector<std::string> warnings;
+    for (const config::Message& message : loaded.messages)
+        warnings.push_back(config::described(message));
+    config::SourceConfig as_if = loaded.config.source;
+    as_if.background = policy_.config().source.background;
+    if (as_if != policy_.config().source)
+        warnings.emplace_back("[Source]: only Background= counts at once, the other keys from the next start on");
+    if (loaded.config.access != policy_.config().access)
+        warnings.emplace_back("[Access]: counts from the next start on");
+    policy_.replace(std::move(loaded.config));
+    engine_->configure(policy_.config());
+    engine_->update_settings();
+    log::info("the configuration was read again");
+    notifier_.ready("");
+    update_status();
+    return warnings;
 }
 
 void Application::source_changed(const mirror::SourceStatus& status) {
     service_->set_source(status);
-    if (status.state == "error" && session_ && !engine_->has_source())
-        session_->end("the source is gone");
-    update_service_status();
+    if (status.state == "error" && !engine_->has_source())
+        client_->end("the source is gone");
+    update_status();
 }
 
 void Application::sink_changed(const mirror::SinkStatus& status) {
     service_->set_sink(status);
-    sink_states_[status.id] = status.state;
-    update_service_status();
+    sinks_[status.id] = status;
+    update_status();
 }
 
 void Application::source_fd_changed(int fd) {
@@ -79,74 +156,44 @@ void Application::source_fd_changed(int fd) {
 }
 
 void Application::buffers_replaced() {
-    if (session_)
-        session_->buffers_replaced();
+    if (client_->session() != nullptr)
+        client_->session()->buffers_replaced();
 }
 
 void Application::buffer_released(std::uint32_t index) {
-    if (session_)
-        session_->release(index);
+    if (client_->session() != nullptr)
+        client_->session()->release(index);
 }
 
 void Application::frame_presented(std::uint64_t serial, std::uint64_t sequence, std::uint64_t time_ns) {
-    if (session_)
-        session_->presented(serial, sequence, time_ns);
+    if (client_->session() != nullptr)
+        client_->session()->presented(serial, sequence, time_ns);
 }
 
-tl::expected<UniqueFd, bus::ControlError> Application::open_session(const std::string& source_id, bool replace) {
-    using Kind = bus::ControlError::Kind;
-    if (!engine_->has_source())
-        return tl::unexpected(bus::ControlError{Kind::device_gone, "the source " + source_id + " has no display now"});
-    if (session_) {
-        if (!replace)
-            return tl::unexpected(bus::ControlError{
-                Kind::busy, "another client draws on " + source_id + "; the option \"replace\" takes its place"});
-        session_->end("another client took the source");
-    }
-    session::SessionPair pair = session::make_session_pair();
-    start_session(std::move(pair.daemon));
-    return std::move(pair.client);
+// The loop runs, or this would not be called. Sinks hang by themselves, and are not restarted for it.
+void Application::feed_watchdog() {
+    if (!watchdog_)
+        return;
+    if (!engine_->is_stuck())
+        notifier_.watchdog();
+    watchdog_timer_.start_after(*watchdog_ / 2, [this] { feed_watchdog(); });
 }
 
-void Application::start_session(UniqueFd socket) {
-    session_ = std::make_unique<session::Session>(std::move(socket), *engine_,
-                                                  [this](session::CloseReason) { on_session_closed(); });
-    engine_->client_came();
-    session_->start();
-    if (session_)
-        session_watch_.emplace(loop_, session_->fd(), [this] { session_->handle_readable(); });
-}
-
-void Application::on_session_closed() {
-    session_watch_.reset();
-    session_.reset();
-    engine_->client_left();
-}
-
-tl::expected<void, bus::ControlError> Application::rearm(const std::string& sink_id) {
-    if (!engine_->has_sink(sink_id))
-        return tl::unexpected(bus::ControlError{bus::ControlError::Kind::no_such_sink, "there is no sink " + sink_id});
-    engine_->rearm(sink_id);
-    return {};
-}
-
-mirror::SourceStatistics Application::source_statistics(const std::string& /*id*/) {
-    return engine_->source_statistics();
-}
-
-mirror::SinkStatistics Application::sink_statistics(const std::string& id) {
-    return engine_->sink_statistics(id);
-}
-
-void Application::update_service_status() {
+void Application::update_status() {
     if (!ready_)
         return;
-    const auto mirroring = std::count_if(sink_states_.begin(), sink_states_.end(), [](const auto& sink) {
-        return sink.second == "mirroring" || sink.second == "slow";
-    });
+    const auto wanted =
+        std::count_if(sinks_.begin(), sinks_.end(), [](const auto& sink) { return is_wanted(sink.second); });
+    const auto well =
+        std::count_if(sinks_.begin(), sinks_.end(), [](const auto& sink) { return is_well(sink.second); });
+    status_.config_serial = policy_.serial();
+    status_.state = !engine_->has_source() ? "no-source"
+                    : wanted == 0          ? "idle"
+                    : wanted == well       ? "mirroring"
+                                           : "degraded";
+    service_->set_daemon(status_);
     if (engine_->has_source())
-        notifier_.status(fmt::format("Mirroring {} to {} of {} displays", engine_->source_status().id, mirroring,
-                                     sink_states_.size()));
+        notifier_.status(fmt::format("Mirroring {} to {} of {} displays", engine_->source_status().id, well, wanted));
     else
         notifier_.status("Waiting for a display to mirror");
 }

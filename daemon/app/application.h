@@ -1,27 +1,33 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "app/bus_control.h"
+#include "app/card_store.h"
+#include "app/client.h"
 #include "app/engine.h"
 #include "app/loop_scheduler.h"
 #include "app/options.h"
-#include "bus/control.h"
+#include "app/sink_policy.h"
 #include "bus/service.h"
+#include "config/load.h"
 #include "hotplug/udev_monitor.h"
 #include "kms/libdrm_api.h"
 #include "loop/event_loop.h"
 #include "loop/fd_watch.h"
 #include "loop/service_notifier.h"
 #include "loop/signal_set.h"
-#include "session/session.h"
+#include "loop/timer.h"
 
 namespace kmsmirror::app {
 
-// The daemon: joins the engine with the loop, the bus, hotplug and the client's session. Main thread.
-class Application final : private EngineObserver, private bus::Control {
+// The daemon: joins the engine with the loop, the bus, hotplug, the client and the service manager. Main thread.
+class Application final : private EngineObserver {
 public:
     // Throws std::exception when the daemon cannot start: no bus, name taken, no udev.
     explicit Application(const Options& options);
@@ -35,32 +41,39 @@ public:
 private:
     void source_changed(const mirror::SourceStatus& status) override;
     void sink_changed(const mirror::SinkStatus& status) override;
+    [[nodiscard]] SinkSettings settings_for(const mirror::SinkStatus& status) const override {
+        return policy_.settings_for(status);
+    }
     void source_fd_changed(int fd) override;
     void buffer_released(std::uint32_t index) override;
     void buffers_replaced() override;
     void frame_presented(std::uint64_t serial, std::uint64_t sequence, std::uint64_t time_ns) override;
 
-    tl::expected<UniqueFd, bus::ControlError> open_session(const std::string& source_id, bool replace) override;
-    tl::expected<void, bus::ControlError> rearm(const std::string& sink_id) override;
-    mirror::SourceStatistics source_statistics(const std::string& id) override;
-    mirror::SinkStatistics sink_statistics(const std::string& id) override;
+    [[nodiscard]] config::Loaded load_config() const;
+    tl::expected<std::vector<std::string>, bus::ControlError> reload();
+    void handle_signal(int signal);
+    void feed_watchdog();
+    void update_status();
 
-    void start_session(UniqueFd socket);
-    void on_session_closed();
-    void update_service_status();
-
+    const Options options_;
     loop::EventLoop loop_;
     LoopScheduler scheduler_{loop_};
-    kms::LibdrmApi api_;
     loop::ServiceNotifier notifier_;
+    CardStore cards_{notifier_};
+    kms::LibdrmApi api_{&cards_};
+    SinkPolicy policy_;
     std::optional<loop::SignalSet> signals_;
-    std::unique_ptr<bus::Service> service_;
     std::unique_ptr<Engine> engine_;
-    std::unique_ptr<session::Session> session_;
-    std::optional<loop::FdWatch> session_watch_;
+    std::optional<Client> client_;
+    std::optional<BusControl> control_;
+    std::unique_ptr<bus::Service> service_;
     std::optional<loop::FdWatch> source_watch_;
     std::optional<hotplug::UdevMonitor> monitor_;
-    std::map<std::string, std::string> sink_states_;
+    std::map<std::string, mirror::SinkStatus> sinks_;
+    mirror::DaemonStatus status_;
+    std::optional<std::chrono::microseconds> watchdog_ = loop::watchdog_interval();
+    loop::Timer watchdog_timer_{loop_};
+    loop::Timer unclaimed_timer_{loop_};
     bool ready_ = false;
     int exit_code_ = 0;
 };

@@ -21,6 +21,8 @@ using std::chrono::milliseconds;
 constexpr milliseconds hold_limit(100);
 // How long a client may take to come back after a restart, until when its last picture stays.
 constexpr std::chrono::seconds client_return_time(10);
+// After that the driver of the SoC display has lost a flip.
+constexpr std::chrono::seconds longest_flip(5);
 // The pace of frames while the SoC display cannot be flipped.
 constexpr milliseconds failed_flip_time(16);
 
@@ -158,6 +160,7 @@ void Engine::close_source() {
     for (const auto& [id, slot] : slots_)
         slot->set_source(std::nullopt, std::nullopt);
     failed_flip_->cancel();
+    flip_begun_.reset();
     client_awaited_->cancel();
     starvation_->cancel();
     starvation_set_ = false;
@@ -334,6 +337,7 @@ void Engine::flip_next() {
     if (!next)
         return;
     const auto result = source_->flip(*next);
+    flip_begun_ = scheduler_.now();
     if (result) {
         set_source_state("scanout");
         return;
@@ -365,6 +369,7 @@ void Engine::handle_source_events() {
 }
 
 void Engine::end_flip(std::uint64_t time_ns) {
+    flip_begun_.reset();
     const BufferFrame& frame = buffer_frames_[book_->end_flip()];
     if (frame.serial)
         observer_.frame_presented(*frame.serial, frame.sequence, time_ns);
@@ -437,6 +442,25 @@ void Engine::rearm(const std::string& id) {
     if (is_on_heap_)
         replace_buffers(false);
     slot(id).rearm();
+}
+
+void Engine::configure(const config::Config& config) {
+    const bool other_background = config_.source.background != config.source.background;
+    config_.source.background = config.source.background;
+    config_.sinks = config.sinks;
+    for (const auto& [id, slot] : slots_)
+        slot->set_idle_repaint(config_.sinks.idle_repaint);
+    for (const auto& [syspath, card] : std::map(idle_cards_))
+        if (is_sink(card)) {
+            idle_cards_.erase(syspath);
+            attach_sink(card);
+        }
+    if (other_background && source_ && !has_client_)
+        want_background();
+}
+
+bool Engine::is_stuck() const {
+    return flip_begun_ && scheduler_.now() - *flip_begun_ > longest_flip;
 }
 
 void Engine::update_settings() {

@@ -78,6 +78,10 @@ public:
     void show_still(const std::string& id, StillPicture::Draw draw, const std::string& state) {
         slot(id).show_still(std::move(draw), state);
     }
+    // What of another configuration can be done at once: the background, and what holds for all sinks.
+    void configure(const config::Config& config);
+    // Whether the source's display owes a flip for much too long: nothing moves any more.
+    [[nodiscard]] bool is_stuck() const;
     // Asks the observer for the settings of all sinks again.
     void update_settings();
     // Copies of the newest frame, and of what a sink shows. Not answered when it goes away meanwhile.
@@ -130,7 +134,7 @@ private:
     kms::DrmApi& api_;
     Scheduler& scheduler_;
     EngineObserver& observer_;
-    const config::Config config_;
+    config::Config config_;
     const KernelVersion kernel_;
     std::map<std::string, hotplug::CardInfo> idle_cards_;  // by syspath: neither source nor sink
     std::string source_syspath_;
@@ -146,6 +150,7 @@ private:
     bool background_wanted_ = false;
     mirror::SourceStatus source_status_;
     mirror::SourceStatistics source_statistics_;
+    std::optional<std::chrono::steady_clock::time_point> flip_begun_;
     std::unique_ptr<Alarm> failed_flip_;
     std::unique_ptr<Alarm> client_awaited_;
     std::unique_ptr<Alarm> starvation_;

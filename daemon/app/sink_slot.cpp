@@ -101,6 +101,14 @@ void SinkSlot::apply(const SinkSettings& settings) {
     update_status();
 }
 
+void SinkSlot::set_idle_repaint(std::chrono::minutes time) {
+    if (std::exchange(common_.idle_repaint, time) == time)
+        return;
+    idle_->cancel();
+    if (mirror_ && mirror_->is_started())
+        begin_idle_repaint();
+}
+
 void SinkSlot::pause() {
     is_paused_ = true;
     update_status();

@@ -74,6 +74,7 @@ public:
     void frame_copied() { give_next_job(); }
     void copy_failed(const CallError& error);
     void rearm();
+    void set_idle_repaint(std::chrono::minutes time);
     // Asks the owner for the settings again.
     void update_settings();
     // The picture stays as it is, or something else is shown, until resume().
@@ -119,7 +120,7 @@ private:
     kms::DrmApi& api_;
     Scheduler& scheduler_;
     SinkOwner& owner_;
-    const CommonSettings common_;
+    CommonSettings common_;
     SinkSettings settings_;
     std::string syspath_;
     std::optional<sink::SinkFound> found_;

@@ -5,6 +5,7 @@
 #include <systemd/sd-daemon.h>
 
 #include <chrono>
+#include <cstdlib>
 
 namespace kmsmirror::loop {
 
@@ -38,6 +39,38 @@ void ServiceNotifier::reloading() {
 
 void ServiceNotifier::stopping() {
     send("STOPPING=1");
+}
+
+void ServiceNotifier::watchdog() {
+    send("WATCHDOG=1");
+}
+
+// The manager polls what it keeps, to drop what hangs up. Cards never do.
+void ServiceNotifier::store(const std::string& name, int fd) {
+    sd_pid_notify_with_fds(0, 0, fmt::format("FDSTORE=1\nFDPOLL=0\nFDNAME={}", name).c_str(), &fd, 1);
+}
+
+void ServiceNotifier::remove_stored(const std::string& name) {
+    send(fmt::format("FDSTOREREMOVE=1\nFDNAME={}", name));
+}
+
+std::vector<StoredFd> take_stored_fds() {
+    char** names = nullptr;
+    const int count = sd_listen_fds_with_names(1, &names);
+    std::vector<StoredFd> stored;
+    for (int i = 0; i < count; ++i)
+        stored.push_back({names[i], UniqueFd(SD_LISTEN_FDS_START + i)});
+    for (int i = 0; i < count; ++i)
+        std::free(names[i]);
+    std::free(names);
+    return stored;
+}
+
+std::optional<std::chrono::microseconds> watchdog_interval() {
+    std::uint64_t microseconds = 0;
+    if (sd_watchdog_enabled(0, &microseconds) <= 0)
+        return std::nullopt;
+    return std::chrono::microseconds(microseconds);
 }
 
 }  // namespace kmsmirror::loop

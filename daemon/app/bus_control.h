@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/client.h"
+#include "app/engine.h"
+#include "app/scheduler.h"
+#include "app/sink_policy.h"
+#include "bus/control.h"
+
+namespace kmsmirror::app {
+
+// What clients on the bus ask for, done with the engine, its client and the policy of its sinks. Main thread.
+class BusControl final : public bus::Control {
+public:
+    using Reload = std::function<tl::expected<std::vector<std::string>, bus::ControlError>()>;
+
+    // All outlive it. `on_settings` is called when settings were changed.
+    BusControl(Scheduler& scheduler, Engine& engine, Client& client, SinkPolicy& policy, Reload reload,
+               std::function<void()> on_settings);
+
+    tl::expected<UniqueFd, bus::ControlError> open_session(const std::string& source_id, bool replace,
+                                                           const bus::Peer& peer) override;
+    Done end_session(const std::string& session_id) override;
+    tl::expected<std::uint64_t, bus::ControlError> change_sinks(std::uint64_t serial, bus::Keep keep,
+                                                                const std::vector<SinkChange>& changes) override;
+    tl::expected<std::vector<std::string>, bus::ControlError> reload() override { return reload_(); }
+    Done rearm(const std::string& sink_id) override;
+    Done show(const std::string& sink_id, bus::Show what) override;
+    Done identify(const std::string& sink_id, std::uint32_t seconds) override;
+    Done show_pattern(const std::string& sink_id, const std::string& pattern, std::uint32_t seconds) override;
+    void capture_source(const std::string& source_id, OnCapture on_capture) override;
+    void capture_sink(const std::string& sink_id, OnCapture on_capture) override;
+    mirror::SourceStatistics source_statistics(const std::string& id) override;
+    mirror::SinkStatistics sink_statistics(const std::string& id) override;
+    std::uint64_t session_frames_presented(const std::string& id) override;
+
+private:
+    // For a sink that shows pictures now.
+    [[nodiscard]] Done check_shows(const std::string& sink_id) const;
+    [[nodiscard]] Done check_known(const std::string& sink_id) const;
+
+    Scheduler& scheduler_;
+    Engine& engine_;
+    Client& client_;
+    SinkPolicy& policy_;
+    const Reload reload_;
+    const std::function<void()> on_settings_;
+    std::map<std::string, std::unique_ptr<Alarm>> patterns_;  // by sink: the end of a test pattern
+};
+
+}  // namespace kmsmirror::app

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+#include "app/sink_policy.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/log.h"
+#include "mirror/mode_match.h"
+
+namespace kmsmirror::app {
+namespace {
+
+config::SinkIdentity identity_of(const mirror::SinkStatus& sink) {
+    return {sink.id, sink.driver, sink.usb_path, sink.connector, sink.make, sink.model, sink.serial};
+}
+
+bool has_mode(const std::vector<mirror::ModeStatus>& modes, const ModeWish& wish) {
+    return std::any_of(modes.begin(), modes.end(), [&](const mirror::ModeStatus& mode) {
+        return mirror::is_mode({mode.size, mode.refresh_mhz, false}, wish);
+    });
+}
+
+}  // namespace
+
+SinkSettings SinkPolicy::settings_for(const mirror::SinkStatus& sink) const {
+    const config::SinkIdentity identity = identity_of(sink);
+    SinkSettings settings;
+    config::changes_for(config_, identity).apply_to(settings);
+    const auto remembered = store_.load(identity);
+    for (const config::Message& message : remembered.messages)
+        log::warning("{}", config::described(message));
+    remembered.changes.apply_to(settings);
+    if (const auto found = temporary_.find(sink.id); found != temporary_.end())
+        found->second.apply_to(settings);
+    return settings;
+}
+
+std::optional<bus::ControlError> SinkPolicy::refusal(const SinkChanges& changes, const mirror::SinkStatus& sink,
+                                                     const std::string& source_id) {
+    using Kind = bus::ControlError::Kind;
+    const auto later = [](const char* what) {
+        return bus::ControlError{Kind::not_supported, fmt::format("{} is not supported yet", what)};
+    };
+    if (changes.fit.value_or(Fit::none) != Fit::none)
+        return later("a fit other than \"none\"");
+    if (changes.rotation.value_or(0) != 0)
+        return later("a rotation other than 0");
+    if (changes.region && *changes.region)
+        return later("a region other than the whole source");
+    if (changes.source_id && !changes.source_id->empty() && *changes.source_id != source_id)
+        return bus::ControlError{Kind::no_such_source, fmt::format("there is no source {}", *changes.source_id)};
+    if (changes.mode && *changes.mode && !sink.modes.empty() && !has_mode(sink.modes, **changes.mode))
+        return bus::ControlError{Kind::mode_not_supported,
+                                 fmt::format("the display on {} has no mode {}", sink.id, mode_text(**changes.mode))};
+    return std::nullopt;
+}
+
+void SinkPolicy::set_temporary(const mirror::SinkStatus& sink, const SinkChanges& changes) {
+    temporary_[sink.id].add(changes);
+    ++serial_;
+}
+
+tl::expected<void, std::string> SinkPolicy::set_persistent(const mirror::SinkStatus& sink, const SinkChanges& changes) {
+    if (auto saved = store_.save(identity_of(sink), changes); !saved)
+        return saved;
+    // What was set for a while before must not hide it.
+    set_temporary(sink, changes);
+    return {};
+}
+
+void SinkPolicy::replace(config::Config config) {
+    config_ = std::move(config);
+    temporary_.clear();
+    ++serial_;
+}
+
+}  // namespace kmsmirror::app

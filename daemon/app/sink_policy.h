@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/sink_settings.h"
+#include "bus/control.h"
+#include "config/config.h"
+#include "config/settings_store.h"
+#include "mirror/status.h"
+
+namespace kmsmirror::app {
+
+// What users decided about each sink: the configuration's files, then what was set to be remembered, then what was set
+// until the next reload. Later ones count more. Main thread.
+class SinkPolicy {
+public:
+    SinkPolicy(config::Config config, config::SettingsStore store)
+        : config_(std::move(config)), store_(std::move(store)) {}
+
+    [[nodiscard]] const config::Config& config() const noexcept { return config_; }
+    [[nodiscard]] std::uint64_t serial() const noexcept { return serial_; }
+    [[nodiscard]] SinkSettings settings_for(const mirror::SinkStatus& sink) const;
+
+    // Why a change cannot be, if it cannot. `source_id` is the only source; empty = there is none now.
+    [[nodiscard]] static std::optional<bus::ControlError> refusal(const SinkChanges& changes,
+                                                                  const mirror::SinkStatus& sink,
+                                                                  const std::string& source_id);
+    void set_temporary(const mirror::SinkStatus& sink, const SinkChanges& changes);
+    [[nodiscard]] tl::expected<void, std::string> set_persistent(const mirror::SinkStatus& sink,
+                                                                 const SinkChanges& changes);
+    // Another configuration: what was set for a while is forgotten.
+    void replace(config::Config config);
+
+private:
+    config::Config config_;
+    config::SettingsStore store_;
+    std::map<std::string, SinkChanges> temporary_;  // by sink id
+    std::uint64_t serial_ = 1;
+};
+
+}  // namespace kmsmirror::app
