@@ -44,6 +44,12 @@ void check(int negative_errno, const char* what) {
         throw std::system_error(-negative_errno, std::generic_category(), what);
 }
 
+// A card that no rule of the administrator leaves to other programs.
+bool is_for_us(udev_device* device) {
+    const char* const ignore = udev_device_get_property_value(device, "KMSMIRROR_IGNORE");
+    return is_card_name(udev_device_get_sysname(device)) && (ignore == nullptr || std::string_view(ignore) != "1");
+}
+
 bool is_udevd_running() {
     return ::access("/run/udev/control", F_OK) == 0;
 }
@@ -106,7 +112,7 @@ std::vector<CardInfo> UdevMonitor::State::enumerate() const {
     udev_list_entry* entry = nullptr;
     udev_list_entry_foreach(entry, udev_enumerate_get_list_entry(list.get())) {
         const DevicePtr device(udev_device_new_from_syspath(context.get(), udev_list_entry_get_name(entry)));
-        if (device && is_card_name(udev_device_get_sysname(device.get())))
+        if (device && is_for_us(device.get()))
             cards.push_back(describe(device.get()));
     }
     std::sort(cards.begin(), cards.end(),
@@ -134,7 +140,7 @@ void UdevMonitor::State::receive() {
 
 void UdevMonitor::State::handle(udev_device* device) {
     const char* action = udev_device_get_action(device);
-    if (action == nullptr || !is_card_name(udev_device_get_sysname(device)))
+    if (action == nullptr || !is_for_us(device))
         return;
     const std::string_view what(action);
     if (what == "remove")

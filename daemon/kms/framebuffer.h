@@ -49,7 +49,8 @@ private:
 // for a framebuffer that is on no plane nothing is done.
 [[nodiscard]] CallResult<void> mark_dirty(Device& device, const Framebuffer& framebuffer, std::span<const Rect> clips);
 
-// PRIME_FD_TO_HANDLE, ADDFB2 with the buffer's pitch and offset, GEM_CLOSE. `size` pixels are shown, beginning
+// PRIME_FD_TO_HANDLE, ADDFB2 with the buffer's pitch and offset, GEM_CLOSE. No handle of that buffer may be in use on
+// this device: the kernel would give the same one, and it is closed here. `size` pixels are shown, beginning
 // `extra_byte_offset` bytes after the buffer's own offset, so that a part of a larger buffer can be shown.
 // Success proves nothing: whether the driver can read the memory shows at the first real commit.
 [[nodiscard]] CallResult<Framebuffer> import_framebuffer(Device& device, const DmaBuf& buffer, Size size,

@@ -2,7 +2,9 @@
 #include <xf86drm.h>
 #include <xf86drmMode.h>
 
+#include <algorithm>
 #include <array>
+#include <vector>
 
 #include "contract/bench.h"
 #include "fakes/screen.h"
@@ -215,7 +217,40 @@ void accepts_a_framebuffer_wider_than_the_mode(Bench& bench) {
     EXPECT_FALSE(screen.turn_off());
 }
 
+// What kms::left_picture() and its users build upon.
+void tells_what_a_dead_process_has_left(Bench& bench) {
+    Stage stage(bench);
+    kms::DrmApi& api = bench.api();
+    const int fd = stage.screen.device->fd();
+    ASSERT_FALSE(stage.screen.show(stage.first));
+    stage.screen.mode_blob = {};
+    stage.first_buffer.memory = {};
+    auto left = api.get_resources(fd)->framebuffer_ids;
+    std::sort(left.begin(), left.end());
+    EXPECT_EQ(left, (std::vector{std::min(stage.first.id(), stage.second.id()),
+                                 std::max(stage.first.id(), stage.second.id())}));
+    const auto info = api.get_framebuffer(fd, stage.first.id());
+    ASSERT_TRUE(info);
+    EXPECT_EQ(info->size, stage.screen.size());
+    EXPECT_EQ(info->format, format_xrgb8888);
+    EXPECT_GE(info->pitch, info->size.width * 4);
+    ASSERT_NE(info->handle, 0U);
+    EXPECT_TRUE(api.prime_handle_to_fd(fd, info->handle, true)) << "the memory outlives its first handle";
+    EXPECT_FALSE(api.close_gem_handle(fd, info->handle));
+    EXPECT_EQ(api.get_framebuffer(fd, 0xdead).error().value(), ENOENT);
+    const auto properties = api.get_properties(fd, stage.screen.pipeline.crtc.id, DRM_MODE_OBJECT_CRTC);
+    ASSERT_TRUE(properties);
+    for (const kms::PropertyInfo& property : *properties)
+        if (property.id == stage.screen.pipeline.crtc.mode_id) {
+            const auto mode = api.get_blob(fd, static_cast<std::uint32_t>(property.value));
+            ASSERT_TRUE(mode) << "a mode that is set can be read after its blob was destroyed";
+            EXPECT_EQ(mode->size(), sizeof(drm_mode_modeinfo));
+        }
+    EXPECT_FALSE(stage.screen.turn_off());
+}
+
 constexpr auto cases = std::to_array<Case>({
+    {"TellsWhatADeadProcessHasLeft", always, tells_what_a_dead_process_has_left},
     {"SetsAModeOnlyWhenAllowed", always, sets_a_mode_only_when_allowed},
     {"FlipsWithAnEvent", always, flips_with_an_event},
     {"CountsNoFramesWithoutVblank",
