@@ -52,9 +52,18 @@ void SinkCard::probe() {
 void SinkCard::capture(OnCapture on_capture) {
     {
         const std::lock_guard lock(mutex_);
-        orders_.capture = std::move(on_capture);
+        if (!orders_.capture)
+            orders_.capture = std::exchange(on_capture, nullptr);
     }
-    wake();
+    if (on_capture)
+        on_capture(call_failure("CAPTURE", errno_error(EBUSY)));
+    else
+        wake();
+}
+
+void SinkCard::answer(const OnCapture& on_capture, CallResult<pixels::SealedImage> image) {
+    auto shared = std::make_shared<CallResult<pixels::SealedImage>>(std::move(image));
+    post_([on_capture, shared] { on_capture(std::move(*shared)); });
 }
 
 void SinkCard::stop() {
@@ -107,16 +116,17 @@ std::optional<CallError> SinkCard::serve(SinkOutput& output) {
             continue;  // EINTR
         if (fds[0].revents != 0) {
             const Orders orders = take_orders();
-            if (orders.stop)
+            if (orders.stop) {
+                if (orders.capture)
+                    answer(orders.capture, call_failure("CAPTURE", errno_error(ENODEV)));
                 return std::nullopt;
+            }
             if (orders.probe)
                 probe_display(output);
             if (orders.show)
                 show_frame(output, *orders.show);
-            if (orders.capture) {
-                auto captured = std::make_shared<CallResult<pixels::SealedImage>>(output.capture());
-                post_([on_capture = orders.capture, captured] { on_capture(std::move(*captured)); });
-            }
+            if (orders.capture)
+                answer(orders.capture, output.capture());
         }
         if (fds[1].revents != 0)
             if (const auto error = read_shown(output))

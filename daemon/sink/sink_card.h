@@ -47,8 +47,8 @@ public:
     void show(ShowRequest request);
     // Asks for the display again; on_found() or on_unusable() answers. The first time this happens by itself.
     void probe();
-    // A copy of what the display shows, for `on_capture` on the main thread. One at a time: a newer one replaces one
-    // that has not begun, which is then not called, as when the card stops.
+    // A copy of what the display shows, for `on_capture` on the main thread; ENODEV when the card stops, EBUSY while
+    // another one waits.
     using OnCapture = std::function<void(CallResult<pixels::SealedImage>)>;
     void capture(OnCapture on_capture);
     void stop();
@@ -69,6 +69,7 @@ private:
     [[nodiscard]] std::optional<CallError> read_shown(SinkOutput& output);
     void wake() noexcept;
     [[nodiscard]] Orders take_orders();
+    void answer(const OnCapture& on_capture, CallResult<pixels::SealedImage> image);
     template <class Function>
     void report(Function function);
 

@@ -45,6 +45,11 @@ protected:
     void draw_everything() { draw({{0, 0, 1024, 768}}); }
     void draw_something();
 
+    [[nodiscard]] SinkSettings settings_for(const mirror::SinkStatus& status) const override {
+        const auto found = settings_.find(status.id);
+        return found == settings_.end() ? SinkSettings{} : found->second;
+    }
+
     // Runs the main thread until that is so; false at the deadline.
     bool run_until(const std::function<bool()>& condition);
     bool settles(const std::string& name);
@@ -73,10 +78,6 @@ protected:
 private:
     void source_changed(const mirror::SourceStatus& status) override { source_ = status; }
     void sink_changed(const mirror::SinkStatus& status) override { sinks_[status.id] = status; }
-    [[nodiscard]] SinkSettings settings_for(const mirror::SinkStatus& status) const override {
-        const auto found = settings_.find(status.id);
-        return found == settings_.end() ? SinkSettings{} : found->second;
-    }
     void source_fd_changed(int fd) override { source_fd_ = fd; }
     void buffer_released(std::uint32_t index) override { free_.push_back(index); }
     void buffers_replaced() override;

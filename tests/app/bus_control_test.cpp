@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+#include "app/bus_control.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <optional>
+#include <thread>
+
+#include "engine/world.h"
+#include "loop/event_loop.h"
+
+namespace kmsmirror::tests {
+namespace {
+
+using namespace std::chrono_literals;
+using bus::ControlError;
+using Kind = ControlError::Kind;
+
+// The bus's wishes on the whole engine: a udl display "left" and a gud display "right".
+class TheBusControl : public World {
+protected:
+    TheBusControl() {
+        start_with_two_displays();
+        client_.emplace(
+            loop_, *engine_, [this](const auto& session) { session_ = session.id; },
+            [this](const auto&) { session_ = ""; });
+        control_.emplace(
+            scheduler_, *engine_, *client_, policy_,
+            []() -> tl::expected<std::vector<std::string>, ControlError> { return std::vector<std::string>{}; }, [] {});
+    }
+    [[nodiscard]] SinkSettings settings_for(const mirror::SinkStatus& status) const override {
+        return policy_.settings_for(status);
+    }
+
+    template <class Result>
+    static std::optional<Kind> refusal(const Result& result) {
+        return result ? std::nullopt : std::optional(result.error().kind);
+    }
+
+    loop::EventLoop loop_;
+    app::SinkPolicy policy_{{}, config::SettingsStore(std::filesystem::temp_directory_path() / "kmsmirror-no-such")};
+    std::string session_;
+    std::optional<app::Client> client_;
+    std::optional<app::BusControl> control_;
+};
+
+TEST_F(TheBusControl, ChangesAllSinksOrNone) {
+    const std::uint64_t serial = policy_.serial();
+    const auto refused = control_->change_sinks(serial, bus::Keep::temporary,
+                                                {{"left", {.path = PathChoice::copy}}, {"right", {.rotation = 90}}});
+    EXPECT_EQ(refusal(refused), Kind::not_supported);
+    EXPECT_EQ(policy_.serial(), serial);
+    EXPECT_EQ(status("left").settings.path, PathChoice::automatic);
+    const auto changed = control_->change_sinks(
+        serial, bus::Keep::temporary, {{"left", {.path = PathChoice::copy}}, {"right", {.path = PathChoice::copy}}});
+    ASSERT_TRUE(changed);
+    EXPECT_GT(*changed, serial);
+    ASSERT_TRUE(run_until([this] { return status("left").path == "copy" && status("right").path == "copy"; }));
+}
+
+TEST_F(TheBusControl, RefusesAnOldSerialAndUnknownSinks) {
+    ASSERT_TRUE(control_->change_sinks(0, bus::Keep::temporary, {{"left", {.max_rate_mhz = 30'000}}}));
+    EXPECT_EQ(refusal(control_->change_sinks(1, bus::Keep::temporary, {{"left", {.max_rate_mhz = 0}}})),
+              Kind::stale_serial);
+    EXPECT_EQ(status("left").settings.max_rate_mhz, 30'000U);
+    EXPECT_EQ(refusal(control_->change_sinks(0, bus::Keep::temporary, {{"nowhere", {}}})), Kind::no_such_sink);
+}
+
+TEST_F(TheBusControl, OnlyChecksWhenItShallOnlyVerify) {
+    const auto checked = control_->change_sinks(0, bus::Keep::verify, {{"left", {.enabled = false}}});
+    EXPECT_EQ(checked.value(), policy_.serial());
+    EXPECT_EQ(status("left").state, "mirroring");
+}
+
+TEST_F(TheBusControl, ShowsATestPatternForAWhile) {
+    ASSERT_TRUE(control_->show_pattern("left", "checker", 10));
+    ASSERT_TRUE(run_until([this] {
+        return fake_.shown_picture(card("left")).at(1, 0) == 0 && fake_.shown_picture(card("left")).at(0, 0) != 0;
+    }));
+    EXPECT_EQ(status("left").state, "test-pattern");
+    scheduler_.advance(11s);
+    draw_something();
+    ASSERT_TRUE(all_settle());
+    EXPECT_TRUE(shows_the_source("left"));
+    EXPECT_EQ(refusal(control_->show_pattern("left", "fish", 10)), Kind::invalid_args);
+}
+
+TEST_F(TheBusControl, KeepsAPauseThatCameAfterATestPattern) {
+    ASSERT_TRUE(control_->show_pattern("left", "bars", 10));
+    ASSERT_TRUE(control_->show("left", bus::Show::black));
+    scheduler_.advance(11s);
+    ASSERT_TRUE(run_until([this] { return status("left").state == "blank"; }));
+    ASSERT_TRUE(control_->show("left", bus::Show::picture));
+    ASSERT_TRUE(run_until([this] { return status("left").state == "mirroring"; }));
+}
+
+TEST_F(TheBusControl, ShowsNothingWhereNothingIsShown) {
+    unplug("left");
+    EXPECT_EQ(refusal(control_->show("left", bus::Show::last_picture)), Kind::not_mirroring);
+    EXPECT_EQ(refusal(control_->show("left", bus::Show::black)), Kind::not_mirroring);
+    EXPECT_EQ(refusal(control_->show_pattern("left", "bars", 1)), Kind::not_mirroring);
+    EXPECT_EQ(refusal(control_->show("nowhere", bus::Show::black)), Kind::no_such_sink);
+    EXPECT_EQ(refusal(control_->rearm("nowhere")), Kind::no_such_sink);
+    EXPECT_EQ(refusal(control_->identify("right", 5)), Kind::not_supported);
+}
+
+TEST_F(TheBusControl, AnswersACaptureWhoseDisplayGoesAway) {
+    const std::string left = card("left");
+    drm_.reset_counts();
+    fake_.set_hung(left, true);
+    draw_something();
+    ASSERT_TRUE(settles("right"));
+    while (drm_.calls(fakes::Call::commit_atomic, left) == 0)
+        std::this_thread::yield();
+    std::optional<Kind> refused;
+    control_->capture_sink("left", [&](auto capture) { refused = refusal(capture); });
+    engine_->handle_card({hotplug::CardEvent::Kind::removed, card_info("left")});
+    fake_.set_hung(left, false);
+    ASSERT_TRUE(run_until([&] { return refused.has_value(); }));
+    EXPECT_EQ(refused, Kind::device_gone);
+}
+
+TEST_F(TheBusControl, CapturesWhatIsShown) {
+    std::optional<bus::Capture> captured;
+    control_->capture_source("VGA-1", [&](auto capture) { captured = std::move(*capture); });
+    ASSERT_TRUE(run_until([&] { return captured.has_value(); }));
+    EXPECT_EQ(captured->size, (Size{1024, 768}));
+    EXPECT_EQ(captured->pitch, 4096U);
+    EXPECT_EQ(captured->format, "XR24");
+}
+
+TEST_F(TheBusControl, GivesTheSourceToOneClientAtATime) {
+    const auto first = control_->open_session("VGA-1", false, {1000, 42});
+    ASSERT_TRUE(first);
+    const std::string id = session_;
+    EXPECT_FALSE(id.empty());
+    EXPECT_EQ(refusal(control_->open_session("VGA-1", false, {})), Kind::busy);
+    ASSERT_TRUE(control_->open_session("VGA-1", true, {}));
+    EXPECT_NE(session_, id);
+    EXPECT_EQ(refusal(control_->end_session(id)), Kind::no_such_session);
+    EXPECT_TRUE(control_->end_session(session_));
+    EXPECT_TRUE(session_.empty());
+}
+
+}  // namespace
+}  // namespace kmsmirror::tests

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+#include "app/sink_policy.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+namespace kmsmirror::app {
+namespace {
+
+using Kind = bus::ControlError::Kind;
+
+class TheSinkPolicy : public testing::Test {
+public:
+    ~TheSinkPolicy() override { std::filesystem::remove_all(folder_); }
+
+protected:
+    TheSinkPolicy() {
+        sink_.id = "usb-1";
+        sink_.driver = "udl";
+        sink_.make = "ACM";
+        sink_.model = "Panel";
+        sink_.serial = "77";
+        sink_.modes = {{{1024, 768}, 60'004}, {{800, 600}, 60'317}};
+    }
+
+    [[nodiscard]] static config::Config config_with(const SinkChanges& changes) {
+        config::Config config;
+        config::SinkMatch match;
+        match.driver = "udl";
+        config.sink_rules.push_back({"udl.conf", match, changes});
+        return config;
+    }
+    [[nodiscard]] SinkPolicy policy(config::Config config = {}) const {
+        return {std::move(config), config::SettingsStore(folder_)};
+    }
+    static std::string make_folder() {
+        std::string name = (std::filesystem::temp_directory_path() / "kmsmirror-policy-XXXXXX").string();
+        return ::mkdtemp(name.data());
+    }
+
+    const std::string folder_ = make_folder();
+    mirror::SinkStatus sink_;
+};
+
+TEST_F(TheSinkPolicy, PutsWhatWasSetAboveWhatIsRememberedAboveFiles) {
+    SinkPolicy policy = this->policy(config_with({.path = PathChoice::copy, .max_rate_mhz = 10'000}));
+    EXPECT_EQ(policy.settings_for(sink_).path, PathChoice::copy);
+    ASSERT_TRUE(policy.set_persistent(sink_, {.path = PathChoice::prime}));
+    EXPECT_EQ(policy.settings_for(sink_).path, PathChoice::prime);
+    policy.set_temporary(sink_, {.path = PathChoice::automatic});
+    EXPECT_EQ(policy.settings_for(sink_).path, PathChoice::automatic);
+    EXPECT_EQ(policy.settings_for(sink_).max_rate_mhz, 10'000U);
+}
+
+TEST_F(TheSinkPolicy, RemembersByTheDisplayNotByThePort) {
+    ASSERT_TRUE(policy().set_persistent(sink_, {.enabled = false}));
+    sink_.id = "usb-2";
+    EXPECT_FALSE(policy().settings_for(sink_).enabled);
+    sink_.serial = "78";
+    EXPECT_TRUE(policy().settings_for(sink_).enabled);
+}
+
+TEST_F(TheSinkPolicy, IsSetForGoodAlsoWhereItWasSetForAWhile) {
+    SinkPolicy policy = this->policy();
+    policy.set_temporary(sink_, {.path = PathChoice::copy});
+    ASSERT_TRUE(policy.set_persistent(sink_, {.path = PathChoice::prime}));
+    EXPECT_EQ(policy.settings_for(sink_).path, PathChoice::prime);
+}
+
+TEST_F(TheSinkPolicy, ForgetsWhatWasSetForAWhileWhenItIsReplaced) {
+    SinkPolicy policy = this->policy();
+    policy.set_temporary(sink_, {.path = PathChoice::copy});
+    const std::uint64_t serial = policy.serial();
+    policy.replace(config_with({.max_rate_mhz = 5'000}));
+    EXPECT_EQ(policy.settings_for(sink_).path, PathChoice::automatic);
+    EXPECT_EQ(policy.settings_for(sink_).max_rate_mhz, 5'000U);
+    EXPECT_GT(policy.serial(), serial);
+}
+
+TEST_F(TheSinkPolicy, SaysWhyAChangeCannotBe) {
+    const auto kind = [this](const SinkChanges& changes) {
+        const auto why = SinkPolicy::refusal(changes, sink_, "HDMI-A-1");
+        return why ? std::optional(why->kind) : std::nullopt;
+    };
+    EXPECT_EQ(kind({.fit = Fit::crop}), Kind::not_supported);
+    EXPECT_EQ(kind({.rotation = 90}), Kind::not_supported);
+    EXPECT_EQ(kind({.region = std::optional(Rect{0, 0, 10, 10})}), Kind::not_supported);
+    EXPECT_EQ(kind({.source_id = "DP-1"}), Kind::no_such_source);
+    EXPECT_EQ(kind({.mode = std::optional(ModeWish{{1920, 1080}, 0})}), Kind::mode_not_supported);
+    EXPECT_EQ(kind({.mode = std::optional(ModeWish{{1024, 768}, 75'000})}), Kind::mode_not_supported);
+    EXPECT_EQ(kind({.mode = std::optional(ModeWish{{1024, 768}, 60'000})}), std::nullopt);
+    EXPECT_EQ(kind({.fit = Fit::none, .rotation = 0, .source_id = "HDMI-A-1"}), std::nullopt);
+    sink_.modes.clear();
+    EXPECT_EQ(kind({.mode = std::optional(ModeWish{{1920, 1080}, 0})}), std::nullopt) << "nobody knows what comes";
+}
+
+TEST_F(TheSinkPolicy, SaysWhenItCannotRemember) {
+    std::ofstream(folder_ + "/in-the-way") << "a file";
+    SinkPolicy policy({}, config::SettingsStore(folder_ + "/in-the-way/sinks"));
+    const auto saved = policy.set_persistent(sink_, {.path = PathChoice::copy});
+    ASSERT_FALSE(saved);
+    EXPECT_FALSE(saved.error().empty());
+    EXPECT_EQ(policy.settings_for(sink_).path, PathChoice::automatic);
+}
+
+}  // namespace
+}  // namespace kmsmirror::app
