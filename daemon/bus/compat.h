@@ -33,7 +33,7 @@ using sdbus::InterfaceName;
 using sdbus::PropertyName;
 using sdbus::ServiceName;
 using ErrorName = sdbus::Error::Name;
-using MaybeError = const std::optional<sdbus::Error>&;
+using MaybeError = std::optional<sdbus::Error>;
 
 inline sdbus::Message current_message(const sdbus::IObject& object) {
     return object.getCurrentlyProcessedMessage();

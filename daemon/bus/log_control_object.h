@@ -8,7 +8,7 @@
 namespace kmsmirror::bus {
 
 // The object by which systemd changes the level of the log; see org.freedesktop.LogControl1(5). Only root and the
-// service's user may write.
+// service's user may write: the bus lets nobody else, and sd-bus makes sure of it on the system bus.
 class LogControlObject final
     : public sdbus::AdaptorInterfaces<org::freedesktop::LogControl1_adaptor, sdbus::Properties_adaptor> {
 public:

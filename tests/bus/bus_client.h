@@ -26,6 +26,12 @@ struct Signal {
     std::string text;
 };
 
+// Throws std::system_error for a negative result of sd-bus.
+void check_bus(int result, const char* what);
+
+// The rest of the arguments, or of the container, that the message stands in.
+[[nodiscard]] std::string rest_text(sd_bus_message* message, const char* separator);
+
 // A client on the bus, by means of sd-bus alone, so that it shares no code with what it tests. Used by one thread.
 // Text of arguments: s "quoted", numbers plain, b true/false, (struct), [array], {"key": value}, h as "fd".
 class BusClient {
@@ -35,6 +41,14 @@ public:
     // `fill` appends the arguments.
     [[nodiscard]] Reply call(const std::string& path, const std::string& interface, const std::string& method,
                              const std::function<void(sd_bus_message*)>& fill = {});
+    // The arguments as for sd_bus_message_append(3).
+    template <class... Arguments>
+    [[nodiscard]] Reply call_with(const std::string& path, const std::string& interface, const std::string& method,
+                                  const char* types, Arguments... arguments) {
+        return call(path, interface, method, [&](sd_bus_message* message) {
+            check_bus(sd_bus_message_append(message, types, arguments...), "append arguments");
+        });
+    }
     // With an empty a{sv}.
     [[nodiscard]] Reply call_without_options(const std::string& path, const std::string& interface,
                                              const std::string& method);
@@ -46,7 +60,7 @@ public:
     // Handles the messages that have arrived.
     void drain();
 
-    // Handles messages until `condition` holds; false after 5 seconds.
+    // Handles messages until `condition` holds, which is looked at after each; false when that takes too long.
     [[nodiscard]] bool wait_until(const std::function<bool()>& condition);
 
     [[nodiscard]] sd_bus* get() noexcept { return bus_.get(); }

@@ -21,7 +21,7 @@ namespace kmsmirror::test {
 
 namespace {
 
-// The defaults of the system bus.
+// The defaults of the system bus, and anybody may be polkit.
 constexpr const char* configuration =
     R"(<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
@@ -40,18 +40,32 @@ constexpr const char* configuration =
     <allow receive_type="error"/>
     <allow receive_type="signal"/>
     <allow send_destination="org.freedesktop.DBus"/>
+    <allow own="org.freedesktop.PolicyKit1"/>
+    <allow send_destination="org.freedesktop.PolicyKit1"/>
   </policy>
   <include>{0}/policy.conf</include>
 </busconfig>
 )";
 
-// The project's policy, with the user of the test in the place of the service's.
-std::string policy() {
+constexpr const char* no_policy = R"(<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <policy context="mandatory">
+    <allow own="*"/>
+    <allow send_destination="*"/>
+  </policy>
+</busconfig>
+)";
+
+// The project's policy, with the user of the test in the place of the service's .
+std::string installed_policy() {
     std::ostringstream stream;
     stream << std::ifstream(KMSMIRROR_BUS_POLICY).rdbuf();
     std::string text = stream.str();
     const std::string user = "user=\"kmsmirror\"";
-    return text.replace(text.find(user), user.size(), fmt::format("user=\"{}\"", getuid()));
+    for (auto found = text.find(user); found != std::string::npos; found = text.find(user))
+        text.replace(found, user.size(), fmt::format("user=\"{}\"", getuid()));
+    return text;
 }
 
 [[noreturn]] void run_daemon(const std::string& config_option, int address_fd) {
@@ -77,14 +91,16 @@ std::string read_line(int fd) {
 
 }  // namespace
 
-PrivateBus::PrivateBus() {
+PrivateBus::PrivateBus(Policy policy) {
     std::string folder = std::filesystem::temp_directory_path() / "kmsmirror-bus-XXXXXX";
     if (mkdtemp(folder.data()) == nullptr)
         throw std::system_error(errno, std::generic_category(), "mkdtemp");
     folder_ = folder;
+    // Other users may connect.
+    std::filesystem::permissions(folder_, std::filesystem::perms{0755});
     const std::string file = folder_ / "bus.conf";
     std::ofstream(file) << fmt::format(configuration, folder);
-    std::ofstream(folder_ / "policy.conf") << policy();
+    std::ofstream(folder_ / "policy.conf") << (policy == Policy::none ? no_policy : installed_policy());
 
     std::array<int, 2> ends{};
     if (pipe(ends.data()) != 0)

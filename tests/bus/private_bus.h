@@ -12,7 +12,10 @@ namespace kmsmirror::test {
 // Dies with the test, whatever happens to that.
 class PrivateBus {
 public:
-    PrivateBus();
+    // Whom the bus lets send what.
+    enum class Policy { as_installed, none };
+
+    explicit PrivateBus(Policy policy = Policy::as_installed);
     ~PrivateBus();
     PrivateBus(const PrivateBus&) = delete;
     PrivateBus& operator=(const PrivateBus&) = delete;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "service_fixture.h"
 
+#include <chrono>
+#include <cstdlib>
 #include <future>
 #include <utility>
 
@@ -33,9 +35,11 @@ mirror::SessionStatus example_session() {
     return {"7", "card0-HDMI", 1000, 4321};
 }
 
-BusService::BusService(bus::AccessPolicy access) {
-    service_.emplace(
-        loop_, control_, address(), "0.1.0", [this] { ++lost_count_; }, std::move(access));
+BusService::BusService(bus::AccessPolicy access, PrivateBus::Policy policy) : bus_(policy) {
+    // As the daemon does: sd-bus trusts everybody on other buses.
+    setenv("DBUS_SYSTEM_BUS_ADDRESS", bus_.address().c_str(), 1);
+    const auto on_lost = [this] { ++lost_count_; };
+    service_.emplace(loop_, control_, bus::BusAddress{}, "0.1.0", on_lost, std::move(access));
     service_->set_source(example_source());
     service_->set_sink(example_sink());
     service_->set_session(example_session());
@@ -56,6 +60,17 @@ void BusService::on_loop(const std::function<void()>& function) {
         done.set_value();
     });
     done.get_future().wait();
+}
+
+bool BusService::wait_on_loop(const std::function<bool()>& condition) {
+    using namespace std::chrono;
+    const auto deadline = steady_clock::now() + seconds(20);
+    bool holds = false;
+    while (!holds && steady_clock::now() < deadline) {
+        client_.drain();  // sends what waits
+        on_loop([&] { holds = condition(); });
+    }
+    return holds;
 }
 
 bool BusService::wait_for_signals() {

@@ -39,10 +39,13 @@ public:
     ~BusService() override;
 
 protected:
-    explicit BusService(bus::AccessPolicy access = {});
+    explicit BusService(bus::AccessPolicy access = {}, PrivateBus::Policy policy = PrivateBus::Policy::as_installed);
 
     // Runs `function` on the loop's thread and returns when it is done.
     void on_loop(const std::function<void()>& function);
+
+    // Runs `condition` on the loop's thread until it holds; false when that takes too long.
+    [[nodiscard]] bool wait_on_loop(const std::function<bool()>& condition);
 
     // True when all that the service sent before this call is in client.signals().
     [[nodiscard]] bool wait_for_signals();
