@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+#include "ctl/commands/identify_command.h"
+
+#include <CLI/CLI.hpp>
+
+#include "ctl/model/names.h"
+
+namespace kmsmirror::ctl {
+
+void IdentifyCommand::set_up(CLI::App& app) {
+    app.add_option("SINK", names_, "One or several; default: all");
+    app.add_option("--seconds", seconds_, "How long, 1 to 3600; default: 5")->check(CLI::Range(1U, 3600U));
+}
+
+ExitCode IdentifyCommand::run(Context& context) {
+    const Status status = context.daemon().status();
+    Json done = Json::array();
+    for (const Sink* sink : find_sinks(status, names_)) {
+        context.daemon().call(*sink, "Identify", [&](sd_bus_message* message) {
+            return sd_bus_message_append(message, "ua{sv}", seconds_, 0);
+        });
+        done.push_back(sink->id);
+    }
+    if (context.output().is_json())
+        context.output().json({{"sinks", done}});
+    return ExitCode::ok;
+}
+
+}  // namespace kmsmirror::ctl

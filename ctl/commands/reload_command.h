@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "ctl/commands/command.h"
+
+namespace kmsmirror::ctl {
+
+// Lets the daemon read its configuration again.
+class ReloadCommand final : public Command {
+public:
+    void set_up(CLI::App& app) override;
+    ExitCode run(Context& context) override;
+};
+
+}  // namespace kmsmirror::ctl

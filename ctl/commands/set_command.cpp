@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+#include "ctl/commands/set_command.h"
+
+#include <CLI/CLI.hpp>
+
+#include "ctl/model/names.h"
+#include "ctl/model/setting.h"
+
+namespace kmsmirror::ctl {
+
+void SetCommand::set_up(CLI::App& app) {
+    app.add_option("SINK", name_, "Id, connector, model, or the beginning of one of them")->required();
+    app.add_option("KEY=VALUE", words_,
+                   "path=auto|prime|copy, mode=auto|WxH|WxH@HZ, fit=none|fit|crop|stretch, rotation=0|90|180|270, "
+                   "region=all|X1,Y1,X2,Y2, max-rate=FRAMES/S|none, source=SOURCE")
+        ->required();
+    CLI::Option* persistent = app.add_flag("--persistent", persistent_, "Also after a restart, for this display");
+    app.add_flag("--verify", verify_, "Only check; change nothing")->excludes(persistent);
+}
+
+ExitCode SetCommand::run(Context& context) {
+    const std::vector<Setting> settings = parse_settings(words_);
+    const Status status = context.daemon().status();
+    const Sink& sink = find_sink(status, name_);
+    const char* keep = verify_ ? "verify" : persistent_ ? "persistent" : "temporary";
+    const auto reply = context.daemon().call_manager("Apply", [&](sd_bus_message* message) {
+        int result = sd_bus_message_append(message, "ts", std::uint64_t{0}, keep);
+        if (result >= 0)
+            result = append_sink_settings(message, sink, settings, status);
+        return result < 0 ? result : append_no_options(message);
+    });
+    if (context.output().is_json())
+        context.output().json({{"config_serial", bus::read_value(reply.get())}});
+    return ExitCode::ok;
+}
+
+}  // namespace kmsmirror::ctl

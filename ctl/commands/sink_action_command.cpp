@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#include "ctl/commands/sink_action_command.h"
+
+#include <CLI/CLI.hpp>
+
+#include "ctl/model/names.h"
+
+namespace kmsmirror::ctl {
+namespace {
+
+const char* method_of(SinkAction action) {
+    switch (action) {
+        case SinkAction::enable:
+            return "Enable";
+        case SinkAction::disable:
+            return "Disable";
+        case SinkAction::pause:
+            return "Pause";
+        case SinkAction::resume:
+            return "Resume";
+        case SinkAction::blank:
+            return "Blank";
+        case SinkAction::rearm:
+            return "Rearm";
+    }
+    return "";
+}
+
+int append_persistent(sd_bus_message* message) {
+    return sd_bus_message_append(message, "a{sv}", 1, "persistent", "b", 1);
+}
+
+}  // namespace
+
+void SinkActionCommand::set_up(CLI::App& app) {
+    app.add_option("SINK", names_, "One or several")->required();
+    if (is_setting())
+        app.add_flag("--persistent", persistent_, "Also after a restart, for this display");
+}
+
+ExitCode SinkActionCommand::run(Context& context) {
+    const Status status = context.daemon().status();
+    Json done = Json::array();
+    for (const Sink* sink : find_sinks(status, names_)) {
+        context.daemon().call(*sink, method_of(action_), persistent_ ? append_persistent : append_no_options);
+        done.push_back(sink->id);
+    }
+    if (context.output().is_json())
+        context.output().json({{"sinks", done}});
+    return ExitCode::ok;
+}
+
+}  // namespace kmsmirror::ctl

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <systemd/sd-bus.h>
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "ctl/model/status.h"
+
+namespace kmsmirror::ctl {
+
+using Region = std::array<std::int32_t, 4>;  // x1, y1, x2, y2; all zero = all
+
+// One KEY=VALUE of a sink.
+struct Setting {
+    std::string property;  // its name on D-Bus
+    std::variant<std::string, std::uint32_t, Region> value;
+    bool operator==(const Setting&) const = default;
+};
+
+// Throws Failure with ExitCode::usage: which word breaks which rule. Words that later versions of the daemon may know,
+// as those of `path`, are left to it; a source is not looked for yet.
+[[nodiscard]] std::vector<Setting> parse_settings(const std::vector<std::string>& words);
+
+// Appends the argument a(oa{sv}) of Apply(). Throws Failure when there is no such source. Returns a negative errno when
+// the message takes no more.
+[[nodiscard]] int append_sink_settings(sd_bus_message* message, const Sink& sink, const std::vector<Setting>& settings,
+                                       const Status& status);
+
+}  // namespace kmsmirror::ctl
