@@ -26,7 +26,7 @@ tools::SessionPtr open_session(Context& context, const std::string& source_name,
         throw Failure(ExitCode::failed, "kmsmirrord has no source");
     const Source& source = source_name.empty() ? status.sources.front() : find_source(status, source_name);
     const auto reply = context.daemon().call(source, "OpenSession", [&](sd_bus_message* message) {
-        return sd_bus_message_append(message, "a{sv}", 1, "replace", "b", replace ? 1 : 0);
+        return replace ? sd_bus_message_append(message, "a{sv}", 1, "replace", "b", 1) : append_no_options(message);
     });
     kmsmirror_session* session = nullptr;
     if (kmsmirror_adopt(bus::read_fd(reply.get()).release(), 0, &session) < 0)

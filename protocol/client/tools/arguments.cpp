@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "arguments.h"
 
-#include <drm_fourcc.h>
 #include <fmt/format.h>
 #include <getopt.h>
 
@@ -14,25 +13,9 @@
 namespace kmsmirror::tools {
 namespace {
 
-constexpr const char* play_help = R"(Usage: kmsmirror-play [OPTION]...
-Shows raw video frames from standard input on the display of a source.
+constexpr const char* tool_name = "kmsmirror-pattern";
 
-  --size WxH       size of a frame in pixels; default: that of the source.
-                   Smaller ones are shown in the middle.
-  --format FORMAT  bgr0 (as XRGB8888 lies in memory) or rgb565;
-                   default: the format of the source
-  --fps N          at most N frames a second; default 0: as fast as the display
-  --frames N       end after N frames; default: when the input ends
-  --hold           keep the last frame until SIGTERM instead of ending
-  --replace        take the place of the client that has the display
-  --session-bus    look for kmsmirrord on the session bus
-  --verbose        a line on standard error for every frame
-  --help, --version
-
-  ffmpeg -i film.mkv -vf scale=1024:768 -f rawvideo -pix_fmt bgr0 - | kmsmirror-play --fps 25
-)";
-
-constexpr const char* pattern_help = R"(Usage: kmsmirror-pattern PATTERN [OPTION]...
+constexpr const char* help_text = R"(Usage: kmsmirror-pattern PATTERN [OPTION]...
 Shows a test picture on the display of a source. PATTERN is one of
   bars     eight colours
   grid     lines of one pixel
@@ -83,14 +66,6 @@ PictureLayout parse_size(std::string_view text) {
     throw UsageError(fmt::format("--size {}: not WIDTHxHEIGHT of 1 to {} pixels", text, most));
 }
 
-std::uint32_t parse_format(std::string_view text) {
-    if (text == "bgr0")
-        return DRM_FORMAT_XRGB8888;
-    if (text == "rgb565")
-        return DRM_FORMAT_RGB565;
-    throw UsageError(fmt::format("--format {}: not bgr0 or rgb565", text));
-}
-
 std::string parse_buffers(std::string_view text) {
     constexpr std::string_view named_heap = "heap:";
     const bool is_named = text.starts_with(named_heap) && text.size() > named_heap.size();
@@ -99,38 +74,24 @@ std::string parse_buffers(std::string_view text) {
     return std::string(text);
 }
 
-constexpr std::array<option, 11> play_options{{{"size", required_argument, nullptr, 's'},
-                                               {"format", required_argument, nullptr, 'f'},
-                                               {"fps", required_argument, nullptr, 'r'},
-                                               {"frames", required_argument, nullptr, 'n'},
-                                               {"hold", no_argument, nullptr, 'H'},
-                                               {"replace", no_argument, nullptr, 'R'},
-                                               {"session-bus", no_argument, nullptr, 'b'},
-                                               {"verbose", no_argument, nullptr, 'v'},
-                                               {"help", no_argument, nullptr, 'h'},
-                                               {"version", no_argument, nullptr, 'V'},
-                                               {nullptr, 0, nullptr, 0}}};
-constexpr std::array<option, 12> pattern_options{{{"size", required_argument, nullptr, 's'},
-                                                  {"buffers", required_argument, nullptr, 'B'},
-                                                  {"stdout", no_argument, nullptr, 'o'},
-                                                  {"fps", required_argument, nullptr, 'r'},
-                                                  {"frames", required_argument, nullptr, 'n'},
-                                                  {"hold", no_argument, nullptr, 'H'},
-                                                  {"replace", no_argument, nullptr, 'R'},
-                                                  {"session-bus", no_argument, nullptr, 'b'},
-                                                  {"verbose", no_argument, nullptr, 'v'},
-                                                  {"help", no_argument, nullptr, 'h'},
-                                                  {"version", no_argument, nullptr, 'V'},
-                                                  {nullptr, 0, nullptr, 0}}};
+constexpr std::array<option, 12> options{{{"size", required_argument, nullptr, 's'},
+                                          {"buffers", required_argument, nullptr, 'B'},
+                                          {"stdout", no_argument, nullptr, 'o'},
+                                          {"fps", required_argument, nullptr, 'r'},
+                                          {"frames", required_argument, nullptr, 'n'},
+                                          {"hold", no_argument, nullptr, 'H'},
+                                          {"replace", no_argument, nullptr, 'R'},
+                                          {"session-bus", no_argument, nullptr, 'b'},
+                                          {"verbose", no_argument, nullptr, 'v'},
+                                          {"help", no_argument, nullptr, 'h'},
+                                          {"version", no_argument, nullptr, 'V'},
+                                          {nullptr, 0, nullptr, 0}}};
 
 void take_option(Arguments& arguments, int letter, const char* argument) {
     constexpr std::uint64_t most_frames = 1000000000;
     switch (letter) {
         case 's':
             arguments.size = parse_size(argument);
-            return;
-        case 'f':
-            arguments.format = parse_format(argument);
             return;
         case 'r':
             arguments.fps = parse_number<std::uint32_t>("--fps", argument, 1000);
@@ -167,11 +128,7 @@ void take_option(Arguments& arguments, int letter, const char* argument) {
     }
 }
 
-const char* name_of(Tool tool) {
-    return tool == Tool::play ? "kmsmirror-play" : "kmsmirror-pattern";
-}
-
-void check_pattern_arguments(const Arguments& arguments) {
+void check_arguments(const Arguments& arguments) {
     if (arguments.pattern.empty())
         throw UsageError("no pattern given: bars, grid, checker, motion or movie");
     if (arguments.to_stdout && !arguments.size)
@@ -186,40 +143,39 @@ void check_pattern_arguments(const Arguments& arguments) {
 
 }  // namespace
 
-Arguments parse_arguments(Tool tool, int argc, char** argv) {
+Arguments parse_arguments(int argc, char** argv) {
     Arguments arguments;
-    const option* options = tool == Tool::play ? play_options.data() : pattern_options.data();
     optind = 0;  // starts getopt_long anew
     int letter = 0;
     // NOLINTNEXTLINE(concurrency-mt-unsafe): before any thread
-    while ((letter = getopt_long(argc, argv, "", options, nullptr)) != -1)
+    while ((letter = getopt_long(argc, argv, "", options.data(), nullptr)) != -1)
         take_option(arguments, letter, optarg);
-    if (tool == Tool::pattern && optind < argc)
+    if (optind < argc)
         arguments.pattern = argv[optind++];
     if (optind < argc)
         throw UsageError(fmt::format("one argument too many: {}", argv[optind]));
-    if (tool == Tool::pattern && !arguments.help && !arguments.version)
-        check_pattern_arguments(arguments);
+    if (!arguments.help && !arguments.version)
+        check_arguments(arguments);
     return arguments;
 }
 
-int run_tool(Tool tool, int argc, char** argv, void (*run)(const Arguments&)) {
+int run_tool(int argc, char** argv, void (*run)(const Arguments&)) {
     try {
-        const Arguments arguments = parse_arguments(tool, argc, argv);
+        const Arguments arguments = parse_arguments(argc, argv);
         if (arguments.help)
-            fmt::print("{}", tool == Tool::play ? play_help : pattern_help);
+            fmt::print("{}", help_text);
         else if (arguments.version)
-            fmt::print("{} {}\n", name_of(tool), KMSMIRROR_VERSION);
+            fmt::print("{} {}\n", tool_name, KMSMIRROR_VERSION);
         else
             run(arguments);
         return 0;
     } catch (const UsageError& error) {
         if (*error.what() != '\0')
-            fmt::print(stderr, "{}: {}\n", name_of(tool), error.what());
-        fmt::print(stderr, "Try '{} --help'.\n", name_of(tool));
+            fmt::print(stderr, "{}: {}\n", tool_name, error.what());
+        fmt::print(stderr, "Try '{} --help'.\n", tool_name);
         return 2;
     } catch (const std::exception& error) {
-        fmt::print(stderr, "{}: {}\n", name_of(tool), error.what());
+        fmt::print(stderr, "{}: {}\n", tool_name, error.what());
         return 1;
     }
 }

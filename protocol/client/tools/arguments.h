@@ -16,14 +16,13 @@ public:
     using std::runtime_error::runtime_error;
 };
 
-// What both tools understand.
+// The command line of kmsmirror-pattern.
 struct Arguments {
-    std::string pattern;                // kmsmirror-pattern only
+    std::string pattern;
     std::optional<PictureLayout> size;  // --size, bytes_per_pixel not set
-    std::uint32_t format = 0;           // --format, DRM_FORMAT_*; 0 = not given
     std::uint32_t fps = 0;              // 0 = as fast as buffers come back
     std::optional<std::uint64_t> frames;
-    std::string buffers;  // --buffers: a kind of OwnMemory, empty = the daemon's; kmsmirror-pattern only
+    std::string buffers;  // --buffers: a kind of OwnMemory, empty = the daemon's
     bool hold = false;
     bool to_stdout = false;
     bool replace = false;
@@ -33,12 +32,10 @@ struct Arguments {
     bool version = false;
 };
 
-enum class Tool { play, pattern };
-
 // Throws UsageError.
-[[nodiscard]] Arguments parse_arguments(Tool tool, int argc, char** argv);
+[[nodiscard]] Arguments parse_arguments(int argc, char** argv);
 
-// Runs a tool: --help and --version, exceptions to sentences and exit codes.
-int run_tool(Tool tool, int argc, char** argv, void (*run)(const Arguments&));
+// Runs the tool: --help and --version, exceptions to sentences and exit codes.
+int run_tool(int argc, char** argv, void (*run)(const Arguments&));
 
 }  // namespace kmsmirror::tools

@@ -97,5 +97,5 @@ void run(const Arguments& arguments) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    return run_tool(Tool::pattern, argc, argv, run);
+    return run_tool(argc, argv, run);
 }

@@ -71,6 +71,8 @@ void FakeDaemon::show(const session::PresentedFrame& frame) {
 }
 
 int FakeDaemon::on_manager_call(sd_bus_message* call, void* /*daemon*/, sd_bus_error* /*error*/) {
+    if (sd_bus_message_is_method_call(call, "org.kmsmirror1.Manager", "GetStatus") > 0)
+        return sd_bus_reply_method_return(call, "a{sv}", 1, "sources", "aa{sv}", 1, 1, "ObjectPath", "o", source_path);
     if (sd_bus_message_is_method_call(call, "org.freedesktop.DBus.ObjectManager", "GetManagedObjects") <= 0)
         return 0;
     return sd_bus_reply_method_return(call, "a{oa{sa{sv}}}", 3, "/org/kmsmirror1/sink/one", 1, "org.kmsmirror1.Sink", 1,

@@ -61,7 +61,7 @@ TEST_F(Tools, PatternShowsItsLastFrame) {
 
 TEST_F(Tools, PlayShowsWhatComesThroughAPipe) {
     const Outcome outcome =
-        run("kmsmirror-pattern motion --frames 40 --stdout --size 160x100 | kmsmirror-play --session-bus");
+        run("kmsmirror-pattern motion --frames 40 --stdout --size 160x100 | kmsmirrorctl play --session");
     EXPECT_EQ(outcome.exit_code, 0) << outcome.output;
     daemon.stop();
     EXPECT_EQ(daemon.host().frames.size(), 40U);
@@ -71,7 +71,7 @@ TEST_F(Tools, PlayShowsWhatComesThroughAPipe) {
 TEST_F(Tools, PlayHoldsItsLastFrameUntilItIsTerminated) {
     // it holds when it has blocked SIGTERM and SIGINT
     const Outcome outcome =
-        run("kmsmirror-pattern bars --stdout --size 160x100 | kmsmirror-play --hold --session-bus & "
+        run("kmsmirror-pattern bars --stdout --size 160x100 | kmsmirrorctl play --hold --session & "
             "until grep -q SigBlk:.*4002 /proc/$!/status; do kill -0 $! || exit; done; "
             "kill $!; wait $!; echo $?");
     EXPECT_EQ(outcome.output, "0\n");
@@ -80,9 +80,9 @@ TEST_F(Tools, PlayHoldsItsLastFrameUntilItIsTerminated) {
 }
 
 TEST_F(Tools, PlayRefusesAnInputThatEndsInTheMiddleOfAFrame) {
-    const Outcome outcome = run("head -c 1000 /dev/zero | kmsmirror-play --session-bus");
+    const Outcome outcome = run("head -c 1000 /dev/zero | kmsmirrorctl play --session");
     EXPECT_EQ(outcome.exit_code, 1);
-    EXPECT_EQ(outcome.output, "kmsmirror-play: the input ended in the middle of frame 1: 1000 of 64000 bytes\n");
+    EXPECT_EQ(outcome.output, "kmsmirrorctl: the input ended in the middle of frame 1: 1000 of 64000 bytes\n");
 }
 
 TEST_F(Tools, SayWhatIsWrongWithTheirArguments) {

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# A moving picture for the daemon: one program makes raw frames, kmsmirror-play shows them, and the scenario decides how
+# A moving picture for the daemon: one program makes raw frames, kmsmirrorctl shows them, and the scenario decides how
 # many of them go from one to the other.
 
 # start_movie [PATTERN]: the pipe is open, no frame has gone through it
@@ -12,7 +12,7 @@ END
   frames_played=$(source_statistic frames_presented)
   mkfifo /run/frames /run/player
   kmsmirror-pattern "${1:-movie}" --stdout --size "${width}x$height" >/run/frames 2>>/host/pattern.log 3>&- &
-  kmsmirror-play </run/player >>/host/player.log 2>&1 3>&- &
+  kmsmirrorctl play </run/player >>/host/player.log 2>&1 3>&- &
   player_pid=$!
   exec 5</run/frames 4>/run/player
 }
@@ -54,5 +54,5 @@ stop_movie() {
 
 # show_raw FILE...: shows raw frames one after the other and keeps the last one; ends the player that is there
 show_raw() {
-  cat "$@" | kmsmirror-play --replace >>/host/player.log 2>&1
+  cat "$@" | kmsmirrorctl play --replace >>/host/player.log 2>&1
 }
