@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
+
 #include "ctl/exit_code.h"
 #include "ctl/model/object_path.h"
 
@@ -10,9 +12,14 @@ namespace kmsmirror::ctl {
 namespace {
 
 constexpr const char* service = "org.kmsmirror1";
+constexpr const char* manager_interface = "org.kmsmirror1.Manager";
 constexpr const char* log_path = "/org/freedesktop/LogControl1";
 constexpr const char* log_interface = "org.freedesktop.LogControl1";
 constexpr const char* properties_interface = "org.freedesktop.DBus.Properties";
+
+constexpr bus::Connection::CallRules at_once{false, std::chrono::seconds(25)};
+// Somebody may have to type a password first.
+constexpr bus::Connection::CallRules with_patience{false, std::chrono::seconds(310)};
 
 }  // namespace
 
@@ -20,8 +27,12 @@ int append_no_options(sd_bus_message* message) {
     return sd_bus_message_append(message, "a{sv}", 0);
 }
 
+bus::Message Daemon::status_message() {
+    return connection_.call({service, root_path, manager_interface, "GetStatus"}, append_no_options, at_once);
+}
+
 Json Daemon::raw_status() {
-    return bus::read_value(call_manager("GetStatus", append_no_options).get());
+    return bus::read_value(status_message().get());
 }
 
 Status Daemon::status() {
@@ -34,34 +45,40 @@ Status Daemon::status() {
 }
 
 bus::Message Daemon::call_manager(const char* method, const Arguments& arguments) {
-    return connection_.call({service, root_path, "org.kmsmirror1.Manager", method}, arguments);
+    return connection_.call({service, root_path, manager_interface, method}, arguments, with_patience);
 }
 
 bus::Message Daemon::call(const Source& source, const char* method, const Arguments& arguments) {
-    return connection_.call({service, source.object_path, "org.kmsmirror1.Source", method}, arguments);
+    return connection_.call({service, source.object_path, "org.kmsmirror1.Source", method}, arguments, with_patience);
 }
 
 bus::Message Daemon::call(const Sink& sink, const char* method, const Arguments& arguments) {
-    return connection_.call({service, sink.object_path, "org.kmsmirror1.Sink", method}, arguments);
+    try {
+        return connection_.call({service, sink.object_path, "org.kmsmirror1.Sink", method}, arguments, with_patience);
+    } catch (const Failure& failure) {
+        throw Failure(failure.code(), fmt::format("{}: {}", sink.id, failure.what()));
+    }
 }
 
 std::string Daemon::log_level() {
-    const auto reply = connection_.call({service, log_path, properties_interface, "Get"}, [](sd_bus_message* message) {
+    const auto append = [](sd_bus_message* message) {
         return sd_bus_message_append(message, "ss", log_interface, "LogLevel");
-    });
+    };
+    const auto reply = connection_.call({service, log_path, properties_interface, "Get"}, append, at_once);
     const Json value = bus::read_value(reply.get());
     return value.is_string() ? value.get<std::string>() : value.dump();
 }
 
 void Daemon::set_log_level(const std::string& level) {
-    (void)connection_.call({service, log_path, properties_interface, "Set"}, [&](sd_bus_message* message) {
+    const auto append = [&](sd_bus_message* message) {
         return sd_bus_message_append(message, "ssv", log_interface, "LogLevel", "s", level.c_str());
-    });
+    };
+    (void)connection_.call({service, log_path, properties_interface, "Set"}, append, with_patience);
 }
 
 void Daemon::start() {
     (void)connection_.call({service, root_path, "org.freedesktop.DBus.Peer", "Ping"}, {},
-                           bus::Connection::Start::allowed);
+                           {true, std::chrono::seconds(25)});
 }
 
 }  // namespace kmsmirror::ctl

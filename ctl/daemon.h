@@ -19,7 +19,11 @@ public:
     // The same as the daemon says it, with the names of D-Bus.
     [[nodiscard]] Json raw_status();
 
-    // A method of its manager, a source, a sink or a session. `arguments` appends all of them.
+    // The reply that holds that.
+    [[nodiscard]] bus::Message status_message();
+
+    // A method of its manager, a source or a sink. `arguments` appends all of them.
+    // Of a sink, the text of a failure begins with its id.
     bus::Message call_manager(const char* method, const Arguments& arguments);
     bus::Message call(const Source& source, const char* method, const Arguments& arguments);
     bus::Message call(const Sink& sink, const char* method, const Arguments& arguments);

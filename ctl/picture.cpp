@@ -122,6 +122,9 @@ void write_png(const Picture& picture, std::FILE& file) {
     image.format = PNG_FORMAT_RGB;
     if (png_image_write_to_stdio(&image, &file, 0, picture.pixels.data(), 0, nullptr) == 0)
         throw Failure(ExitCode::failed, fmt::format("cannot write the picture: {}", image.message));
+    if (std::fflush(&file) != 0)
+        throw Failure(ExitCode::failed,
+                      fmt::format("cannot write the picture: {}", std::generic_category().message(errno)));
 }
 
 }  // namespace kmsmirror::ctl

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "ctl/commands/commands.h"
+#include "ctl/completion.h"
 #include "ctl/context.h"
 
 namespace kmsmirror::ctl {
@@ -42,6 +43,7 @@ public:
         app_.name(name);
         app_.set_version_flag("--version", fmt::format("{} {}", name, KMSMIRROR_VERSION));
         app_.set_help_flag("-h,--help", "Show this help");
+        app_.get_formatter()->label("TEXT", "");
         app_.fallthrough();
         app_.require_subcommand(0, 1);
         app_.add_option("--json", json_, "Print JSON: pretty, short (one line) or off")->type_name("FORM");
@@ -50,6 +52,7 @@ public:
         app_.add_option("--bus", bus_, "Where kmsmirrord is: system (default), session or address:ADDRESS")
             ->type_name("BUS");
         app_.add_flag("--session", is_session_, "The same as --bus=session");
+        app_.add_option("--complete", completion_kind_)->group("");  // for shells, not shown by --help
         for (const CommandEntry& entry : commands()) {
             CLI::App* subcommand = app_.add_subcommand(entry.name, entry.summary);
             commands_.push_back({subcommand, entry.create()});
@@ -65,6 +68,10 @@ public:
         options_.legend = !no_legend_;
         options_.bus = parse_bus(is_session_ ? "session" : bus_);
         Context context(options_);
+        if (!completion_kind_.empty()) {
+            print_completions(context, completion_kind_);
+            return ExitCode::ok;
+        }
         return chosen().run(context);
     }
 
@@ -86,6 +93,7 @@ private:
     CLI::App app_{"Shows and controls what kmsmirrord mirrors"};
     std::string json_ = "off";
     std::string bus_ = "system";
+    std::string completion_kind_;
     bool is_json_short_ = false;
     bool no_legend_ = false;
     bool is_session_ = false;

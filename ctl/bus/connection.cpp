@@ -3,8 +3,7 @@
 
 #include <fmt/format.h>
 
-#include <array>
-#include <cstring>
+#include <algorithm>
 #include <string_view>
 #include <system_error>
 
@@ -84,18 +83,19 @@ Connection::Connection(const BusChoice& choice) {
     checked(sd_bus_set_allow_interactive_authorization(bus_.get(), 1), "cannot set up the connection");
 }
 
-Message Connection::call(const Method& method, const Arguments& arguments, Start start) {
+Message Connection::call(const Method& method, const Arguments& arguments, const CallRules& rules) {
     sd_bus_message* made = nullptr;
     checked(sd_bus_message_new_method_call(bus_.get(), &made, method.service, method.object.c_str(), method.interface,
                                            method.name),
             method.name);
     const Message message(made);
-    checked(sd_bus_message_set_auto_start(made, start == Start::allowed ? 1 : 0), method.name);
+    checked(sd_bus_message_set_auto_start(made, rules.may_start ? 1 : 0), method.name);
     if (arguments)
         checked(arguments(made), method.name);
     Error error;
     sd_bus_message* reply = nullptr;
-    const int result = sd_bus_call(bus_.get(), made, 0, &error.value, &reply);
+    const auto timeout = std::chrono::duration_cast<std::chrono::microseconds>(rules.timeout);
+    const int result = sd_bus_call(bus_.get(), made, static_cast<std::uint64_t>(timeout.count()), &error.value, &reply);
     if (result < 0)
         throw failure_of(error.value, result);
     return Message(reply);
@@ -103,7 +103,7 @@ Message Connection::call(const Method& method, const Arguments& arguments, Start
 
 void Connection::subscribe(const std::string& match) {
     (void)call({"org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "AddMatch"},
-               [&](sd_bus_message* message) { return sd_bus_message_append(message, "s", match.c_str()); });
+               [&](sd_bus_message* message) { return sd_bus_message_append(message, "s", match.c_str()); }, {});
 }
 
 Message Connection::next_signal(std::optional<std::chrono::milliseconds> timeout) {

@@ -27,14 +27,16 @@ class Connection {
 public:
     // Appends the arguments; returns a negative errno when that fails.
     using Arguments = std::function<int(sd_bus_message*)>;
-    // Whether the bus may start the service when it does not run.
-    enum class Start { never, allowed };
+    struct CallRules {
+        bool may_start = false;            // the bus may start the service when it does not run
+        std::chrono::seconds timeout{25};  // for the reply
+    };
 
     // Throws Failure when there is no bus.
     explicit Connection(const BusChoice& choice);
 
     // Waits for the reply. Throws Failure: the error's text, with the exit code that its name stands for.
-    [[nodiscard]] Message call(const Method& method, const Arguments& arguments = {}, Start start = Start::never);
+    [[nodiscard]] Message call(const Method& method, const Arguments& arguments, const CallRules& rules);
 
     // From now on next_message() gives the signals that match. Throws Failure.
     void subscribe(const std::string& match);

@@ -60,7 +60,7 @@ void MonitorCommand::tell(const Context& context, const Event& event) {
 
 void MonitorCommand::start(Context& context) {
     try {
-        const auto reply = context.daemon().call_manager("GetStatus", append_no_options);
+        const auto reply = context.daemon().status_message();
         known_until_ = number_of(reply.get());
         tell(context, tracker_.start(bus::read_value(reply.get())));
     } catch (const Failure& failure) {

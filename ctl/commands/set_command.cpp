@@ -10,12 +10,18 @@ namespace kmsmirror::ctl {
 
 void SetCommand::set_up(CLI::App& app) {
     app.add_option("SINK", name_, "Id, connector, model, or the beginning of one of them")->required();
-    app.add_option("KEY=VALUE", words_,
-                   "path=auto|prime|copy, mode=auto|WxH|WxH@HZ, fit=none|fit|crop|stretch, rotation=0|90|180|270, "
-                   "region=all|X1,Y1,X2,Y2, max-rate=FRAMES/S|none, source=SOURCE")
-        ->required();
+    app.add_option("KEY=VALUE", words_, "What to change, one or several")->required();
     CLI::Option* persistent = app.add_flag("--persistent", persistent_, "Also after a restart, for this display");
     app.add_flag("--verify", verify_, "Only check; change nothing")->excludes(persistent);
+    app.footer(
+        "Keys and values:\n"
+        "  path=auto|prime|copy         how pixels get there\n"
+        "  mode=auto|WxH|WxH@HZ         the mode of the display\n"
+        "  fit=none|fit|crop|stretch    how a source of another size is shown\n"
+        "  rotation=0|90|180|270        degrees, clockwise\n"
+        "  region=all|X1,Y1,X2,Y2       the part of the source, in its pixels; X2 and Y2 lie outside\n"
+        "  max-rate=none|N              at most N frames a second\n"
+        "  source=SOURCE                what is shown");
 }
 
 ExitCode SetCommand::run(Context& context) {

@@ -93,7 +93,8 @@ struct Status {
 // A counter of `statistics`; 0 when there is none of that name.
 [[nodiscard]] std::uint64_t counter(const Json& statistics, const char* name);
 
-// Of dictionaries of D-Bus properties, as of GetStatus(). Throw Json::exception when one has another type.
+// Of dictionaries of D-Bus properties, as of GetStatus(). Throw Json::exception when one has another type, or there is
+// no ObjectPath.
 [[nodiscard]] Source read_source(const Json& properties);
 [[nodiscard]] Sink read_sink(const Json& properties);
 [[nodiscard]] Session read_session(const Json& properties);

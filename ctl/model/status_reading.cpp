@@ -32,7 +32,7 @@ std::string id_of(const Json& properties, const char* name) {
 
 template <class T>
 void take_object(const Json& properties, T& object) {
-    take(properties, "ObjectPath", object.object_path);
+    properties.at("ObjectPath").get_to(object.object_path);
     object.id = object_name(object.object_path).id;
     take(properties, "Statistics", object.statistics);
 }

@@ -28,6 +28,11 @@ std::string words(const Json& value) {
     return value.is_null() ? "none" : value.dump();
 }
 
+std::string count_words(const Json& status, const std::string& kind) {
+    const std::size_t count = status.at(kind + 's').size();
+    return fmt::format("{} {}{}", count, kind, count == 1 ? "" : "s");
+}
+
 std::string object_words(const Event& event) {
     if (event.object == "daemon")
         return "kmsmirrord";
@@ -60,10 +65,9 @@ Json event_json(const Event& event, const std::string& time) {
 std::vector<std::string> event_lines(const Event& event) {
     switch (event.kind) {
         case Event::Kind::running:
-            return {fmt::format("kmsmirrord {} runs: {}, {} sources, {} sinks, {} sessions",
-                                words(event.now.at("version")), words(event.now.at("state")),
-                                event.now.at("sources").size(), event.now.at("sinks").size(),
-                                event.now.at("sessions").size())};
+            return {fmt::format("kmsmirrord {} runs: {}, {}, {}, {}", words(event.now.at("version")),
+                                words(event.now.at("state")), count_words(event.now, "source"),
+                                count_words(event.now, "sink"), count_words(event.now, "session"))};
         case Event::Kind::stopped:
             return {"kmsmirrord does not run"};
         case Event::Kind::added:

@@ -15,6 +15,10 @@ std::string detail(const std::string& text, const Output& output) {
     return wrapped(text, output.width(), indent);
 }
 
+std::string picture_words(const Mode& mode, const std::string& format) {
+    return mode.is_set() ? fmt::format("{} {}", mode_words(mode), format) : "no mode";
+}
+
 std::string frame_words(const Json& statistics, const Json* rates, const char* name, const char* words) {
     return rates != nullptr ? fmt::format("{} frames/s {}", rate_words(*rates, name), words)
                             : fmt::format("{} frames {}", counter(statistics, name), words);
@@ -33,7 +37,7 @@ std::string source_text(const Source& source, const Status& status, const Rates*
     return fmt::format("source  {}  {}\n", output.paint(Colour::bold, source.connector),
                        output.paint(state_colour(source.state), source.state)) +
            detail(
-               fmt::format("{} {}, {}, {}", mode_words(source.mode), source.format, source.driver, source.device_path),
+               fmt::format("{}, {}, {}", picture_words(source.mode, source.format), source.driver, source.device_path),
                output) +
            detail(fmt::format("{}; {}", frame_words(source.statistics, each_second, "frames_presented", "presented"),
                               client_words(source, status)),
@@ -42,8 +46,9 @@ std::string source_text(const Source& source, const Status& status, const Rates*
 
 std::string mirrored_words(const Sink& sink, const Status& status) {
     const Source* const source = status.source_of(sink);
-    return fmt::format("{} by {}", source != nullptr ? source->connector : "no source",
-                       sink.path.empty() || sink.path == "none" ? "no path yet" : sink.path);
+    if (source == nullptr || sink.path.empty() || sink.path == "none")
+        return "shows no source";
+    return fmt::format("shows {} by {}", source->connector, sink.path);
 }
 
 std::string count_words(const Sink& sink, const Rates* rates) {
@@ -58,7 +63,7 @@ std::string count_words(const Sink& sink, const Rates* rates) {
 std::string sink_text(const Sink& sink, const Status& status, const Rates* rates, const Output& output) {
     return fmt::format("sink    {}  {}  {}\n", output.paint(Colour::bold, sink.connector),
                        output.paint(state_colour(sink.state), sink.state), display_words(sink)) +
-           detail(fmt::format("{} {}, {}, {}, {}", mode_words(sink.mode), sink.format, sink.driver, sink.device_path,
+           detail(fmt::format("{}, {}, {}, {}", picture_words(sink.mode, sink.format), sink.driver, sink.device_path,
                               sink.id),
                   output) +
            detail(fmt::format("{}; {}", mirrored_words(sink, status), count_words(sink, rates)), output) +

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+#include "ctl/view/explain.h"
+
+#include <gmock/gmock.h>
+
+namespace kmsmirror::ctl {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+Sink sink_in(const char* state) {
+    Sink sink;
+    sink.id = "usb-1";
+    sink.state = state;
+    sink.driver = "gud";
+    sink.path = "prime";
+    sink.path_choice = "auto";
+    return sink;
+}
+
+Sink copied(PathReason reason) {
+    Sink sink = sink_in("mirroring");
+    sink.path = "copy";
+    sink.path_reason = std::move(reason);
+    return sink;
+}
+
+std::string why(const Sink& sink) {
+    const auto explanations = explain(sink, {});
+    return explanations.empty() ? "" : explanations.back().why;
+}
+
+std::string advice(const Sink& sink, const Status& status = {}) {
+    const auto explanations = explain(sink, status);
+    return explanations.empty() ? "" : explanations.back().advice;
+}
+
+TEST(Explanations, AreNotNeededWhenAllIsWell) {
+    EXPECT_THAT(explain(sink_in("mirroring"), {}), IsEmpty());
+}
+
+TEST(Explanations, SayWhyACopyIsMade) {
+    const Sink sink = copied({"ATOMIC", "ENOMEM", "permanent", "2026-01-02T03:04:05Z"});
+    EXPECT_EQ(why(sink),
+              "copy, because ATOMIC failed with ENOMEM (permanent) at 2026-01-02T03:04:05Z: the kernel cannot map the "
+              "board's buffers for the display's driver.");
+    EXPECT_THAT(advice(sink), HasSubstr("CONFIG_DMABUF_HEAPS_CMA"));
+}
+
+TEST(Explanations, OfTransientFailuresSayHowToTryAgain) {
+    const Sink sink = copied({"ATOMIC", "ENOMEM", "transient", "now"});
+    EXPECT_THAT(why(sink), HasSubstr("the kernel was short of memory"));
+    EXPECT_THAT(advice(sink), HasSubstr("kmsmirrorctl rearm usb-1"));
+}
+
+TEST(Explanations, OfImportsTellTheUsbController) {
+    EXPECT_THAT(why(copied({"PRIME_FD_TO_HANDLE", "ENODEV", "permanent", "now"})),
+                HasSubstr("the USB controller has no DMA"));
+    EXPECT_THAT(why(copied({"PRIME_FD_TO_HANDLE", "EINVAL", "permanent", "now"})), HasSubstr("does not import"));
+    EXPECT_THAT(why(copied({"ADDFB2", "EINVAL", "permanent", "now"})), HasSubstr("format or pitch"));
+}
+
+TEST(Explanations, OfClassesAndWordsThatAreNotKnownTellThem) {
+    EXPECT_EQ(why(copied({"FROBNICATE", "EWHAT", "cosmic", "now"})),
+              "copy, because FROBNICATE failed with EWHAT (cosmic) at now.");
+    EXPECT_EQ(why(sink_in("dreaming")), "It is in the state \"dreaming\".");
+}
+
+TEST(Explanations, OfWhatIsNoCallSaySo) {
+    EXPECT_EQ(why(copied({"MODE", "ERANGE", "permanent", "now"})),
+              "copy, because the source does not fill the display.");
+    EXPECT_THAT(why(copied({"KERNEL", "EOPNOTSUPP", "permanent", "now"})), HasSubstr("the driver gud does not tell"));
+    EXPECT_THAT(why(copied({"MEASURED", "ETIME", "permanent", "now"})), HasSubstr("faster than prime-heap"));
+}
+
+TEST(Explanations, AdviseTheModeOfTheSourceWhereTheDisplayHasIt) {
+    Status status;
+    status.sources.resize(1);
+    status.sources[0].id = "lcd";
+    status.sources[0].mode = {1024, 768, 60000};
+    Sink sink = copied({"MODE", "ERANGE", "permanent", "now"});
+    sink.source_id = "lcd";
+    sink.mode = {1920, 1080, 60000};
+    EXPECT_EQ(advice(sink, status), "");
+    sink.modes = {{1920, 1080, 60000}, {1024, 768, 75000}};
+    EXPECT_EQ(advice(sink, status), "The display has the source's mode: kmsmirrorctl set usb-1 mode=1024x768");
+}
+
+TEST(Explanations, TellACopyThatTheUserChose) {
+    Sink sink = copied({});
+    sink.path_choice = "copy";
+    EXPECT_EQ(why(sink), "copy, because that is chosen.");
+    EXPECT_EQ(advice(sink), "kmsmirrorctl set usb-1 path=auto");
+}
+
+TEST(Explanations, OfEveryStateSayWhatToDo) {
+    for (const char* state : {"slow", "paused", "blank", "disabled", "no-display", "no-master", "unplugged", "error"}) {
+        EXPECT_NE(why(sink_in(state)), "") << state;
+        EXPECT_NE(advice(sink_in(state)), "") << state;
+    }
+    EXPECT_NE(why(sink_in("starting")), "");
+}
+
+TEST(Explanations, TellTheErrorOfTheDaemon) {
+    Sink sink = sink_in("slow");
+    sink.error = "frames take 900 ms";
+    EXPECT_EQ(why(sink), "Frames take much longer than USB needs for them: frames take 900 ms.");
+}
+
+TEST(Explanations, OfAnErrorTellItsPathToo) {
+    Sink sink = copied({"ATOMIC", "EINVAL", "permanent", "now"});
+    sink.state = "error";
+    sink.path = "none";
+    const auto explanations = explain(sink, {});
+    ASSERT_THAT(explanations, SizeIs(2));
+    EXPECT_THAT(explanations[1].why, testing::StartsWith("no path, because ATOMIC failed with EINVAL"));
+    sink.state = "disabled";
+    EXPECT_THAT(explain(sink, {}), SizeIs(1)) << "the path of what is not shown does not matter";
+}
+
+}  // namespace
+}  // namespace kmsmirror::ctl

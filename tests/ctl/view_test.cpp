@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+#include <gmock/gmock.h>
+
+#include "ctl/view/rates.h"
+#include "ctl/view/table.h"
+#include "ctl/view/words.h"
+
+namespace kmsmirror::ctl {
+namespace {
+
+TEST(Words, OfValues) {
+    EXPECT_EQ(mode_words({1024, 768, 59940}), "1024x768@59.94");
+    EXPECT_EQ(mode_words({1024, 768, 60000}), "1024x768@60");
+    EXPECT_EQ(mode_words({}), "none");
+    EXPECT_EQ(hertz_words(100000), "100");
+    EXPECT_EQ(byte_words(17), "17 B");
+    EXPECT_EQ(byte_words(1536), "1.5 KiB");
+    EXPECT_EQ(byte_words(7e9), "6.5 GiB");
+    EXPECT_EQ(byte_words(1e17), "90949.5 TiB");
+}
+
+TEST(Lines, AreWrappedBetweenWords) {
+    EXPECT_EQ(wrapped("one two three", 0, 2), "  one two three\n");
+    EXPECT_EQ(wrapped("one two three", 9, 2), "  one two\n  three\n");
+    EXPECT_EQ(wrapped("one two three", 100, 0), "one two three\n");
+    EXPECT_EQ(wrapped("incomprehensibilities are long", 8, 2), "  incomprehensibilities\n  are\n  long\n");
+    EXPECT_EQ(wrapped("narrow", 2, 4), "    narrow\n") << "no room at all";
+}
+
+TEST(Tables, HaveColumnsAsWideAsNeeded) {
+    const Output output(JsonMode::off);
+    Table table({{"NAME"}, {"COUNT", Table::Align::right}, {"LAST"}});
+    table.add({{"a"}, {"12"}, {"x"}});
+    table.add({{"longer"}, {"1234567"}, {""}});
+    EXPECT_EQ(table.text(output, true),
+              "NAME      COUNT  LAST\n"
+              "a            12  x\n"
+              "longer  1234567\n");
+    EXPECT_EQ(table.text(output, false),
+              "a            12  x\n"
+              "longer  1234567\n");
+}
+
+TEST(Tables, KeepTheirColumnsAroundAnEmptyCell) {
+    const Output output(JsonMode::off);
+    Table table({{"A"}, {"B"}, {"C"}});
+    table.add({{"a"}, {""}, {"c"}});
+    table.add({{"a"}, {"bb"}, {"c"}});
+    EXPECT_EQ(table.text(output, false), "a      c\na  bb  c\n");
+}
+
+Status status_with(std::uint64_t shown) {
+    Status status;
+    status.sinks.resize(1);
+    status.sinks[0].id = "usb-1";
+    status.sinks[0].statistics = {{"frames_shown", shown}};
+    return status;
+}
+
+TEST(Rates, AreDifferencesInASecond) {
+    const Rates rates(status_with(100), std::chrono::milliseconds(2000));
+    EXPECT_EQ(rate_words(rates.of(status_with(220).sinks[0]), "frames_shown"), "60.0");
+    EXPECT_EQ(rate_words(rates.of(status_with(220).sinks[0]), "frames_lost"), "-");
+}
+
+TEST(Rates, AreNotKnownOfWhatBeganAnew) {
+    const Rates rates(status_with(100), std::chrono::seconds(1));
+    EXPECT_EQ(rate_words(rates.of(status_with(3).sinks[0]), "frames_shown"), "-");
+    Sink other = status_with(300).sinks[0];
+    other.id = "usb-2";
+    EXPECT_TRUE(rates.of(other).empty());
+}
+
+}  // namespace
+}  // namespace kmsmirror::ctl
