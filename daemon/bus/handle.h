@@ -21,15 +21,21 @@ struct Context {
     [[nodiscard]] sdbus::IConnection& bus() const { return connection->get(); }
 };
 
+// The object whose method is called. `alive` ends with it.
+struct Callee {
+    const Context& context;
+    const sdbus::IObject& object;
+    const std::shared_ptr<const bool>& alive;
+};
+
 // Within a method's handler: when the caller may have `access`, runs `function(peer, reply)`, which sees to the reply.
 // What it throws is the reply. The object may have gone then.
 template <class... Results, class Function>
-void handle_later(const Context& context, const sdbus::IObject& object, Access access,
-                  sdbus::Result<Results...>&& result, Function&& function) {
+void handle_later(const Callee& callee, Access access, sdbus::Result<Results...>&& result, Function&& function) {
     guarded([&] {
-        const Reply<Results...> reply(context.connection, std::move(result));
-        context.authorizer.ask(
-            access, compat::current_caller(object),
+        const Reply<Results...> reply(callee.context.connection, callee.alive, std::move(result));
+        callee.context.authorizer.ask(
+            access, compat::current_caller(callee.object),
             [reply, function = std::forward<Function>(function)](const tl::expected<Peer, sdbus::Error>& peer) {
                 reply.with_errors_of([&] {
                     if (!peer)
@@ -42,9 +48,8 @@ void handle_later(const Context& context, const sdbus::IObject& object, Access a
 
 // The same for a function that returns what to reply, as tl::expected with a ControlError.
 template <class... Results, class Function>
-void handle(const Context& context, const sdbus::IObject& object, Access access, sdbus::Result<Results...>&& result,
-            Function&& function) {
-    handle_later(context, object, access, std::move(result),
+void handle(const Callee& callee, Access access, sdbus::Result<Results...>&& result, Function&& function) {
+    handle_later(callee, access, std::move(result),
                  [function = std::forward<Function>(function)](const Peer& peer, const Reply<Results...>& reply) {
                      auto outcome = function(peer);
                      if (!outcome)

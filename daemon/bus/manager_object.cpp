@@ -33,7 +33,7 @@ void ManagerObject::announce() {
 }
 
 void ManagerObject::Reload(sdbus::Result<std::vector<std::string>>&& result, Dictionary options) {
-    handle(context_, getObject(), Access::control, std::move(result),
+    handle({context_, getObject(), alive_}, Access::control, std::move(result),
            [&control = context_.control, options](const Peer&) {
                no_options(options);
                auto warnings = control.reload();
@@ -58,7 +58,7 @@ Dictionary ManagerObject::GetStatus(const Dictionary& options) {
 
 void ManagerObject::Apply(sdbus::Result<std::uint64_t>&& result, std::uint64_t serial, std::string keep,
                           std::vector<BusSinkChange> sinks, Dictionary options) {
-    handle(context_, getObject(), Access::control, std::move(result),
+    handle({context_, getObject(), alive_}, Access::control, std::move(result),
            [&control = context_.control, serial, keep, sinks, options](const Peer&) {
                no_options(options);
                return control.change_sinks(serial, keep_argument(keep), sinks_argument(sinks));

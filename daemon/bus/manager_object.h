@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -42,6 +43,7 @@ private:
     std::string version_;
     std::function<Dictionary()> describe_objects_;
     Announced<mirror::DaemonStatus> status_{{}};
+    std::shared_ptr<const bool> alive_ = std::make_shared<const bool>(true);
 };
 
 }  // namespace kmsmirror::bus

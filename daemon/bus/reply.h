@@ -17,10 +17,12 @@ namespace kmsmirror::bus {
 template <class... Results>
 class Reply {
 public:
-    Reply(std::shared_ptr<Connection> connection, sdbus::Result<Results...>&& result)
-        : state_(std::make_shared<State>(std::move(connection), std::move(result))) {}
+    Reply(std::shared_ptr<Connection> connection, std::weak_ptr<const bool> callee, sdbus::Result<Results...>&& result)
+        : callee_(std::move(callee)), state_(std::make_shared<State>(std::move(connection), std::move(result))) {}
 
     void send(const Results&... results) const {
+        if (callee_.expired())
+            fail(to_bus_error({ControlError::Kind::device_gone, "the object has gone meanwhile"}));
         state_->give([&](const auto& result) { result.returnResults(results...); });
     }
 
@@ -81,6 +83,7 @@ private:
         bool is_given_ = false;
     };
 
+    std::weak_ptr<const bool> callee_;
     std::shared_ptr<State> state_;
 };
 

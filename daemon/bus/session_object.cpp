@@ -28,7 +28,7 @@ Dictionary SessionObject::describe() {
 }
 
 void SessionObject::End(sdbus::Result<>&& result, Dictionary options) {
-    handle(context_, getObject(), Access::control, std::move(result),
+    handle({context_, getObject(), alive_}, Access::control, std::move(result),
            [&control = context_.control, id = status_.id, options](const Peer&) {
                no_options(options);
                return control.end_session(id);

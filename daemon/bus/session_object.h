@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 
 #include "bus/handle.h"
@@ -36,6 +37,7 @@ private:
 
     const Context& context_;
     mirror::SessionStatus status_;
+    std::shared_ptr<const bool> alive_ = std::make_shared<const bool>(true);
 };
 
 }  // namespace kmsmirror::bus

@@ -33,7 +33,7 @@ Dictionary SinkObject::describe() {
 
 template <class Edit>
 void SinkObject::change(Done&& result, Dictionary options, Edit edit) {
-    handle(context_, getObject(), Access::control, std::move(result),
+    handle({context_, getObject(), alive_}, Access::control, std::move(result),
            [&control = context_.control, id = status_->id, options = std::move(options), edit](const Peer&) {
                const Keep keep = keep_option(options);
                SinkChanges changes;
@@ -44,7 +44,7 @@ void SinkObject::change(Done&& result, Dictionary options, Edit edit) {
 
 template <class Order>
 void SinkObject::command(Done&& result, Dictionary options, Order order) {
-    handle(context_, getObject(), Access::control, std::move(result),
+    handle({context_, getObject(), alive_}, Access::control, std::move(result),
            [&control = context_.control, id = status_->id, options = std::move(options), order](const Peer&) {
                no_options(options);
                return order(control, id);
@@ -124,7 +124,7 @@ void SinkObject::TestPattern(Done&& result, std::string pattern, std::uint32_t s
 }
 
 void SinkObject::Capture(sdbus::Result<sdbus::UnixFd, Dictionary>&& result, Dictionary options) {
-    handle_later(context_, getObject(), Access::capture, std::move(result),
+    handle_later({context_, getObject(), alive_}, Access::capture, std::move(result),
                  [&control = context_.control, id = status_->id, options](const Peer&, const auto& reply) {
                      no_options(options);
                      control.capture_sink(id, send_capture(reply));

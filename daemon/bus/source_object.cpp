@@ -49,7 +49,7 @@ Dictionary SourceObject::describe() {
 }
 
 void SourceObject::OpenSession(sdbus::Result<sdbus::UnixFd>&& result, Dictionary options) {
-    handle(context_, getObject(), Access::control, std::move(result),
+    handle({context_, getObject(), alive_}, Access::control, std::move(result),
            [&control = context_.control, id = status_->id, options](const Peer& peer) {
                Options given(options);
                const bool replace = given.take<bool>("replace").value_or(false);
@@ -61,7 +61,7 @@ void SourceObject::OpenSession(sdbus::Result<sdbus::UnixFd>&& result, Dictionary
 }
 
 void SourceObject::Capture(sdbus::Result<sdbus::UnixFd, Dictionary>&& result, Dictionary options) {
-    handle_later(context_, getObject(), Access::capture, std::move(result),
+    handle_later({context_, getObject(), alive_}, Access::capture, std::move(result),
                  [&control = context_.control, id = status_->id, options](const Peer&, const auto& reply) {
                      no_options(options);
                      control.capture_source(id, send_capture(reply));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 
@@ -43,6 +44,7 @@ private:
 
     const Context& context_;
     Announced<mirror::SourceStatus> status_;
+    std::shared_ptr<const bool> alive_ = std::make_shared<const bool>(true);
 };
 
 }  // namespace kmsmirror::bus

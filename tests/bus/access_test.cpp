@@ -21,7 +21,6 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::StartsWith;
 
-constexpr const char* access_denied = "org.freedesktop.DBus.Error.AccessDenied";
 const std::string control_action = "org.kmsmirror1.control";
 const std::string capture_action = "org.kmsmirror1.capture";
 

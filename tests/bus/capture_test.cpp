@@ -11,7 +11,7 @@ namespace {
 
 using testing::ElementsAre;
 
-constexpr const char* failed = "org.kmsmirror1.Error.Failed";
+constexpr const char* device_gone = "org.kmsmirror1.Error.DeviceGone";
 
 std::string contents(const UniqueFd& fd) {
     std::array<char, 64> buffer{};
@@ -91,7 +91,15 @@ TEST_F(Captures, AnswerForASinkThatHasGone) {
     on_loop([&] {
         control_.captures.front()(tl::unexpected(bus::ControlError{bus::ControlError::Kind::device_gone, "x"}));
     });
-    EXPECT_EQ(wait_for_answer(), "org.kmsmirror1.Error.DeviceGone");
+    EXPECT_EQ(wait_for_answer(), device_gone);
+}
+
+TEST_F(Captures, AreTooLateWhenTheirSinkHasGone) {
+    begin();
+    on_loop([&] { service_->remove_sink("usb-1:1"); });
+    ASSERT_TRUE(wait_for_signals());
+    on_loop([&] { control_.captures.front()(example_capture("late")); });
+    EXPECT_EQ(wait_for_answer(), device_gone);
 }
 
 TEST_F(Captures, FailWhenTheyAreForgotten) {
@@ -107,7 +115,7 @@ TEST_F(Captures, MayOutliveTheService) {
         control_.captures.front()(example_capture("late"));
         control_.captures.clear();
     });
-    EXPECT_EQ(wait_for_answer(), "picture") << "the connection ends with the last reply";
+    EXPECT_EQ(wait_for_answer(), device_gone) << "the connection ends with the last reply";
 }
 
 TEST_F(Captures, MayOutliveTheirClient) {

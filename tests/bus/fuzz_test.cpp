@@ -21,15 +21,15 @@ constexpr std::uint32_t seed = 20261126;
 constexpr int call_count = 10'000;
 constexpr int calls_at_once = 50;
 
-struct Method {
+struct KnownMethod {
     std::string interface;
     std::string name;
     std::string types;  // of its arguments
 };
 
 // As an introspection document says.
-std::vector<Method> methods_of(const std::string& xml) {
-    std::vector<Method> methods;
+std::vector<KnownMethod> methods_of(const std::string& xml) {
+    std::vector<KnownMethod> methods;
     std::string interface;
     const std::regex tag("<(interface|method|property|arg) [^>]*>");
     const auto attribute = [](const std::string& text, const std::string& name) {
@@ -113,20 +113,20 @@ protected:
     RandomArguments arguments_{seed,
                                {"/", manager_path, source_path, sink_path, sink_path, "/org/kmsmirror1/sink/other",
                                 "/org/kmsmirror1/source/_", "/org/kmsmirror1/sink/_zz", log_path}};
-    std::map<std::string, std::vector<Method>> methods_;  // by path
-    std::map<std::string, int> replies_;                  // by the error's name, or ""
-    std::map<std::string, int> requests_;                 // by their first word
+    std::map<std::string, std::vector<KnownMethod>> methods_;  // by path
+    std::map<std::string, int> replies_;                       // by the error's name, or ""
+    std::map<std::string, int> requests_;                      // by their first word
     std::vector<std::string> bad_requests_;
     int reply_count_ = 0;
 
 private:
-    Method any_method(const std::string& path) {
+    KnownMethod any_method(const std::string& path) {
         const auto known = methods_.find(path);
         // Now and then one of another object, or one that is not there.
         const auto& all = known != methods_.end() && arguments_.below(8) != 0
                               ? known->second
                               : methods_.at(arguments_.one_of({manager_path, source_path, sink_path, log_path}));
-        Method method = all[arguments_.below(static_cast<std::uint32_t>(all.size()))];
+        KnownMethod method = all[arguments_.below(static_cast<std::uint32_t>(all.size()))];
         if (arguments_.below(50) == 0)
             method.interface.clear();
         if (arguments_.below(50) == 0)

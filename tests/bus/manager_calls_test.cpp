@@ -13,8 +13,6 @@ using testing::IsEmpty;
 using testing::Not;
 using testing::StartsWith;
 
-constexpr const char* invalid_args = "org.freedesktop.DBus.Error.InvalidArgs";
-
 class ManagerCalls : public BusService {
 protected:
     // Apply() with one sink and one setting.

@@ -13,8 +13,8 @@ namespace kmsmirror::test {
 
 namespace {
 
-constexpr const char* name = "org.freedesktop.PolicyKit1";
-constexpr const char* path = "/org/freedesktop/PolicyKit1/Authority";
+constexpr const char* polkit_name = "org.freedesktop.PolicyKit1";
+constexpr const char* polkit_path = "/org/freedesktop/PolicyKit1/Authority";
 constexpr const char* mock_interface = "org.freedesktop.DBus.Mock";
 
 // Debian's python3-dbusmock is for Debian's python3.
@@ -62,7 +62,7 @@ void MockPolkit::kill() {
 
 void MockPolkit::order(const char* method, const std::vector<std::string>& actions) {
     sd_bus_message* message = nullptr;
-    check_bus(sd_bus_message_new_method_call(client_.get(), &message, name, path, mock_interface, method),
+    check_bus(sd_bus_message_new_method_call(client_.get(), &message, polkit_name, polkit_path, mock_interface, method),
               "make a call");
     std::vector<char*> strings;
     for (const auto& action : actions)
@@ -76,15 +76,16 @@ void MockPolkit::order(const char* method, const std::vector<std::string>& actio
 }
 
 void MockPolkit::release() {
-    check_bus(
-        sd_bus_call_method(client_.get(), name, path, mock_interface, "ReleaseHangingCalls", nullptr, nullptr, ""),
-        "release calls");
+    check_bus(sd_bus_call_method(client_.get(), polkit_name, polkit_path, mock_interface, "ReleaseHangingCalls",
+                                 nullptr, nullptr, ""),
+              "release calls");
 }
 
 bool MockPolkit::is_hanging() {
     sd_bus_message* answer = nullptr;
     int result = 0;
-    check_bus(sd_bus_call_method(client_.get(), name, path, mock_interface, "HaveHangingCalls", nullptr, &answer, ""),
+    check_bus(sd_bus_call_method(client_.get(), polkit_name, polkit_path, mock_interface, "HaveHangingCalls", nullptr,
+                                 &answer, ""),
               "ask the mock");
     const int read = sd_bus_message_read(answer, "b", &result);
     sd_bus_message_unref(answer);

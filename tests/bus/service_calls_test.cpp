@@ -14,9 +14,6 @@ namespace {
 
 using testing::ElementsAre;
 
-constexpr const char* invalid_args = "org.freedesktop.DBus.Error.InvalidArgs";
-constexpr const char* failed = "org.kmsmirror1.Error.Failed";
-
 void append_replace(sd_bus_message* message) {
     sd_bus_message_append(message, "a{sv}", 1, "replace", "b", 1);
 }

@@ -28,6 +28,10 @@ inline const std::string sink_interface = "org.kmsmirror1.Sink";
 inline const std::string session_interface = "org.kmsmirror1.Session";
 inline const std::string log_interface = "org.freedesktop.LogControl1";
 
+inline constexpr const char* invalid_args = "org.freedesktop.DBus.Error.InvalidArgs";
+inline constexpr const char* access_denied = "org.freedesktop.DBus.Error.AccessDenied";
+inline constexpr const char* failed = "org.kmsmirror1.Error.Failed";
+
 [[nodiscard]] mirror::SourceStatus example_source();
 [[nodiscard]] mirror::SinkStatus example_sink();
 [[nodiscard]] mirror::SessionStatus example_session();

@@ -9,8 +9,6 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-constexpr const char* invalid_args = "org.freedesktop.DBus.Error.InvalidArgs";
-
 class SinkCalls : public BusService {
 protected:
     // With an argument before the options, which are empty.
