@@ -11,7 +11,7 @@
 namespace kmsmirror::ctl {
 namespace {
 
-constexpr const char* service = "org.kmsmirror1";
+constexpr const char* service_name = "org.kmsmirror1";
 constexpr const char* manager_interface = "org.kmsmirror1.Manager";
 constexpr const char* log_path = "/org/freedesktop/LogControl1";
 constexpr const char* log_interface = "org.freedesktop.LogControl1";
@@ -28,7 +28,7 @@ int append_no_options(sd_bus_message* message) {
 }
 
 bus::Message Daemon::status_message() {
-    return connection_.call({service, root_path, manager_interface, "GetStatus"}, append_no_options, at_once);
+    return connection_.call({service_name, root_path, manager_interface, "GetStatus"}, append_no_options, at_once);
 }
 
 Json Daemon::raw_status() {
@@ -45,16 +45,18 @@ Status Daemon::status() {
 }
 
 bus::Message Daemon::call_manager(const char* method, const Arguments& arguments) {
-    return connection_.call({service, root_path, manager_interface, method}, arguments, with_patience);
+    return connection_.call({service_name, root_path, manager_interface, method}, arguments, with_patience);
 }
 
 bus::Message Daemon::call(const Source& source, const char* method, const Arguments& arguments) {
-    return connection_.call({service, source.object_path, "org.kmsmirror1.Source", method}, arguments, with_patience);
+    return connection_.call({service_name, source.object_path, "org.kmsmirror1.Source", method}, arguments,
+                            with_patience);
 }
 
 bus::Message Daemon::call(const Sink& sink, const char* method, const Arguments& arguments) {
     try {
-        return connection_.call({service, sink.object_path, "org.kmsmirror1.Sink", method}, arguments, with_patience);
+        return connection_.call({service_name, sink.object_path, "org.kmsmirror1.Sink", method}, arguments,
+                                with_patience);
     } catch (const Failure& failure) {
         throw Failure(failure.code(), fmt::format("{}: {}", sink.id, failure.what()));
     }
@@ -64,7 +66,7 @@ std::string Daemon::log_level() {
     const auto append = [](sd_bus_message* message) {
         return sd_bus_message_append(message, "ss", log_interface, "LogLevel");
     };
-    const auto reply = connection_.call({service, log_path, properties_interface, "Get"}, append, at_once);
+    const auto reply = connection_.call({service_name, log_path, properties_interface, "Get"}, append, at_once);
     const Json value = bus::read_value(reply.get());
     return value.is_string() ? value.get<std::string>() : value.dump();
 }
@@ -73,11 +75,11 @@ void Daemon::set_log_level(const std::string& level) {
     const auto append = [&](sd_bus_message* message) {
         return sd_bus_message_append(message, "ssv", log_interface, "LogLevel", "s", level.c_str());
     };
-    (void)connection_.call({service, log_path, properties_interface, "Set"}, append, with_patience);
+    (void)connection_.call({service_name, log_path, properties_interface, "Set"}, append, with_patience);
 }
 
 void Daemon::start() {
-    (void)connection_.call({service, root_path, "org.freedesktop.DBus.Peer", "Ping"}, {},
+    (void)connection_.call({service_name, root_path, "org.freedesktop.DBus.Peer", "Ping"}, {},
                            {true, std::chrono::seconds(25)});
 }
 

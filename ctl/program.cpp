@@ -17,12 +17,12 @@
 namespace kmsmirror::ctl {
 namespace {
 
-constexpr const char* name = "kmsmirrorctl";
+constexpr const char* program_name = "kmsmirrorctl";
 
 int tell(const Failure& failure) {
-    fmt::print(stderr, "{}: {}\n", name, failure.what());
+    fmt::print(stderr, "{}: {}\n", program_name, failure.what());
     if (failure.code() == ExitCode::usage)
-        fmt::print(stderr, "Try '{} --help'.\n", name);
+        fmt::print(stderr, "Try '{} --help'.\n", program_name);
     return static_cast<int>(failure.code());
 }
 
@@ -40,8 +40,8 @@ JsonMode parse_json(const std::string& text) {
 class CommandLine {
 public:
     CommandLine() {
-        app_.name(name);
-        app_.set_version_flag("--version", fmt::format("{} {}", name, KMSMIRROR_VERSION));
+        app_.name(program_name);
+        app_.set_version_flag("--version", fmt::format("{} {}", program_name, KMSMIRROR_VERSION));
         app_.set_help_flag("-h,--help", "Show this help");
         app_.get_formatter()->label("TEXT", "");
         app_.fallthrough();

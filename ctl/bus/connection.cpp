@@ -17,7 +17,7 @@ std::string errno_text(int result) {
     return std::generic_category().message(-result);
 }
 
-int checked(int result, const char* what) {
+int checked_call(int result, const char* what) {
     if (result < 0)
         throw Failure(ExitCode::failed, fmt::format("{}: {}", what, errno_text(result)));
     return result;
@@ -80,18 +80,18 @@ Connection::Connection(const BusChoice& choice) {
         throw Failure(ExitCode::failed,
                       fmt::format("cannot connect to {}: {}", name_of(choice.kind), errno_text(result)));
     // polkit may ask the user for a password
-    checked(sd_bus_set_allow_interactive_authorization(bus_.get(), 1), "cannot set up the connection");
+    checked_call(sd_bus_set_allow_interactive_authorization(bus_.get(), 1), "cannot set up the connection");
 }
 
 Message Connection::call(const Method& method, const Arguments& arguments, const CallRules& rules) {
     sd_bus_message* made = nullptr;
-    checked(sd_bus_message_new_method_call(bus_.get(), &made, method.service, method.object.c_str(), method.interface,
-                                           method.name),
-            method.name);
+    checked_call(sd_bus_message_new_method_call(bus_.get(), &made, method.service, method.object.c_str(),
+                                                method.interface, method.name),
+                 method.name);
     const Message message(made);
-    checked(sd_bus_message_set_auto_start(made, rules.may_start ? 1 : 0), method.name);
+    checked_call(sd_bus_message_set_auto_start(made, rules.may_start ? 1 : 0), method.name);
     if (arguments)
-        checked(arguments(made), method.name);
+        checked_call(arguments(made), method.name);
     Error error;
     sd_bus_message* reply = nullptr;
     const auto timeout = std::chrono::duration_cast<std::chrono::microseconds>(rules.timeout);
@@ -111,7 +111,7 @@ Message Connection::next_signal(std::optional<std::chrono::milliseconds> timeout
     const auto deadline = timeout ? Clock::now() + *timeout : Clock::time_point::max();
     while (true) {
         sd_bus_message* message = nullptr;
-        const int done = checked(sd_bus_process(bus_.get(), &message), "the connection to the bus broke");
+        const int done = checked_call(sd_bus_process(bus_.get(), &message), "the connection to the bus broke");
         Message owned(message);
         if (message != nullptr && sd_bus_message_is_signal(message, nullptr, nullptr) > 0)
             return owned;
@@ -124,7 +124,7 @@ Message Connection::next_signal(std::optional<std::chrono::milliseconds> timeout
                 return nullptr;
             wait_us = static_cast<std::uint64_t>(left.count());
         }
-        checked(sd_bus_wait(bus_.get(), wait_us), "the connection to the bus broke");
+        checked_call(sd_bus_wait(bus_.get(), wait_us), "the connection to the bus broke");
     }
 }
 

@@ -12,7 +12,7 @@
 namespace kmsmirror::ctl::bus {
 namespace {
 
-int checked(int result) {
+int checked_read(int result) {
     if (result < 0)
         throw std::system_error(-result, std::generic_category(), "cannot read a message of kmsmirrord");
     return result;
@@ -21,16 +21,16 @@ int checked(int result) {
 template <class T>
 T read_basic(sd_bus_message* message, char type) {
     T value{};
-    checked(sd_bus_message_read_basic(message, type, &value));
+    checked_read(sd_bus_message_read_basic(message, type, &value));
     return value;
 }
 
 template <class Read>
 void inside(sd_bus_message* message, char type, const char* contents, Read read) {
-    checked(sd_bus_message_enter_container(message, type, contents));
-    while (checked(sd_bus_message_at_end(message, 0)) == 0)
+    checked_read(sd_bus_message_enter_container(message, type, contents));
+    while (checked_read(sd_bus_message_at_end(message, 0)) == 0)
         read();
-    checked(sd_bus_message_exit_container(message));
+    checked_read(sd_bus_message_exit_container(message));
 }
 
 Json read_array(sd_bus_message* message, const char* contents) {
@@ -42,10 +42,10 @@ Json read_array(sd_bus_message* message, const char* contents) {
     Json object = Json::object();
     const std::string entry(contents + 1, std::char_traits<char>::length(contents) - 2);
     inside(message, 'a', contents, [&] {
-        checked(sd_bus_message_enter_container(message, 'e', entry.c_str()));
+        checked_read(sd_bus_message_enter_container(message, 'e', entry.c_str()));
         const Json key = read_value(message);
         object[key.is_string() ? key.get<std::string>() : key.dump()] = read_value(message);
-        checked(sd_bus_message_exit_container(message));
+        checked_read(sd_bus_message_exit_container(message));
     });
     return object;
 }
@@ -63,8 +63,8 @@ Json read_container(sd_bus_message* message, char type, const char* contents) {
 Json read_value(sd_bus_message* message) {
     char type = 0;
     const char* contents = nullptr;
-    if (checked(sd_bus_message_peek_type(message, &type, &contents)) == 0)
-        checked(-ENXIO);
+    if (checked_read(sd_bus_message_peek_type(message, &type, &contents)) == 0)
+        checked_read(-ENXIO);
     switch (type) {
         case 's':
         case 'o':
@@ -93,7 +93,7 @@ Json read_value(sd_bus_message* message) {
         case 'v':
             return read_container(message, type, contents);
         default:
-            checked(sd_bus_message_skip(message, nullptr));
+            checked_read(sd_bus_message_skip(message, nullptr));
             return nullptr;
     }
 }
@@ -101,7 +101,7 @@ Json read_value(sd_bus_message* message) {
 UniqueFd read_fd(sd_bus_message* message) {
     UniqueFd fd(fcntl(read_basic<int>(message, 'h'), F_DUPFD_CLOEXEC, 3));
     if (!fd)
-        checked(-errno);
+        checked_read(-errno);
     return fd;
 }
 

@@ -14,7 +14,7 @@
 namespace kmsmirror::ctl {
 namespace {
 
-constexpr auto right = Table::Align::right;
+constexpr auto to_right = Table::Align::right;
 
 // The cells of one source or sink: how much, and with rates how much each second.
 class Counters {
@@ -37,7 +37,7 @@ private:
 };
 
 std::string sources_text(const Status& status, const Rates* rates, const Context& context) {
-    Table table({{"SOURCE"}, {"PRESENTED", right}, {"FLIPPED", right}, {"READ", right}});
+    Table table({{"SOURCE"}, {"PRESENTED", to_right}, {"FLIPPED", to_right}, {"READ", to_right}});
     for (const Source& source : status.sources) {
         const Json changed = rates != nullptr ? rates->of(source) : Json();
         const Counters counters(source.statistics, rates != nullptr ? &changed : nullptr);
@@ -53,12 +53,12 @@ std::string sinks_text(const Status& status, const Rates* rates, const Context& 
     Table table({{"SINK"},
                  {"STATE"},
                  {"PATH"},
-                 {"OFFERED", right},
-                 {"SHOWN", right},
-                 {"SUPERSEDED", right},
-                 {"LOST", right},
-                 {"COMMITS", right},
-                 {"COPIED", right}});
+                 {"OFFERED", to_right},
+                 {"SHOWN", to_right},
+                 {"SUPERSEDED", to_right},
+                 {"LOST", to_right},
+                 {"COMMITS", to_right},
+                 {"COPIED", to_right}});
     for (const Sink& sink : status.sinks) {
         const Json changed = rates != nullptr ? rates->of(sink) : Json();
         const Counters counters(sink.statistics, rates != nullptr ? &changed : nullptr);

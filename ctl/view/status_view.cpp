@@ -9,10 +9,10 @@
 namespace kmsmirror::ctl {
 namespace {
 
-constexpr std::size_t indent = 8;  // of what belongs to a source or a sink
+constexpr std::size_t detail_indent = 8;  // of what belongs to a source or a sink
 
 std::string detail(const std::string& text, const Output& output) {
-    return wrapped(text, output.width(), indent);
+    return wrapped(text, output.width(), detail_indent);
 }
 
 std::string picture_words(const Mode& mode, const std::string& format) {
@@ -67,7 +67,7 @@ std::string sink_text(const Sink& sink, const Status& status, const Rates* rates
                               sink.id),
                   output) +
            detail(fmt::format("{}; {}", mirrored_words(sink, status), count_words(sink, rates)), output) +
-           explanations_text(sink, status, output, indent);
+           explanations_text(sink, status, output, detail_indent);
 }
 
 }  // namespace

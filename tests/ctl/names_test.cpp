@@ -25,7 +25,7 @@ Status three_sinks() {
     return status;
 }
 
-std::string refusal_of(const std::string& name) {
+std::string what_comes_of(const std::string& name) {
     try {
         return "found " + find_sink(three_sinks(), name).id;
     } catch (const Failure& failure) {
@@ -55,19 +55,19 @@ TEST(Names, CountAsAWholeFirst) {
 }
 
 TEST(Names, OfSeveralAreRefused) {
-    EXPECT_EQ(refusal_of("Panel"),
+    EXPECT_EQ(what_comes_of("Panel"),
               "Panel: several are meant by that:\n"
               "  usb-0:1:1.0 (USB-1, Panel 7)\n"
               "  usb-0:1:1.0:second (USB-10, Panel 9)");
 }
 
 TEST(Names, OfNoneAreRefused) {
-    EXPECT_EQ(refusal_of("VGA\x1b"),
+    EXPECT_EQ(what_comes_of("VGA\x1b"),
               "VGA?: no such sink; there is:\n"
               "  usb-0:1:1.0 (USB-1, Panel 7)\n"
               "  usb-0:1:1.0:second (USB-10, Panel 9)\n"
               "  usb-0:3:1.0 (DVI-I-1)");
-    EXPECT_THAT(refusal_of(""), testing::StartsWith(": no such sink"));
+    EXPECT_THAT(what_comes_of(""), testing::StartsWith(": no such sink"));
     EXPECT_THROW((void)find_source(Status{}, "a"), Failure);
 }
 
