@@ -18,10 +18,13 @@ class Board:
     extra_modules: tuple  # in the image, loaded by udev or by others
     command: tuple  # QEMU, without kernel and image
     share_device: str  # the 9p device of this machine
+    disk_device: str  # for a root file system
     kernel_arguments: str
     host_port: str  # serial port of the commands to the host
     device_tree: str = ""
 
+
+DISK_MODULES = ("virtio_blk", "crc32c_generic", "ext4")
 
 VEXPRESS = Board(
     name="vexpress",
@@ -33,9 +36,10 @@ VEXPRESS = Board(
     cross_compile="arm-linux-gnueabihf-",
     kernel_arch="arm",
     modules=("virtio_mmio", "9pnet_virtio", "9p", "i2c-versatile", "sii902x", "display-connector", "pl111_drm", "vhci-hcd"),
-    extra_modules=("udl", "gud", "cma_dma_heap", "vmap_fault"),
+    extra_modules=("udl", "gud", "cma_dma_heap", "vmap_fault", *DISK_MODULES),
     command=("qemu-system-arm", "-M", "vexpress-a9", "-audiodev", "none,id=a", "-m", "512"),
     share_device="virtio-9p-device",
+    disk_device="virtio-blk-device",
     kernel_arguments="console=ttyAMA0 cma=64M",
     host_port="/dev/ttyAMA1",
     device_tree="vexpress-v2p-ca9.dtb",
@@ -51,9 +55,10 @@ PC = Board(
     cross_compile="",
     kernel_arch="x86",
     modules=("9pnet_virtio", "9p", "virtio_pci", "virtio-gpu", "vhci-hcd"),
-    extra_modules=("udl", "gud", "vmap_fault", "bochs", "cirrus", "vgem"),
+    extra_modules=("udl", "gud", "vmap_fault", "bochs", "cirrus", "vgem", *DISK_MODULES),
     command=("qemu-system-x86_64", "-M", "q35", "-accel", "tcg", "-cpu", "max", "-m", "1536", "-vga", "none", "-device", "virtio-gpu-pci"),
     share_device="virtio-9p-pci",
+    disk_device="virtio-blk-pci",
     kernel_arguments="console=ttyS0",
     host_port="/dev/ttyS1",
 )

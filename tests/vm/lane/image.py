@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: MIT
 """The guest's file system: a part that stays, from the cache, and a part with what was built."""
 
+import contextlib
 import os
 import pathlib
+import shutil
 import subprocess
 import tempfile
 
@@ -16,6 +18,7 @@ LIBRARIES = ("libgcc_s.so.1",)  # opened at run time by the C library
 RULES = ("50-udev-default", "60-drm", "71-seat", "73-seat-late", "80-drivers", "99-systemd")
 KMOD_NAMES = ("modprobe", "insmod", "rmmod", "lsmod", "modinfo")
 MERGED_LINKS = ("bin", "sbin", "lib")
+TEST_PROGRAMS = "usr/libexec/kmsmirror-tests"
 
 
 def origin(board):
@@ -69,36 +72,67 @@ def _write_base(archive, root, kernel_folder):
 
 def complete(board, build, scenario, target):
     """Writes the guest's whole file system: the base, what the build folder installs, our scripts and the scenario."""
-    root = origin(board)
+    with _on_base(board, target) as archive, _installed(build) as folder:
+        archive.tree(folder, rename=closure.path_in_guest)
+        for path, file in _libraries(board, folder, folder).items():
+            archive.file(path, file)
+        archive.tree(GUEST / "etc", "etc/")
+        _add_scripts(archive, board, scenario, "none")
+
+
+def complete_for_disk(board, disk, build, packages, scenario, target):
+    """Writes what starts the root file system of a disk. Below `add` is what comes to that: our scripts, the scenario, the
+    programs of the tests, and the project, yet to be installed: packages, or what the build folder installs."""
+    there = set((disk / "root.list").read_text().splitlines())
+    with _on_base(board, target) as archive, _installed(build) as folder:
+        archive.folder("disk")
+        tests = folder / TEST_PROGRAMS
+        archive.tree(tests, f"add/{TEST_PROGRAMS}/")
+        for path, file in _libraries(board, tests, folder).items():
+            if path not in there:
+                archive.file(f"add/{TEST_PROGRAMS}/lib/{os.path.basename(path)}", file)
+        shutil.rmtree(tests)
+        archive.tree(packages or folder, "add/packages/" if packages else "add/project/")
+        archive.tree(GUEST / "systemd", "add/")
+        _add_scripts(archive, board, scenario, "systemd", "add/")
+
+
+@contextlib.contextmanager
+def _on_base(board, target):
+    """An archive that continues the base."""
     with open(target, "wb") as file:
         subprocess.run(["cat", base(board)], check=True, stdout=file)
         file.seek(0, os.SEEK_END)
         archive = cpio.Archive(file)
-        with tempfile.TemporaryDirectory(prefix="kmsmirror-install-") as folder:
-            _install(build, folder)
-            _write_built(archive, root, pathlib.Path(folder))
-        archive.tree(GUEST / "etc", "etc/")
-        for script in sorted(GUEST.glob("*.sh")):
-            archive.file(f"guest/{script.name}", script)
-        archive.file("init", GUEST / "init")
-        archive.file("scenario", scenario)
-        archive.text("guest/board", f"board={board.name}\nmodules='{' '.join(board.modules)}'\nhost_port={board.host_port}\n")
+        yield archive
         archive.close()
 
 
-def _install(build, folder):
+@contextlib.contextmanager
+def _installed(build):
+    """A folder with all that the build folder installs."""
     command = ["cmake", "--install", build, "--prefix", "/usr"]
-    environment = os.environ | {"DESTDIR": folder}
-    for component in ([], ["--component", "vmtests"]):
-        subprocess.run(command + component, check=True, env=environment, stdout=subprocess.DEVNULL)
+    with tempfile.TemporaryDirectory(prefix="kmsmirror-install-") as folder:
+        for component in ([], ["--component", "vmtests"]):
+            subprocess.run(command + component, check=True, env=os.environ | {"DESTDIR": folder}, stdout=subprocess.DEVNULL)
+        yield pathlib.Path(folder)
 
 
-def _write_built(archive, root, folder):
-    archive.tree(folder, rename=closure.path_in_guest)
-    programs = [path for path in folder.rglob("*") if closure.is_elf(path)]
-    own = {path.name for path in folder.rglob("*.so*")}
-    for path, file in root.libraries_of(programs, own).items():
-        archive.file(path, file)
+def _libraries(board, programs, installed):
+    """Paths in the guest and files of the libraries that the programs in a folder need, without those installed."""
+    own = {path.name for path in installed.rglob("*.so*")}
+    return origin(board).libraries_of([path for path in programs.rglob("*") if closure.is_elf(path)], own)
+
+
+def _add_scripts(archive, board, scenario, root, prefix=""):
+    """The root is none, or how the disk's is started."""
+    archive.file("init", GUEST / "init")
+    settings = f"board={board.name}\nmodules='{' '.join(board.modules)}'\nhost_port={board.host_port}\nroot={root}\n"
+    for place in {"", prefix}:
+        archive.text(f"{place}guest/board", settings)
+    for script in [GUEST / "run", *sorted(GUEST.glob("*.sh"))]:
+        archive.file(f"{prefix}guest/{script.name}", script)
+    archive.file(f"{prefix}scenario", scenario)
 
 
 def _output(*command):

@@ -8,9 +8,9 @@ import subprocess
 
 
 class Machine:
-    """Starts QEMU, with more devices than the board's if some are named. A share named `host` shows the guest the folder of results; its console is console.log there."""
+    """Starts QEMU, with more devices than the board's if some are named, and a disk if there is a file for it, which stays as it is. A share named `host` shows the guest the folder of results; its console is console.log there."""
 
-    def __init__(self, board, devices, kernel_folder, image, work, results):
+    def __init__(self, board, devices, kernel_folder, image, disk, work, results):
         self._results = results
         listener = socket.socket(socket.AF_UNIX)
         listener.bind(str(work / "port"))
@@ -19,6 +19,8 @@ class Machine:
         command += ["-kernel", kernel_folder / "vmlinuz", "-initrd", image]
         command += ["-append", f"{board.kernel_arguments} panic=-1 oops=panic quiet cryptomgr.notests"]
         command += [option for device in devices for option in ("-device", device)]
+        if disk:
+            command += ["-drive", f"if=none,id=root,format=raw,snapshot=on,file={disk}", "-device", f"{board.disk_device},drive=root"]
         if board.device_tree:
             command += ["-dtb", kernel_folder / "board.dtb"]
         command += ["-serial", f"file:{results}/console.log"]
