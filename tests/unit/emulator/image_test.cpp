@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <stdexcept>
 #include <system_error>
@@ -96,6 +97,18 @@ TEST(Image, TellsWhetherTheMiddleOfALargerSourceIsShown) {
     EXPECT_EQ(place_centred(source, size).pixels, (std::vector<std::uint32_t>{7, 8, 12, 13}));
     EXPECT_EQ(compare_images(place_at(source, size, -1, -1), place_centred(source, size)).count, 0U);
     EXPECT_EQ(compare_images(place_at(source, size, 0, 0), place_centred(source, size)).count, 4U);
+}
+
+TEST(Image, TellsWhetherItHasOtherColours) {
+    Image image = make_image({3, 2}, 0x203040);
+    image.pixels[4] = 0xffff8000;
+    constexpr std::array<std::uint32_t, 2> colours = {0xff8000, 0x203040};
+    EXPECT_TRUE(consists_of(image, colours));
+    EXPECT_FALSE(consists_of(image, std::span(colours).first(1)));
+    image.pixels[5] = 0x203041;
+    EXPECT_FALSE(consists_of(image, colours));
+    image.depth = Depth::rgb565;
+    EXPECT_TRUE(consists_of(image, colours));
 }
 
 TEST(Image, ComesBackFromARawFile) {

@@ -29,6 +29,12 @@ TEST(Parse, ReadsSizesAssignmentsAndChoices) {
     EXPECT_THROW(static_cast<void>(parse_choice("no", "refuse", "accept")), std::invalid_argument);
 }
 
+TEST(Parse, ReadsColours) {
+    EXPECT_EQ(parse_colour("ff8000"), 0xff8000U);
+    for (const char* bad : {"", "ff800", "ff80000", "#f8000", "ff80g0", "-f8000"})
+        EXPECT_THROW(static_cast<void>(parse_colour(bad)), std::invalid_argument) << bad;
+}
+
 TEST(Parse, ReadsTimeoutsOfUpToADay) {
     const auto now = std::chrono::steady_clock::now();
     EXPECT_GE(parse_timeout("1000"), now + std::chrono::seconds(1));

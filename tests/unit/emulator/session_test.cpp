@@ -131,6 +131,19 @@ TEST_F(SessionTest, AnswersAnUnlinkOfACompletedTransfer) {
     EXPECT_EQ(load_be32(&replies[68]), 0U);
 }
 
+TEST_F(SessionTest, CountsPicturesOfOtherColours) {
+    select_channel();
+    session_->watch_colours({0});
+    EXPECT_EQ(session_->state().strange_pictures, 1U) << "nothing is shown";
+    set_mode();
+    EXPECT_EQ(session_->state().strange_pictures, 1U);
+    EXPECT_EQ(submit_out(1, {}, white_pixel), 0U);
+    EXPECT_EQ(session_->state().strange_pictures, 2U);
+    session_->watch_colours({0, 0xffffff});
+    EXPECT_EQ(submit_out(1, {}, white_pixel), 0U);
+    EXPECT_EQ(session_->state().strange_pictures, 2U);
+}
+
 TEST_F(SessionTest, TellsThoseWhoWaitForAnUpdate) {
     select_channel();
     set_mode();

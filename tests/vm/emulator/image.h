@@ -45,6 +45,9 @@ struct Difference {
 
 [[nodiscard]] std::string describe(const Difference& difference);
 
+// Whether every pixel has one of the colours (XRGB8888), as exactly as the image's depth can tell.
+[[nodiscard]] bool consists_of(const Image& image, std::span<const std::uint32_t> colours);
+
 // The rows of a raw file; throws std::system_error or, when its length does not fit `size`, std::invalid_argument.
 [[nodiscard]] Image read_raw_file(const std::string& path, Size size);
 void write_raw_file(const std::string& path, const Image& image);

@@ -35,6 +35,7 @@ constexpr const char* usage =
     "                                      REFERENCE: a raw file or scanout[:/dev/dri/cardN], on black; default: in\n"
     "                                      the middle; size= is that of the raw file, default: that of the display\n"
     "  wait-equal NAME REFERENCE TIMEOUT_MS [at=X,Y] [size=WxH]\n"
+    "  watch NAME [RRGGBB]...              from now on counts in strange_pictures those of other colours\n"
     "  wait-mode NAME TIMEOUT_MS\n"
     "  wait-update NAME COUNT TIMEOUT_MS   until there were COUNT updates since plug or reset-stats\n"
     "  stall NAME | resume NAME            answers no transfer; answers those that wait\n"

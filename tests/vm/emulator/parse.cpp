@@ -23,6 +23,16 @@ std::chrono::steady_clock::time_point parse_timeout(std::string_view text) {
     return std::chrono::steady_clock::now() + std::chrono::milliseconds(parse_number(text, 0, day_ms));
 }
 
+std::uint32_t parse_colour(std::string_view text) {
+    constexpr int hexadecimal = 16;
+    constexpr std::size_t digits = 6;
+    std::uint32_t colour = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), colour, hexadecimal);
+    if (error != std::errc() || end != text.data() + text.size() || text.size() != digits)
+        throw std::invalid_argument(fmt::format("'{}' is not a colour like ff8000", text));
+    return colour;
+}
+
 Size parse_size(std::string_view text) {
     const std::size_t x = text.find('x');
     if (x == std::string_view::npos)

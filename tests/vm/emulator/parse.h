@@ -27,6 +27,9 @@ inline constexpr std::int64_t largest_count = std::numeric_limits<std::int64_t>:
 // Milliseconds from now.
 [[nodiscard]] std::chrono::steady_clock::time_point parse_timeout(std::string_view text);
 
+// RRGGBB
+[[nodiscard]] std::uint32_t parse_colour(std::string_view text);
+
 // WxH
 [[nodiscard]] Size parse_size(std::string_view text);
 

@@ -96,6 +96,14 @@ Reply diff(Displays& displays, Words arguments) {
     return judge(compare_with(*display.session, parse_reference(arguments[1], arguments.subspan(2))));
 }
 
+Reply watch(Displays& displays, Words arguments) {
+    std::vector<std::uint32_t> colours(arguments.size() - 1);
+    std::ranges::transform(arguments.subspan(1), colours.begin(),
+                           [](const std::string& text) { return parse_colour(text); });
+    displays.find_plugged(arguments[0]).session->watch_colours(std::move(colours));
+    return {};
+}
+
 Reply wait_equal(Displays& displays, Words arguments) {
     const KnownDisplay display = displays.find_plugged(arguments[0]);
     const Session& session = *display.session;
@@ -120,8 +128,11 @@ Reply wait_equal(Displays& displays, Words arguments) {
 }  // namespace
 
 std::span<const Command> picture_commands() {
-    static constexpr std::array<Command, 4> commands = {
-        {{"png", 2, 2, png}, {"raw", 2, 2, raw}, {"diff", 2, 4, diff}, {"wait-equal", 3, 5, wait_equal}}};
+    static constexpr std::array<Command, 5> commands = {{{"png", 2, 2, png},
+                                                         {"raw", 2, 2, raw},
+                                                         {"diff", 2, 4, diff},
+                                                         {"wait-equal", 3, 5, wait_equal},
+                                                         {"watch", 1, many_arguments, watch}}};
     return commands;
 }
 

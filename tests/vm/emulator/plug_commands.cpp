@@ -53,11 +53,12 @@ Reply stats(Displays& displays, Words arguments) {
             fmt::format("{{\"name\":\"{}\",\"kind\":\"{}\",\"port\":{},\"connected\":{},\"mode\":{},\"shown\":{},"
                         "\"bulk_bytes\":{},\"bulk_transfers\":{},\"control_transfers\":{},\"cancelled_transfers\":{},"
                         "\"waiting_transfers\":{},\"pixels\":{},\"updates\":{},\"idle_ms\":{},\"errors\":{},"
-                        "\"mode_sets\":{},\"black_moments\":{}}}\n",
+                        "\"mode_sets\":{},\"black_moments\":{},\"strange_pictures\":{}}}\n",
                         arguments[0], kind_text(display.options.kind), display.port, state.is_connected, mode,
                         state.is_shown, state.usb.bulk_bytes, state.usb.bulk_transfers, state.usb.control_transfers,
                         state.cancelled_transfers, state.waiting_transfers, state.display.pixels, state.display.updates,
-                        state.idle.count(), state.display.errors, state.display.mode_sets, state.display.black_moments),
+                        state.idle.count(), state.display.errors, state.display.mode_sets, state.display.black_moments,
+                        state.strange_pictures),
             ""};
 }
 

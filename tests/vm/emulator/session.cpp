@@ -74,6 +74,12 @@ void Session::vanish_after(std::uint64_t bytes) {
     vanish_after_ = bytes;
 }
 
+void Session::watch_colours(std::vector<std::uint32_t> colours) {
+    const std::lock_guard lock(mutex_);
+    watched_colours_ = std::move(colours);
+    look_for_strange_colours();
+}
+
 void Session::change_display(const std::function<void(Display&)>& change) {
     const std::lock_guard lock(mutex_);
     change(*display_);
@@ -223,9 +229,17 @@ void Session::publish_if_changed() {
     const SessionState now = state_locked();
     if (same_output(now, published_))
         return;
+    look_for_strange_colours();
     published_ = now;
     ++generation_;
     changed_.notify_all();
+}
+
+void Session::look_for_strange_colours() {
+    if (watched_colours_.empty() || (display_->is_shown() && consists_of(display_->picture(), watched_colours_)))
+        return;
+    if (++strange_pictures_ == 1)
+        fmt::print(stderr, "usbdisplay: {}: shows a colour that is not watched for\n", name_);
 }
 
 // Every error at first, then ever fewer of them.
@@ -238,10 +252,15 @@ void Session::log_error() {
 }
 
 SessionState Session::state_locked() const {
-    return {display_->mode(),   display_->is_shown(),
-            is_connected_,      display_->counters(),
-            device_.counters(), cancelled_transfers_,
-            queue_.size(),      std::chrono::floor<std::chrono::milliseconds>(Clock::now() - last_pixel_)};
+    return {display_->mode(),
+            display_->is_shown(),
+            is_connected_,
+            display_->counters(),
+            device_.counters(),
+            cancelled_transfers_,
+            queue_.size(),
+            strange_pictures_,
+            std::chrono::floor<std::chrono::milliseconds>(Clock::now() - last_pixel_)};
 }
 
 SessionState Session::state() const {
@@ -254,6 +273,7 @@ void Session::reset_counters() {
     display_->reset_counters();
     device_.reset_counters();
     cancelled_transfers_ = 0;
+    strange_pictures_ = 0;
     published_ = state_locked();
 }
 

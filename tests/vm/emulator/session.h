@@ -26,6 +26,7 @@ struct SessionState {
     UsbCounters usb;
     std::uint64_t cancelled_transfers = 0;  // by the kernel, before they were answered
     std::uint64_t waiting_transfers = 0;    // not answered yet
+    std::uint64_t strange_pictures = 0;     // of another colour than those watched for
     std::chrono::milliseconds idle{0};      // since the last pixel, or since the plug if there was none
 };
 
@@ -47,6 +48,9 @@ public:
     void set_speed(std::optional<std::uint64_t> bytes_per_second);
     // Pulls the cable itself when that many bytes of bulk transfers have come; the last of these is never answered.
     void vanish_after(std::uint64_t bytes);
+    // From now on counts the pictures that are not of these colours (XRGB8888) alone, the present one included. A
+    // display that shows nothing has none of them. No colours = counts none.
+    void watch_colours(std::vector<std::uint32_t> colours);
     void change_display(const std::function<void(Display&)>& change);
 
     // From now on every transfer fails at once, those that wait too, as with a device that is gone.
@@ -87,6 +91,7 @@ private:
     [[nodiscard]] std::optional<Answer> complete_next();
     void wake() const;
     void publish_if_changed();
+    void look_for_strange_colours();
     void log_error();
     [[nodiscard]] SessionState state_locked() const;
 
@@ -102,6 +107,8 @@ private:
     TransferQueue queue_;
     std::optional<std::uint64_t> vanish_after_;
     std::uint64_t cancelled_transfers_ = 0;
+    std::vector<std::uint32_t> watched_colours_;
+    std::uint64_t strange_pictures_ = 0;
     Clock::time_point last_pixel_ = Clock::now();
     std::uint64_t generation_ = 0;
     SessionState published_;

@@ -78,3 +78,13 @@ pictures_of_all() {
   usbdisplay list 2>/dev/null | while read -r name rest; do picture_of "$name" 2>/dev/null; done
   picture_of_source source
 }
+
+# watch_colours NAME RRGGBB...: demands that the display shows these colours alone; from now on pictures with any other one
+# count as its strange_pictures, and its other counters begin anew
+watch_colours() { wait_until 30 "$1 shows only the colours that are watched for" has_only_colours "$@"; }
+
+has_only_colours() {
+  usbdisplay reset-stats "$1"
+  usbdisplay watch "$@"
+  equals "$(display_statistic "$1" strange_pictures)" 0
+}

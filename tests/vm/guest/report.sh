@@ -64,3 +64,15 @@ picture_of_source() {
   read -r answer <&3
   [ "$answer" = done ] || say "picture $1: $answer"
 }
+
+# watch_source RRGGBB...: from now on the host looks at the board's own display all the time
+watch_source() { echo "watch $*" >&3; }
+
+# source_kept_colours PICTURES: demands that it has looked at least so often, and always seen those colours alone
+source_kept_colours() {
+  local pictures strange
+  echo watched >&3
+  read -r pictures strange <&3
+  expect "the source had no other colour in $pictures pictures" equals "$strange" 0
+  expect "which are $1 at least" at_least "$pictures" "$1"
+}

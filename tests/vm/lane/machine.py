@@ -5,6 +5,7 @@ import json
 import pathlib
 import socket
 import subprocess
+import threading
 
 
 class Machine:
@@ -12,6 +13,7 @@ class Machine:
 
     def __init__(self, board, devices, kernel_folder, image, disk, work, results):
         self._results = results
+        self._qmp_lock = threading.Lock()
         listener = socket.socket(socket.AF_UNIX)
         listener.bind(str(work / "port"))
         listener.listen(1)
@@ -70,10 +72,14 @@ class Machine:
         """Stores what the machine's own display shows as NAME.png and NAME.ppm; returns an error text or None."""
         for extension in ("png", "ppm"):
             path = self._results / f"{pathlib.Path(name).name}.{extension}"
-            error = self._qmp("screendump", filename=str(path), format=extension)
+            error = self.store_picture(path)
             if error:
                 return error
         return None
+
+    def store_picture(self, path):
+        """Stores what the machine's own display shows, as its extension says: png or ppm; returns an error text or None."""
+        return self._qmp("screendump", filename=str(path), format=path.suffix[1:])
 
     def stop(self, patience):
         """Waits that long for the machine to end by itself; True if it did."""
@@ -89,12 +95,16 @@ class Machine:
 
     def _qmp(self, command, **arguments):
         request = json.dumps({"execute": command, "arguments": arguments}) + "\n"
-        self._process.stdin.write(request.encode())
-        self._process.stdin.flush()
-        for line in self._process.stdout:
-            reply = json.loads(line)
-            if "return" in reply:
-                return None
-            if "error" in reply:
-                return reply["error"]["desc"]
+        with self._qmp_lock:
+            try:
+                self._process.stdin.write(request.encode())
+                self._process.stdin.flush()
+            except BrokenPipeError:
+                return "QEMU is gone"
+            for line in self._process.stdout:
+                reply = json.loads(line)
+                if "return" in reply:
+                    return None
+                if "error" in reply:
+                    return reply["error"]["desc"]
         return "QEMU is gone"
