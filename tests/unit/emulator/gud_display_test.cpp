@@ -5,6 +5,7 @@
 #include <lz4.h>
 
 #include <algorithm>
+#include <array>
 
 #include "tests/unit/emulator/random_source.h"
 
@@ -112,6 +113,26 @@ TEST_F(GudDisplayTest, RefusesEveryModeIfItIsToldTo) {
     display_.refuse_modes(false);
     EXPECT_TRUE(check(size, GudFormat::xrgb8888));
     EXPECT_TRUE(set(gud::set_state_commit, {}));
+}
+
+TEST_F(GudDisplayTest, TellsWhetherItShowsCertainColoursAlone) {
+    constexpr std::array<std::uint32_t, 2> colours = {0x101010, 0x212421};
+    EXPECT_FALSE(display_.consists_of(colours)) << "it is off";
+    turn_on();
+    EXPECT_FALSE(display_.consists_of(colours)) << "it is black";
+    fill(0x10);
+    EXPECT_TRUE(display_.consists_of(colours));
+    fill(0x11);
+    EXPECT_FALSE(display_.consists_of(colours));
+    turn_on(GudFormat::rgb565);
+    EXPECT_TRUE(announce({0, 0, 4, 2, 16, 0, 0}));
+    Octets pixels;
+    for (int i = 0; i < 8; ++i)
+        append_le16(pixels, 0x2124);
+    EXPECT_TRUE(display_.bulk_out(pixels));
+    EXPECT_TRUE(display_.consists_of(colours)) << "2124 in RGB565 is both";
+    EXPECT_TRUE(set(gud::set_display_enable, {0}));
+    EXPECT_FALSE(display_.consists_of(colours)) << "it is off";
 }
 
 TEST_F(GudDisplayTest, ChangesItsEdidFromTheNextReadOn) {

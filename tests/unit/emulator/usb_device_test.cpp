@@ -23,6 +23,7 @@ public:
     bool bulk_out(Bytes data) override { return data.size() != 13; }
     [[nodiscard]] std::optional<Size> mode() const override { return std::nullopt; }
     [[nodiscard]] bool is_shown() const override { return false; }
+    [[nodiscard]] bool consists_of(std::span<const std::uint32_t> /*colours*/) const override { return false; }
     [[nodiscard]] Image picture() const override { return {}; }
 
     int requests = 0;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -68,6 +69,8 @@ public:
     [[nodiscard]] virtual std::optional<Size> mode() const = 0;
     // A mode is set and the output is on.
     [[nodiscard]] virtual bool is_shown() const = 0;
+    // Whether the panel shows these colours (XRGB8888) alone, as exactly as it can tell. Needs a mode.
+    [[nodiscard]] virtual bool consists_of(std::span<const std::uint32_t> colours) const = 0;
     // What the panel shows: black while it is off. Needs a mode.
     [[nodiscard]] virtual Image picture() const = 0;
 

@@ -211,6 +211,21 @@ bool GudDisplay::is_picture_black() const {
     return is_black(memory_, format_);
 }
 
+bool GudDisplay::consists_of(std::span<const std::uint32_t> colours) const {
+    if (!is_shown())
+        return false;
+    // The memory is as the wire had it: little-endian, as every machine that this runs on.
+    if (format_ == GudFormat::rgb565) {
+        return all_pixels(reinterpret_cast<const std::uint16_t*>(memory_.data()), *mode_,
+                          [colours](std::uint16_t pixel) {
+                              return std::ranges::find(colours, pixel, shrink_to_rgb565) != colours.end();
+                          });
+    }
+    return all_pixels(reinterpret_cast<const std::uint32_t*>(memory_.data()), *mode_, [colours](std::uint32_t pixel) {
+        return std::ranges::find(colours, pixel & 0x00ffffffU) != colours.end();
+    });
+}
+
 Image GudDisplay::picture() const {
     const std::size_t count = std::size_t{mode_->width} * mode_->height;
     const bool narrow = format_ == GudFormat::rgb565;

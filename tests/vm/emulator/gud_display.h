@@ -16,6 +16,7 @@ public:
     void refuse_modes(bool refuse) override { refuses_modes_ = refuse; }
     [[nodiscard]] std::optional<Size> mode() const override { return mode_; }
     [[nodiscard]] bool is_shown() const override { return mode_ && controller_on_ && display_on_; }
+    [[nodiscard]] bool consists_of(std::span<const std::uint32_t> colours) const override;
     [[nodiscard]] Image picture() const override;
 
 private:

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <fstream>
-#include <optional>
 #include <stdexcept>
 #include <system_error>
 
@@ -82,20 +81,6 @@ std::string describe(const Difference& difference) {
         return "0 pixels differ";
     return fmt::format("{} pixels differ, within {}x{} at {},{}", difference.count, difference.x2 - difference.x1,
                        difference.y2 - difference.y1, difference.x1, difference.y1);
-}
-
-bool consists_of(const Image& image, std::span<const std::uint32_t> colours) {
-    const std::uint32_t mask = significant_bits(image.depth);
-    const auto is_known = [=](std::uint32_t pixel) {
-        return std::ranges::any_of(colours, [=](std::uint32_t colour) { return ((pixel ^ colour) & mask) == 0; });
-    };
-    std::optional<std::uint32_t> known;  // most pixels are like the one before
-    return std::ranges::all_of(image.pixels, [&](std::uint32_t pixel) {
-        if (pixel == known)
-            return true;
-        known = pixel;
-        return is_known(pixel);
-    });
 }
 
 Image read_raw_file(const std::string& path, Size size) {

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -27,6 +29,11 @@ struct Image {
     return (((r << 3U) | (r >> 2U)) << 16U) | (((g << 2U) | (g >> 4U)) << 8U) | (b << 3U) | (b >> 2U);
 }
 
+[[nodiscard]] constexpr std::uint16_t shrink_to_rgb565(std::uint32_t pixel) {
+    return static_cast<std::uint16_t>(((pixel >> 8U) & 0xf800U) | ((pixel >> 5U) & 0x07e0U) |
+                                      ((pixel >> 3U) & 0x001fU));
+}
+
 void expand_rgb565(std::span<const std::uint16_t> in, std::uint32_t* out);
 
 // A picture of `size`: `image` unscaled with its first pixel at x, y, cut where it reaches out, and black around it.
@@ -45,8 +52,22 @@ struct Difference {
 
 [[nodiscard]] std::string describe(const Difference& difference);
 
-// Whether every pixel has one of the colours (XRGB8888), as exactly as the image's depth can tell.
-[[nodiscard]] bool consists_of(const Image& image, std::span<const std::uint32_t> colours);
+// Whether `is_known` holds for every pixel of the rows that begin at `first`, without space between them. Asks once for
+// pixels and rows that are alike, which makes it fast where most are.
+template <class Pixel, class IsKnown>
+[[nodiscard]] bool all_pixels(const Pixel* first, Size size, const IsKnown& is_known) {
+    std::optional<Pixel> known;
+    for (std::uint32_t y = 0; y < size.height; ++y, first += size.width) {
+        if (y > 0 && std::memcmp(first, first - size.width, size.width * sizeof(Pixel)) == 0)
+            continue;
+        for (const Pixel* pixel = first; pixel != first + size.width; ++pixel) {
+            if (known != *pixel && !is_known(*pixel))
+                return false;
+            known = *pixel;
+        }
+    }
+    return true;
+}
 
 // The rows of a raw file; throws std::system_error or, when its length does not fit `size`, std::invalid_argument.
 [[nodiscard]] Image read_raw_file(const std::string& path, Size size);

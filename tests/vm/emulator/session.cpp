@@ -236,7 +236,7 @@ void Session::publish_if_changed() {
 }
 
 void Session::look_for_strange_colours() {
-    if (watched_colours_.empty() || (display_->is_shown() && consists_of(display_->picture(), watched_colours_)))
+    if (watched_colours_.empty() || (display_->is_shown() && display_->consists_of(watched_colours_)))
         return;
     if (++strange_pictures_ == 1)
         fmt::print(stderr, "usbdisplay: {}: shows a colour that is not watched for\n", name_);

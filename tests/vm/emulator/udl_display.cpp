@@ -112,6 +112,12 @@ bool UdlDisplay::is_picture_black() const {
                        [](std::uint16_t pixel) { return pixel == 0; });
 }
 
+bool UdlDisplay::consists_of(std::span<const std::uint32_t> colours) const {
+    return is_on_ && all_pixels(stream_.pixels() + base_, *mode_, [colours](std::uint16_t pixel) {
+               return std::ranges::find(colours, pixel, shrink_to_rgb565) != colours.end();
+           });
+}
+
 Image UdlDisplay::picture() const {
     const std::size_t count = std::size_t{mode_->width} * mode_->height;
     Image image{*mode_, Depth::rgb565, std::vector<std::uint32_t>(count)};

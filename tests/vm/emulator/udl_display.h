@@ -19,6 +19,7 @@ public:
     void finish_update() override;
     [[nodiscard]] std::optional<Size> mode() const override { return mode_; }
     [[nodiscard]] bool is_shown() const override { return mode_ && is_on_; }
+    [[nodiscard]] bool consists_of(std::span<const std::uint32_t> colours) const override;
     [[nodiscard]] Image picture() const override;
 
 private:

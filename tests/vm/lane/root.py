@@ -9,12 +9,12 @@ from lane import cache, debian, kernel
 
 PACKAGES = (
     # of the guest
-    "systemd systemd-sysv dbus udev kmod busybox-static usr-is-merged"
+    "systemd systemd-sysv dbus udev kmod busybox-static usr-is-merged base-files base-passwd dash coreutils sed grep mount util-linux libc-bin"
     # what our package needs, and the emulator of displays
     " libdrm2 libgbm1 libsdbus-c++1 libpixman-1-0 libfmt9 libpng16-16 liblz4-1"
 ).split()
 # Of no use without their maintainer scripts.
-CONFIGURED_PACKAGES = ("polkitd", "libpam-systemd")
+CONFIGURED_PACKAGES = ["polkitd", "libpam-systemd"]
 
 MEGABYTES = 640
 PATHS_NOT_INSTALLED = ("/usr/share/man/*", "/usr/share/doc/*", "/usr/share/locale/*", "/usr/share/i18n/*", "/usr/share/zoneinfo/*")
@@ -42,7 +42,7 @@ def _is_configured(board):
 
 
 def _packages(board):
-    return (*PACKAGES, *(CONFIGURED_PACKAGES if _is_configured(board) else ()))
+    return PACKAGES + (CONFIGURED_PACKAGES if _is_configured(board) else [])
 
 
 def _build(board, folder):
