@@ -8,8 +8,10 @@ import subprocess
 from lane import cache, debian, kernel
 
 PACKAGES = (
+    # of every Debian, as far as it matters here
+    "base-files base-passwd dash coreutils sed grep mount util-linux libc-bin usr-is-merged"
     # of the guest
-    "systemd systemd-sysv dbus udev kmod busybox-static usr-is-merged base-files base-passwd dash coreutils sed grep mount util-linux libc-bin"
+    " systemd systemd-sysv dbus udev kmod busybox-static"
     # what our package needs, and the emulator of displays
     " libdrm2 libgbm1 libsdbus-c++1 libpixman-1-0 libfmt9 libpng16-16 liblz4-1"
 ).split()
@@ -25,6 +27,8 @@ MASKED = (
     " systemd-binfmt.service proc-sys-fs-binfmt_misc.automount sys-fs-fuse-connections.mount sys-kernel-config.mount"
     " sys-kernel-tracing.mount dev-hugepages.mount dev-mqueue.mount systemd-initctl.socket systemd-journald-audit.socket"
     " systemd-ask-password-wall.path systemd-ask-password-console.path"
+    " systemd-repart.service systemd-sysctl.service systemd-modules-load.service systemd-remount-fs.service"
+    " systemd-journal-flush.service systemd-tmpfiles-setup-dev.service"
     " dpkg-db-backup.timer fstrim.timer systemd-tmpfiles-clean.timer"
 ).split()
 
@@ -54,7 +58,7 @@ def _build(board, folder):
     _prepare(root)
     (folder / "root.list").write_text("".join(f"{path.relative_to(root)}\n" for path in sorted(root.rglob("*"))))
     disk_file = folder / "disk.ext4"
-    subprocess.run(["mke2fs", "-q", "-t", "ext4", "-O", "^has_journal", "-d", root, disk_file, f"{MEGABYTES}M"], check=True)
+    subprocess.run(["mke2fs", "-q", "-t", "ext4", "-O", "^has_journal", "-d", root, disk_file, f"{MEGABYTES}M"], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     shutil.rmtree(root)
 
 
@@ -64,20 +68,22 @@ def _install(board, root):
     command += ["--hook-dir=/usr/share/mmdebstrap/hooks/merged-usr", "--aptopt=APT::Install-Recommends \"false\""]
     command += [f"--dpkgopt=path-exclude={path}" for path in PATHS_NOT_INSTALLED]
     command += ["--include=" + ",".join(_packages(board))]
-    subprocess.run([*command, "bookworm", root, f"deb {debian.MIRROR} bookworm main"], check=True)
+    made = subprocess.run([*command, "bookworm", root, f"deb {debian.MIRROR} bookworm main"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    if made.returncode:
+        raise RuntimeError(f"mmdebstrap failed:\n{made.stdout}")
 
 
 def _configure(root):
     """What the maintainer scripts of packages would have done that matters here."""
     for name in ("passwd", "group"):
         shutil.copy(root / f"usr/share/base-passwd/{name}.master", root / "etc" / name)
-    subprocess.run(["systemd-sysusers", f"--root={root}"], check=True)
+    subprocess.run(["systemd-sysusers", f"--root={root}"], check=True, stderr=subprocess.DEVNULL)
 
 
 def _prepare(root):
-    units = root / "etc/systemd/system"
     for name in MASKED:
-        (units / name).symlink_to("/dev/null")
+        (root / "etc/systemd/system" / name).symlink_to("/dev/null")
+    (root / "usr/lib/systemd/system/multi-user.target.wants/systemd-logind.service").unlink()  # starts when it is asked
     (root / "etc/machine-id").write_text("0123456789abcdef0123456789abcdef\n")
     (root / "etc/hostname").write_text("board\n")
     _link_applets(root)
