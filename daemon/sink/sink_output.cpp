@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "sink/sink_output.h"
 
+#include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <utility>
 
 #include "kms/format.h"
@@ -13,6 +15,7 @@ namespace kmsmirror::sink {
 
 SinkOutput::SinkOutput(kms::DrmApi& api, const std::string& card_path)
     : device_(kms::Device::open(api, card_path, kms::Atomic::if_possible)),
+      first_event_(static_cast<std::uint64_t>(std::chrono::steady_clock::now().time_since_epoch().count())),
       has_left_framebuffers_(!device_->resources().framebuffer_ids.empty()) {}
 
 CallResult<SinkFound> SinkOutput::probe() {
@@ -85,7 +88,7 @@ CallResult<Completion> SinkOutput::commit(const ShowRequest& request, const kms:
         clip = clip.moved(request.job.viewport.dx(), request.job.viewport.dy());
     if (is_repaint_)
         clips = {rect_of(request.mode.size())};
-    return committer_->commit({framebuffer, request.mode, request.job.modeset, clips, request.number});
+    return committer_->commit({framebuffer, request.mode, request.job.modeset, clips, first_event_ + request.number});
 }
 
 CallResult<const kms::Framebuffer*> SinkOutput::prime_framebuffer(const ShowRequest& request) {
@@ -171,12 +174,12 @@ Result<std::optional<Shown>> SinkOutput::read_shown() {
     const auto events = device_->read_events();
     if (!events)
         return tl::unexpected(events.error());
-    if (events->empty())
+    const bool is_shown = std::ranges::any_of(
+        *events, [&](const kms::FlipEvent& event) { return event.user_data == first_event_ + shown_.number; });
+    if (!is_shown)
         return std::nullopt;
     forget_gone_buffers();
-    Shown shown = shown_;
-    shown.number = events->back().user_data;
-    return shown;
+    return shown_;
 }
 
 void SinkOutput::forget_gone_buffers() {

@@ -92,6 +92,9 @@ private:
     pixels::Region newer_;     // path copy: what the frame changed beyond the job's clips
     bool is_repaint_ = false;  // path copy: the border is new too
     Shown shown_;              // the request in flight
+    // Added to a request's number in its event. A process before this one, of which an event may still come, had
+    // another.
+    std::uint64_t first_event_;
     bool master_lost_ = false;
     bool has_left_framebuffers_ = false;
 };

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstring>
 #include <stdexcept>
 #include <string>
@@ -28,7 +29,9 @@ constexpr std::array<const char*, 3> heap_paths{"/dev/dma_heap/default_cma_regio
 }  // namespace
 
 ScanoutSource::ScanoutSource(kms::DrmApi& api, const std::string& card_path, ScanoutSettings settings)
-    : settings_(std::move(settings)), device_(kms::Device::open(api, card_path)) {
+    : settings_(std::move(settings)),
+      device_(kms::Device::open(api, card_path)),
+      flip_(static_cast<std::uint64_t>(std::chrono::steady_clock::now().time_since_epoch().count())) {
     choose_connector();
     choose_mode();
     pipeline_ = value_or_throw(kms::find_pipeline(*device_, connector_),
@@ -182,9 +185,10 @@ CallResult<void> ScanoutSource::attach(std::uint32_t index, kms::DmaBuf dma_buf)
 CallResult<void> ScanoutSource::flip(std::uint32_t index) {
     const kms::Framebuffer& framebuffer = buffers_.at(index).scanout.framebuffer();
     kms::AtomicRequest request(*device_);
+    ++flip_;
     if (!modeset_needed_) {
         request.set_framebuffer(pipeline_, framebuffer);
-        auto result = request.commit_flip(index);
+        auto result = request.commit_flip(flip_);
         modeset_needed_ = !result;
         return result;
     }
@@ -194,7 +198,7 @@ CallResult<void> ScanoutSource::flip(std::uint32_t index) {
     // Whoever was master before may be gone by now; the commit tells when not.
     static_cast<void>(device_->become_master());
     request.enable(pipeline_, *mode, framebuffer, size());
-    auto result = request.commit_modeset(index);
+    auto result = request.commit_modeset(flip_);
     modeset_needed_ = !result;
     return result;
 }
@@ -203,9 +207,10 @@ Result<std::optional<std::uint64_t>> ScanoutSource::read_flip() {
     const auto events = device_->read_events();
     if (!events)
         return tl::unexpected(events.error());
-    if (events->empty())
+    const auto event = std::ranges::find(*events, flip_, &kms::FlipEvent::user_data);
+    if (event == events->end())
         return std::nullopt;
-    return events->back().time_us * 1000;
+    return event->time_us * 1000;
 }
 
 }  // namespace kmsmirror::source

@@ -77,6 +77,9 @@ private:
     kms::Pipeline pipeline_;
     std::map<std::uint32_t, OwnedBuffer> buffers_;
     bool modeset_needed_ = true;
+    // Of the last flip, in its event. A process before this one, of which an event may still come, has counted
+    // elsewhere.
+    std::uint64_t flip_;
 };
 
 }  // namespace kmsmirror::source

@@ -52,6 +52,26 @@ TEST_F(Takeover, KeepsEveryPictureWithoutAModeset) {
     EXPECT_EQ(status("left").path, "prime");
 }
 
+TEST_F(Takeover, TakesNoEventOfTheProcessBeforeForItsOwn) {
+    std::map<std::string, std::uint64_t> modesets;
+    for (const std::string& path : {std::string(soc_card), card("left"), card("right")}) {
+        modesets[path] = fake_.modeset_count(path);
+        fake_.hold_completions(path, true);
+    }
+    draw_something();
+    ASSERT_TRUE(run_until([this] { return fake_.is_busy(card("left")) && fake_.is_busy(card("right")); }));
+    end_daemon();
+    for (const auto& [path, before] : modesets)
+        fake_.hold_completions(path, false);
+    start_again();
+    connect_client();
+    draw_something();
+    ASSERT_TRUE(all_settle());
+    EXPECT_TRUE(everything_shows_the_picture());
+    for (const auto& [path, before] : modesets)
+        EXPECT_EQ(fake_.modeset_count(path), before) << path;
+}
+
 TEST_F(Takeover, GivesTheBackgroundBackWhenNoClientComes) {
     end_daemon();
     start_again();
