@@ -57,7 +57,6 @@ SinkSlot::SinkSlot(kms::DrmApi& api, Scheduler& scheduler, SinkOwner& owner, Com
       scheduler_(scheduler),
       owner_(owner),
       common_(common),
-      request_(static_cast<std::uint64_t>(std::chrono::steady_clock::now().time_since_epoch().count())),
       retry_(scheduler.make_alarm()),
       late_(scheduler.make_alarm()),
       repair_(scheduler.make_alarm()),

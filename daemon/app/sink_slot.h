@@ -132,9 +132,7 @@ private:
     StillPicture still_;
     std::string still_state_;                           // what State says meanwhile
     std::chrono::steady_clock::time_point next_frame_;  // not before, because of the rate that was set
-    // The number of the last one; answers to others come too late to matter. Begins where a process before this one,
-    // whose event may come yet, has not been.
-    std::uint64_t request_;
+    std::uint64_t request_ = 0;  // the number of the last one; answers to others come too late to matter
     std::optional<std::uint32_t> held_;
     std::optional<CallError> unusable_;
     std::unique_ptr<Alarm> retry_;
