@@ -16,6 +16,9 @@ PACKAGES = (
     " dbus systemd udev busybox-static strace kmod"
 ).split()
 
+# Which package each library is in, for those who package what they built.
+LIST_LIBRARIES = 'for deb in "$1"/var/cache/apt/archives/*.deb; do dpkg-deb --info "$deb" shlibs 2>/dev/null || true; done >"$1/shlibs"'
+
 # Nobody reads these in a sysroot.
 SURPLUS = ("usr/share/doc", "usr/share/man", "usr/share/locale", "usr/share/icons", "var/cache", "var/lib/apt")
 
@@ -27,8 +30,8 @@ def sysroot():
 
 
 def _build(folder):
-    command = ["mmdebstrap", "--quiet", "--mode=root", "--arch=armhf", "--variant=extract", "--include=" + ",".join(PACKAGES)]
-    subprocess.run([*command, "bookworm", folder, f"deb {debian.MIRROR} bookworm main"], check=True)
+    command = ["mmdebstrap", "--quiet", "--mode=root", "--arch=armhf", "--variant=extract", "--extract-hook=" + LIST_LIBRARIES]
+    subprocess.run([*command, "--include=" + ",".join(PACKAGES), "bookworm", folder, f"deb {debian.MIRROR} bookworm main"], check=True)
     for surplus in SURPLUS:
         shutil.rmtree(folder / surplus, ignore_errors=True)
     shutil.rmtree(folder / "dev", ignore_errors=True)
