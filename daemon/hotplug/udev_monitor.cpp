@@ -140,10 +140,10 @@ void UdevMonitor::State::receive() {
 
 void UdevMonitor::State::handle(udev_device* device) {
     const char* action = udev_device_get_action(device);
-    if (action == nullptr || !is_for_us(device))
+    if (action == nullptr || !is_card_name(udev_device_get_sysname(device)))
         return;
     const std::string_view what(action);
-    if (what == "remove")
+    if (what == "remove" || !is_for_us(device))
         report(table.remove(untrusted_text(udev_device_get_syspath(device))));
     else if (what == "add" || what == "change")
         report(table.add_or_change(describe(device), what == "change"));
