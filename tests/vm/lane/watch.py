@@ -4,7 +4,7 @@
 import pathlib
 import threading
 
-PAUSE_SECONDS = 0.03  # between two pictures, so that the machine also gets its work done
+PAUSE_SECONDS = 0.1  # between two pictures, so that the machine also gets its work done
 
 
 class Watch:

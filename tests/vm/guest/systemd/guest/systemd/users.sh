@@ -26,7 +26,8 @@ as() {
       cat /run/session/output
       return "$status"
       ;;
-    *) setpriv --reuid="$user" --regid="$(id -g "$user")" --init-groups "$@" ;;
+    # Not busybox's program of that name, which cannot do it.
+    *) /usr/bin/setpriv --reuid="$user" --regid="$(id -g "$user")" --init-groups "$@" ;;
   esac
 }
 
