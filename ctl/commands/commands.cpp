@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "ctl/commands/config_command.h"
 #include "ctl/commands/identify_command.h"
 #include "ctl/commands/info_command.h"
 #include "ctl/commands/list_command.h"
@@ -47,6 +48,7 @@ constexpr std::array table{
     CommandEntry{"test-pattern", "Show a test pattern on a sink", create<TestPatternCommand>},
     CommandEntry{"screenshot", "Write what a sink or source shows as PNG", create<ScreenshotCommand>},
     CommandEntry{"play", "Show raw video from standard input on a source", create<PlayCommand>},
+    CommandEntry{"config", "Check or show the configuration", create<ConfigCommand>},
     CommandEntry{"reload", "Let the daemon read its configuration again", create<ReloadCommand>},
     CommandEntry{"log-level", "Show or set how much the daemon logs", create<LogLevelCommand>},
 };

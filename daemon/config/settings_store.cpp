@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <cstdlib>
+#include <optional>
+#include <set>
 #include <system_error>
 #include <utility>
 
@@ -57,6 +59,11 @@ SinkMatch match_for(const SinkIdentity& sink) {
     return match;
 }
 
+std::optional<SinkRule> read_rule(const fs::path& path, std::vector<Message>& messages) {
+    const auto text = read_file(path, messages);
+    return text ? parse_sink_file(*text, printable(path.native()), messages) : std::nullopt;
+}
+
 tl::unexpected<std::string> refused(std::string why) {
     return tl::unexpected<std::string>(std::move(why));
 }
@@ -69,10 +76,22 @@ SettingsStore::Remembered SettingsStore::load(const SinkIdentity& sink) const {
     std::error_code error;
     if (!fs::exists(fs::symlink_status(path, error)))
         return remembered;
-    if (const auto text = read_file(path, remembered.messages))
-        if (auto rule = parse_sink_file(*text, printable(path.native()), remembered.messages))
-            remembered.changes = std::move(rule->changes);
+    if (auto rule = read_rule(path, remembered.messages))
+        remembered.changes = std::move(rule->changes);
     return remembered;
+}
+
+SettingsStore::All SettingsStore::all() const {
+    All all;
+    std::set<fs::path> paths;
+    std::error_code error;
+    for (fs::directory_iterator entry(folder_, error), end; !error && entry != end; entry.increment(error))
+        if (entry->path().extension() == ".conf")
+            paths.insert(entry->path());
+    for (const fs::path& path : paths)
+        if (auto rule = read_rule(path, all.messages))
+            all.rules.push_back(*std::move(rule));
+    return all;
 }
 
 tl::expected<void, std::string> SettingsStore::save(const SinkIdentity& sink, const SinkChanges& changes) const {

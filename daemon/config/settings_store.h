@@ -21,10 +21,18 @@ public:
         std::vector<Message> messages;  // an error means that there is a file, which was not understood
     };
 
+    struct All {
+        std::vector<SinkRule> rules;
+        std::vector<Message> messages;
+    };
+
     // The folder need not be there.
     explicit SettingsStore(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
     [[nodiscard]] Remembered load(const SinkIdentity& sink) const;
+
+    // Of all displays, by file name.
+    [[nodiscard]] All all() const;
 
     // Adds `changes` to what is remembered. The file is replaced as a whole or stays as it was; the error is for
     // people. A file that was not understood is replaced.

@@ -108,6 +108,18 @@ TEST_F(Store, SkipsABrokenFileAndSaysSo) {
     EXPECT_THAT(store_.load(foyer()).messages, IsEmpty());
 }
 
+TEST_F(Store, ListsAllThatItKnows) {
+    EXPECT_TRUE(store_.all().rules.empty());
+    ASSERT_TRUE(store_.save(nameless(), copy_only()));
+    ASSERT_TRUE(store_.save(foyer(), copy_only()));
+    roots_.write("state/sinks/broken.conf", "[Sink]\nEnabled=maybe\n");
+    const auto all = store_.all();
+    ASSERT_EQ(all.rules.size(), 2U);
+    EXPECT_EQ(all.rules[0].match.model, "DELL U2412M");
+    EXPECT_EQ(all.rules[1].match.id, nameless().id);
+    EXPECT_EQ(all.messages.size(), 1U);
+}
+
 TEST_F(Store, RefusesWhatAFileCannotSay) {
     SinkChanges changes;
     changes.rotation = 90;

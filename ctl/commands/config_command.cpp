@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#include "ctl/commands/config_command.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <system_error>
+
+#include "base/text.h"
+#include "config/load.h"
+#include "config/settings_store.h"
+#include "ctl/view/config_view.h"
+
+namespace kmsmirror::ctl {
+
+namespace fs = std::filesystem;
+
+void ConfigCommand::set_up(CLI::App& app) {
+    app.require_subcommand(1);
+    check_ = app.add_subcommand("check", "Tell what is wrong with the files");
+    CLI::App* show = app.add_subcommand("show", "Show what is in force, and where it was set");
+    for (CLI::App* subcommand : {check_, show})
+        subcommand->add_option("FOLDER", folders_,
+                               "Look there instead of in /etc/kmsmirror, /run/kmsmirror and /usr/lib/kmsmirror");
+}
+
+ExitCode ConfigCommand::run(Context& context) {
+    return check_->parsed() ? check(context.output()) : show(context.output());
+}
+
+std::vector<fs::path> ConfigCommand::roots() const {
+    for (const std::string& folder : folders_) {
+        std::error_code error;
+        if (!fs::is_directory(folder, error))
+            throw Failure(ExitCode::usage, fmt::format("{}: there is no such folder", printable(folder)));
+    }
+    return folders_.empty() ? config::default_roots() : std::vector<fs::path>(folders_.begin(), folders_.end());
+}
+
+ExitCode ConfigCommand::check(const Output& output) const {
+    const config::Loaded loaded = config::load(roots());
+    if (output.is_json())
+        output.json({{"refused", loaded.is_refused()}, {"messages", messages_json(loaded.messages)}});
+    else
+        output.text(messages_text(loaded.messages));
+    return loaded.is_refused() ? ExitCode::failed : ExitCode::ok;
+}
+
+ExitCode ConfigCommand::show(const Output& output) const {
+    const config::Loaded loaded = config::load(roots());
+    config::SettingsStore::All remembered;
+    if (folders_.empty())
+        remembered = config::SettingsStore(config::default_settings_folder()).all();
+    fmt::print(stderr, "{}{}", messages_text(loaded.messages), messages_text(remembered.messages));
+    if (output.is_json())
+        output.json(config_json(loaded, remembered.rules));
+    else
+        output.text(config_text(loaded, remembered.rules));
+    return ExitCode::ok;
+}
+
+}  // namespace kmsmirror::ctl
