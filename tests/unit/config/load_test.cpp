@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: MIT
 #include "config/load.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
+#include <fstream>
+#include <sstream>
+
 #include "config/keys.h"
+#include "config/sink_keys.h"
 #include "temp_roots.h"
 
 namespace kmsmirror::config {
 namespace {
 
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::StartsWith;
 using Severity = Message::Severity;
@@ -158,6 +164,16 @@ TEST_F(Load, RefusesWhatIsNoFileOrTooLarge) {
     EXPECT_EQ(described(messages[0]), roots_.path("etc/kmsmirror.conf.d/10.conf") + ": not a file; ignored");
     EXPECT_EQ(described(messages[1]),
               roots_.path("etc/kmsmirror.conf.d/20.conf") + ": larger than 64 KiB; the file is ignored");
+}
+
+TEST(Manual, TellsOfEveryKey) {
+    std::ifstream file(KMSMIRROR_CONFIG_MANUAL);
+    std::ostringstream manual;
+    manual << file.rdbuf();
+    for (const Key& key : all_keys())
+        EXPECT_THAT(manual.str(), HasSubstr(fmt::format("\n*{}=*", key.name)));
+    for (const SinkKey& key : all_sink_keys())
+        EXPECT_THAT(manual.str(), HasSubstr(fmt::format("*{}=*", key.name)));
 }
 
 // The shipped file, in which each key stands behind a comment sign.
