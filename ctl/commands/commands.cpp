@@ -4,6 +4,7 @@
 #include <array>
 
 #include "ctl/commands/config_command.h"
+#include "ctl/commands/doctor_command.h"
 #include "ctl/commands/identify_command.h"
 #include "ctl/commands/info_command.h"
 #include "ctl/commands/list_command.h"
@@ -51,6 +52,7 @@ constexpr std::array table{
     CommandEntry{"config", "Check or show the configuration", create<ConfigCommand>},
     CommandEntry{"reload", "Let the daemon read its configuration again", create<ReloadCommand>},
     CommandEntry{"log-level", "Show or set how much the daemon logs", create<LogLevelCommand>},
+    CommandEntry{"doctor", "Examine what keeps displays black or slow, and tell what to do", create<DoctorCommand>},
 };
 
 }  // namespace

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+#include "ctl/commands/doctor_command.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <fstream>
+
+#include "base/text.h"
+#include "ctl/doctor/doctor.h"
+#include "ctl/doctor/report.h"
+#include "kms/libdrm_api.h"
+
+namespace kmsmirror::ctl {
+
+namespace {
+
+// The daemon, connected to only where there is something to ask.
+class DaemonSinks final : public doctor::SinkControl {
+public:
+    explicit DaemonSinks(Context& context) : context_(context) {}
+
+    void release(const Sink& sink) override { (void)context_.daemon().call(sink, "Disable", append_no_options); }
+    void take_back(const Sink& sink) override { (void)context_.daemon().call(sink, "Enable", append_no_options); }
+
+private:
+    Context& context_;
+};
+
+// What the daemon says of itself; null, when it does not answer.
+Json ask_daemon(Context& context) {
+    try {
+        return context.daemon().raw_status();
+    } catch (const Failure&) {
+        return nullptr;  // why is told by the examination of the service
+    }
+}
+
+void write_file(const std::string& path, const std::string& text) {
+    std::ofstream file(path, std::ios::binary | std::ios::trunc);
+    file << text << std::flush;
+    if (!file)
+        throw Failure(ExitCode::failed, fmt::format("{}: cannot be written", printable(path)));
+}
+
+}  // namespace
+
+void DoctorCommand::set_up(CLI::App& app) {
+    app.add_option("SINK", sink_,
+                   "Try on this one whether it can read the board's buffers; it is black for a moment. Without the "
+                   "daemon: a card, connector or USB port");
+    app.add_option("--report", report_file_, "Write a text for a bug report")->type_name("FILE");
+    app.add_flag("--with-serials", with_serials_, "Leave serial numbers in the report");
+}
+
+ExitCode DoctorCommand::run(Context& context) {
+    const doctor::System system;
+    Json status = ask_daemon(context);
+    const doctor::Facts facts(system, status.is_null() ? std::nullopt : std::optional(read_status(status)));
+    doctor::check_sink_name(facts, sink_);
+    kms::LibdrmApi api;
+    DaemonSinks sinks(context);
+    const auto examined = examine(doctor::all_examinations(api, sinks, sink_), facts);
+    if (!report_file_.empty())
+        write_file(report_file_, report_text(facts, examined, std::move(status), {KMSMIRROR_VERSION, with_serials_}));
+    const Output& output = context.output();
+    if (output.is_json())
+        output.json(findings_json(examined));
+    else
+        output.text(findings_text(examined, &output));
+    return count_problems(examined) == 0 ? ExitCode::ok : ExitCode::failed;
+}
+
+}  // namespace kmsmirror::ctl

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+#include "ctl/doctor/card.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+namespace kmsmirror::ctl::doctor {
+
+namespace {
+
+constexpr const char* cards_folder = "/sys/class/drm/";
+
+bool is_card(const std::string& name) {
+    return name.starts_with("card") && name.size() > 4 &&
+           std::all_of(name.begin() + 4, name.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+std::vector<Connector> read_connectors(const System& system, const std::string& card) {
+    std::vector<Connector> connectors;
+    for (const std::string& name : system.names(cards_folder)) {
+        if (!name.starts_with(card + '-'))
+            continue;
+        const std::string folder = cards_folder + name;
+        connectors.push_back({name.substr(card.size() + 1), system.word(folder + "/status") == "connected",
+                              system.bytes(folder + "/edid").value_or("")});
+    }
+    return connectors;
+}
+
+}  // namespace
+
+bool Card::has_display() const {
+    return std::any_of(connectors.begin(), connectors.end(), [](const auto& connector) { return connector.connected; });
+}
+
+std::string Card::words() const {
+    return fmt::format("{} ({}{}{})", name, driver.empty() ? "no driver" : driver, connectors.empty() ? "" : ", ",
+                       connectors.empty() ? "" : connectors.front().name);
+}
+
+std::vector<Card> read_cards(const System& system) {
+    std::vector<Card> cards;
+    for (const std::string& name : system.names(cards_folder)) {
+        if (!is_card(name))
+            continue;
+        const std::string device = cards_folder + name + "/device";
+        Card card{name,
+                  "/dev/dri/" + name,
+                  system.link_name(device + "/driver"),
+                  system.link_name(device + "/subsystem"),
+                  "",
+                  read_connectors(system, name)};
+        if (card.is_usb()) {
+            const std::string interface = system.link_name(device);  // "1-1:1.0"
+            card.usb_device = interface.substr(0, interface.find(':'));
+        }
+        cards.push_back(std::move(card));
+    }
+    return cards;
+}
+
+const Card* board_card(const std::vector<Card>& cards) {
+    const auto on_board = [](const Card& card) { return !card.is_usb(); };
+    auto found = std::find_if(cards.begin(), cards.end(),
+                              [&](const Card& card) { return on_board(card) && card.has_display(); });
+    if (found == cards.end())
+        found = std::find_if(cards.begin(), cards.end(), on_board);
+    return found == cards.end() ? nullptr : &*found;
+}
+
+}  // namespace kmsmirror::ctl::doctor

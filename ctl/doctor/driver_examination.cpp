@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+#include "ctl/doctor/driver_examination.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <sstream>
+
+namespace kmsmirror::ctl::doctor {
+
+namespace {
+
+constexpr const char* swap_drivers = "rmmod udlfb; modprobe udl";
+
+bool is_blacklisted(const System& system, const std::string& module) {
+    constexpr std::array folders{"/etc/modprobe.d/", "/run/modprobe.d/", "/usr/local/lib/modprobe.d/",
+                                 "/usr/lib/modprobe.d/", "/lib/modprobe.d/"};
+    for (const std::string folder : folders)
+        for (const std::string& name : system.names(folder))
+            for (const std::string& line : system.lines(folder + name)) {
+                std::istringstream words(line);
+                std::string verb;
+                std::string what;
+                if (name.ends_with(".conf") && words >> verb >> what && verb == "blacklist" && what == module)
+                    return true;
+            }
+    return false;
+}
+
+bool has_module(const System& system, const std::string& module) {
+    const auto lines = system.lines("/lib/modules/" + system.kernel_release() + "/modules.dep");
+    return std::any_of(lines.begin(), lines.end(), [&](const std::string& line) {
+        return line.substr(0, line.find(':')).find('/' + module + ".ko") != std::string::npos;
+    });
+}
+
+std::string blacklist_command(const System& system) {
+    return is_blacklisted(system, "udlfb") ? "" : "echo blacklist udlfb >/etc/modprobe.d/kmsmirror.conf; ";
+}
+
+Finding about(const UsbDisplay& display, const System& system) {
+    const std::string wanted = display.wanted_driver();
+    if (display.has_driver(wanted))
+        return ok(fmt::format("{} has the driver {}", display.words(), wanted));
+    if (display.has_driver("udlfb"))
+        return problem(fmt::format("{} has the driver udlfb, which makes no display card of it", display.words()),
+                       blacklist_command(system) + swap_drivers);
+    if (display.kind == UsbDisplay::Kind::displaylink && !display.has_udl_interface)
+        return problem(fmt::format("{} is of a kind that the driver udl does not know", display.words()),
+                       "Take a display or adapter with a DisplayLink chip of USB 2.0");
+    if (!display.drivers.empty())
+        return problem(fmt::format("{} has the driver {} instead of {}", display.words(),
+                                   fmt::join(display.drivers, ", "), wanted),
+                       fmt::format("Keep the other driver from it, then: modprobe {}", wanted));
+    return problem(fmt::format("{} has no driver", display.words()), fmt::format("modprobe {}", wanted));
+}
+
+}  // namespace
+
+std::vector<Finding> DriverExamination::examine(const Facts& facts) {
+    std::vector<Finding> findings;
+    for (const UsbDisplay& display : facts.usb_displays)
+        findings.push_back(about(display, facts.system));
+    if (facts.usb_displays.empty())
+        findings.push_back(note("No USB display is plugged in", "Plug one in; lsusb lists what the kernel sees"));
+    const bool is_udlfb_at_work = std::any_of(facts.usb_displays.begin(), facts.usb_displays.end(),
+                                              [](const auto& display) { return display.has_driver("udlfb"); });
+    if (!is_udlfb_at_work && has_module(facts.system, "udlfb") && !is_blacklisted(facts.system, "udlfb"))
+        findings.push_back(note("This kernel has the driver udlfb, which may take displays from udl",
+                                "echo blacklist udlfb >/etc/modprobe.d/kmsmirror.conf"));
+    return findings;
+}
+
+}  // namespace kmsmirror::ctl::doctor

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ctl/doctor/card.h"
+#include "ctl/doctor/finding.h"
+#include "ctl/doctor/system.h"
+#include "ctl/doctor/usb_display.h"
+#include "ctl/model/status.h"
+
+namespace kmsmirror::ctl::doctor {
+
+// What all examinations look at.
+struct Facts {
+    // Reads sysfs; `daemon`: what kmsmirrord says, nothing if it does not answer.
+    Facts(const System& its_system, std::optional<Status> its_daemon);
+
+    const System& system;
+    std::optional<Status> daemon;
+    std::optional<int> daemon_pid;  // of a process of that name
+    std::vector<Card> cards;
+    std::vector<UsbDisplay> usb_displays;
+};
+
+// One thing that is looked at.
+class Examination {
+public:
+    Examination() = default;
+    virtual ~Examination() = default;
+    Examination(const Examination&) = delete;
+    Examination& operator=(const Examination&) = delete;
+
+    // A word, the same in each version: programs know findings by it.
+    [[nodiscard]] virtual const char* name() const = 0;
+    // May throw; that is told as a note.
+    [[nodiscard]] virtual std::vector<Finding> examine(const Facts& facts) = 0;
+};
+
+}  // namespace kmsmirror::ctl::doctor

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include "ctl/doctor/examination.h"
+
+namespace kmsmirror::ctl::doctor {
+
+namespace {
+
+constexpr const char* daemon_name = "kmsmirrord";
+
+std::optional<int> find_daemon(const System& system) {
+    for (const std::string& name : system.names("/proc")) {
+        int pid = 0;
+        const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), pid);
+        const bool is_process = error == std::errc() && end == name.data() + name.size();
+        if (is_process && system.word("/proc/" + name + "/comm") == daemon_name)
+            return pid;
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+Facts::Facts(const System& its_system, std::optional<Status> its_daemon)
+    : system(its_system),
+      daemon(std::move(its_daemon)),
+      daemon_pid(find_daemon(its_system)),
+      cards(read_cards(its_system)),
+      usb_displays(read_usb_displays(its_system)) {}
+
+}  // namespace kmsmirror::ctl::doctor

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <utility>
+
+namespace kmsmirror::ctl::doctor {
+
+// What an examination says: one sentence without a full stop, and what to do about it, a sentence or a command. Both
+// printable.
+struct Finding {
+    enum class Level {
+        ok,
+        note,     // good to know, or not known
+        problem,  // keeps a display black or slow
+    };
+    Level level = Level::ok;
+    std::string what;
+    std::string fix;  // empty = nothing is to be done
+    bool operator==(const Finding&) const = default;
+};
+
+[[nodiscard]] inline Finding ok(std::string what) {
+    return {Finding::Level::ok, std::move(what), {}};
+}
+[[nodiscard]] inline Finding note(std::string what, std::string fix = {}) {
+    return {Finding::Level::note, std::move(what), std::move(fix)};
+}
+[[nodiscard]] inline Finding problem(std::string what, std::string fix) {
+    return {Finding::Level::problem, std::move(what), std::move(fix)};
+}
+
+}  // namespace kmsmirror::ctl::doctor

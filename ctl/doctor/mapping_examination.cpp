@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: MIT
+#include "ctl/doctor/mapping_examination.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <functional>
+
+#include "base/text.h"
+#include "ctl/exit_code.h"
+#include "ctl/model/names.h"
+#include "ctl/view/explain.h"
+#include "mirror/error_class.h"
+
+namespace kmsmirror::ctl::doctor {
+
+namespace {
+
+// How long the daemon may take to leave a card: it finishes the transfer that is under way.
+constexpr std::chrono::seconds patience_with_daemon{5};
+
+constexpr const char* without_copy = "A kernel with a contiguous dma-heap (CONFIG_DMABUF_HEAPS_CMA) does without";
+
+// Sentences of others have a full stop.
+std::string without_stop(std::string sentence) {
+    if (sentence.ends_with('.'))
+        sentence.pop_back();
+    return sentence;
+}
+
+// What the daemon has found out about a sink; nothing if it has not.
+std::optional<Finding> told(const Sink& sink, const Status& status) {
+    const std::string& path = sink.path;
+    if (path == "prime")
+        return ok(fmt::format("Sink {} reads the board's buffers itself (path prime)", sink.id));
+    if (path != "copy" && path != "prime-heap" && sink.path_reason.call.empty())
+        return std::nullopt;
+    const auto explanation = explain_path(sink, status);
+    if (!explanation)
+        return note(fmt::format("Sink {} gets its frames by path {}", sink.id, path));
+    const std::string what = fmt::format("Sink {} has path {}", sink.id, without_stop(explanation->why));
+    const bool is_copied_for_want = path != "prime-heap" && sink.path_reason.error_class == "permanent";
+    return Finding{is_copied_for_want ? Finding::Level::problem : Finding::Level::note, what,
+                   without_stop(explanation->advice)};
+}
+
+Finding finding_of(const ProbeResult& result) {
+    using Kind = ProbeResult::Kind;
+    if (result.kind == Kind::shown)
+        return ok(fmt::format("A dumb buffer of {} was shown on a display of {}: frames need no copy",
+                              result.source_driver, result.sink_driver));
+    if (result.kind == Kind::not_tried)
+        return note(fmt::format("Whether displays can read the board's buffers was not tried: {}", result.why));
+    const std::string failure =
+        fmt::format("{} failed with {}", result.error.call, mirror::errno_name(result.error.error));
+    const auto error_class = mirror::classify(result.error, mirror::exporter_mapping(result.source_driver));
+    if (error_class != mirror::ErrorClass::permanent)
+        return note(fmt::format("Whether displays can read the board's buffers was not found out: {}", failure));
+    if (result.error.call == "CREATE_DUMB")
+        return problem(
+            fmt::format("The board's display ({}) has no memory for a buffer: {}", result.source_driver, failure),
+            "See what was found about contiguous memory (cma)");
+    return problem(fmt::format("A display of {} cannot read dumb buffers of {}: {}, so that every frame is copied",
+                               result.sink_driver, result.source_driver, failure),
+                   without_copy);
+}
+
+bool is_named(const Card& card, const std::string& name) {
+    return card.name == name || card.device_path == name || card.usb_device == name ||
+           std::any_of(card.connectors.begin(), card.connectors.end(),
+                       [&](const Connector& connector) { return connector.name == name; });
+}
+
+const Card* find_card(const Facts& facts, const std::function<bool(const Card&)>& is_wanted) {
+    const auto found = std::find_if(facts.cards.begin(), facts.cards.end(), is_wanted);
+    return found == facts.cards.end() ? nullptr : &*found;
+}
+
+const Card* find_named(const Facts& facts, const std::string& name) {
+    return find_card(facts, [&](const Card& card) { return is_named(card, name); });
+}
+
+// One that may show nothing of importance: whether another program has it will turn out.
+const Card* find_idle(const Facts& facts) {
+    return find_card(facts, [](const Card& card) { return card.is_usb() && card.has_display(); });
+}
+
+}  // namespace
+
+std::vector<Finding> MappingExamination::examine(const Facts& facts) {
+    if (facts.daemon)
+        return examine_with_daemon(facts, *facts.daemon);
+    return {examine_without_daemon(facts)};
+}
+
+std::vector<Finding> MappingExamination::examine_with_daemon(const Facts& facts, const Status& status) {
+    if (!named_.empty())
+        return {probe_sink(facts, status, find_sink(status, named_))};
+    std::vector<Finding> findings;
+    for (const Sink& sink : status.sinks)
+        if (auto finding = told(sink, status))
+            findings.push_back(std::move(*finding));
+    if (!findings.empty())
+        return findings;
+    const auto unused = std::find_if(status.sinks.begin(), status.sinks.end(),
+                                     [](const Sink& sink) { return sink.state == "disabled"; });
+    if (unused != status.sinks.end())
+        return {probe_sink(facts, status, *unused)};
+    return {note("Whether displays can read the board's buffers is not known: none has shown a frame",
+                 "Plug in a display; or try it on one: kmsmirrorctl doctor SINK")};
+}
+
+Finding MappingExamination::examine_without_daemon(const Facts& facts) {
+    const Card* const source = board_card(facts.cards);
+    if (source == nullptr)
+        return note("Whether displays can read the board's buffers was not tried: the board has no display card");
+    const Card* const sink = named_.empty() ? find_idle(facts) : find_named(facts, named_);
+    if (sink == nullptr)
+        return note("Whether displays can read the board's buffers was not tried: no USB display is there");
+    return probe(facts, source->device_path, sink->device_path);
+}
+
+Finding MappingExamination::probe_sink(const Facts& facts, const Status& status, const Sink& sink) {
+    const Source* source = status.source_of(sink);
+    if (source == nullptr && !status.sources.empty())
+        source = &status.sources.front();
+    const Card* const card = board_card(facts.cards);
+    if (source == nullptr && card == nullptr)
+        return note("Whether displays can read the board's buffers was not tried: the board has no display card");
+    const std::string source_card = source != nullptr ? source->device_path : card->device_path;
+    if (!sink.enabled)
+        return probe(facts, source_card, sink.device_path);
+    control_.release(sink);
+    std::optional<Finding> finding;
+    try {
+        finding = probe(facts, source_card, sink.device_path, patience_with_daemon);
+    } catch (...) {
+        control_.take_back(sink);
+        throw;
+    }
+    control_.take_back(sink);
+    return *std::move(finding);
+}
+
+Finding MappingExamination::probe(const Facts& facts, const std::string& source_card, const std::string& sink_card,
+                                  std::chrono::milliseconds patience) {
+    const KernelVersion kernel = parse_kernel_version(facts.system.kernel_release());
+    return finding_of(probe_mapping(api_, source_card, sink_card, kernel, patience));
+}
+
+void check_sink_name(const Facts& facts, const std::string& named) {
+    if (named.empty())
+        return;
+    if (facts.daemon)
+        static_cast<void>(find_sink(*facts.daemon, named));
+    else if (find_named(facts, named) == nullptr)
+        throw Failure(ExitCode::failed,
+                      fmt::format("{}: there is no such card, connector or USB port", printable(named)));
+}
+
+}  // namespace kmsmirror::ctl::doctor

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: MIT
+#include "ctl/doctor/mapping_probe.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <memory>
+#include <system_error>
+#include <thread>
+#include <utility>
+
+#include "kms/atomic_request.h"
+#include "kms/device.h"
+#include "kms/dma_buf.h"
+#include "kms/dumb_buffer.h"
+#include "kms/format.h"
+#include "kms/framebuffer.h"
+#include "kms/pipeline.h"
+#include "mirror/sink_driver.h"
+
+namespace kmsmirror::ctl::doctor {
+
+namespace {
+
+using Kind = ProbeResult::Kind;
+
+// A sink's card with the display that is connected to it.
+struct Display {
+    kms::ModeInfo mode;
+    kms::Pipeline pipeline;
+};
+
+tl::expected<Display, std::string> find_display(kms::Device& device) {
+    for (const std::uint32_t id : device.resources().connector_ids) {
+        const auto connector = device.get_connector(id, true);
+        if (!connector)
+            return tl::unexpected(fmt::format("{}: {}", device.path(), connector.error().message()));
+        if (!connector->connected || connector->modes.empty())
+            continue;
+        auto pipeline = kms::find_pipeline(device, *connector);
+        if (!pipeline)
+            return tl::unexpected(fmt::format("{}: {}", device.path(), pipeline.error().message()));
+        return Display{connector->modes.front(), std::move(*pipeline)};
+    }
+    return tl::unexpected(fmt::format("no display is connected to {}", device.path()));
+}
+
+// New memory may hold what another program showed.
+CallResult<void> blacken(const kms::DumbBuffer& buffer) {
+    return buffer.map().map(
+        [](kms::MappedRegion&& memory) { std::fill(memory.bytes().begin(), memory.bytes().end(), std::byte{0}); });
+}
+
+// Keeps the dma-buf only: the memory lives as long as that.
+CallResult<kms::DmaBuf> black_buffer(kms::Device& source, const Display& display) {
+    const auto format =
+        display.pipeline.plane.supports(kms::format_xrgb8888) ? kms::format_xrgb8888 : kms::format_rgb565;
+    const auto buffer = kms::DumbBuffer::create(source, display.mode.size(), format);
+    if (!buffer)
+        return tl::unexpected(buffer.error());
+    if (const auto done = blacken(*buffer); !done)
+        return tl::unexpected(done.error());
+    return buffer->export_dma_buf(true);
+}
+
+CallResult<void> set_crtc(kms::Device& sink, const kms::CrtcConfig& config) {
+    if (const auto error = sink.api().set_crtc(sink.fd(), config))
+        return call_failure("SETCRTC", error);
+    return {};
+}
+
+CallResult<void> show(kms::Device& sink, const Display& display, const kms::Framebuffer& framebuffer) {
+    const kms::Pipeline& pipeline = display.pipeline;
+    if (!pipeline.is_atomic)
+        return set_crtc(sink, {pipeline.crtc.id, pipeline.connector.id, framebuffer.id(), display.mode});
+    const auto mode = kms::create_mode_blob(sink, display.mode);
+    if (!mode)
+        return tl::unexpected(mode.error());
+    kms::AtomicRequest request(sink);
+    request.enable(pipeline, *mode, framebuffer, display.mode.size());
+    return request.commit_blocking_modeset();
+}
+
+// Whether it works matters little: the kernel turns the display off when the framebuffer goes.
+void hide(kms::Device& sink, const Display& display) {
+    if (!display.pipeline.is_atomic) {
+        static_cast<void>(set_crtc(sink, {display.pipeline.crtc.id, 0, 0, std::nullopt}));
+        return;
+    }
+    kms::AtomicRequest request(sink);
+    request.disable(display.pipeline);
+    static_cast<void>(request.commit_blocking_modeset());
+}
+
+CallResult<void> show_for_a_moment(kms::Device& source, kms::Device& sink, const Display& display) {
+    const auto dma_buf = black_buffer(source, display);
+    if (!dma_buf)
+        return tl::unexpected(dma_buf.error());
+    const auto framebuffer = kms::import_framebuffer(sink, *dma_buf, display.mode.size(), 0, dma_buf->layout().format);
+    if (!framebuffer)
+        return tl::unexpected(framebuffer.error());
+    const auto shown = show(sink, display, *framebuffer);
+    if (shown)
+        hide(sink, display);
+    return shown;
+}
+
+// Another program may be about to leave the card, and says nothing when it has.
+std::error_code become_master(const kms::Device& device, std::chrono::milliseconds patience) {
+    using Clock = std::chrono::steady_clock;
+    const auto deadline = Clock::now() + patience;
+    while (true) {
+        const auto error = device.become_master();
+        if (error.value() != EBUSY || Clock::now() >= deadline)
+            return error;
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+}
+
+ProbeResult not_tried(ProbeResult result, std::string why) {
+    result.kind = Kind::not_tried;
+    result.why = std::move(why);
+    return result;
+}
+
+}  // namespace
+
+ProbeResult probe_mapping(kms::DrmApi& api, const std::string& source_card, const std::string& sink_card,
+                          KernelVersion kernel, std::chrono::milliseconds patience) {
+    ProbeResult result;
+    std::unique_ptr<kms::Device> source;
+    std::unique_ptr<kms::Device> sink;
+    try {
+        source = kms::Device::open(api, source_card, kms::Atomic::unused);
+        // The first one to open a card is its master; a compositor that starts now must find it free.
+        static_cast<void>(source->drop_master());
+        sink = kms::Device::open(api, sink_card, kms::Atomic::if_possible);
+    } catch (const std::system_error& error) {
+        return not_tried(std::move(result), error.what());
+    }
+    result.source_driver = source->driver();
+    result.sink_driver = sink->driver();
+    if (const auto error = become_master(*sink, patience))
+        return not_tried(std::move(result), fmt::format("{} is not free: {}", sink_card, error.message()));
+    if (mirror::fails_silently(sink->driver(), kernel))
+        return not_tried(
+            std::move(result),
+            fmt::format("on this kernel the driver {} does not tell when it cannot read a buffer", sink->driver()));
+    const auto display = find_display(*sink);
+    if (!display)
+        return not_tried(std::move(result), display.error());
+    const auto shown = show_for_a_moment(*source, *sink, *display);
+    result.kind = shown ? Kind::shown : Kind::failed;
+    if (!shown)
+        result.error = shown.error();
+    return result;
+}
+
+}  // namespace kmsmirror::ctl::doctor

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+#include "ctl/doctor/report.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <sstream>
+
+#include "base/text.h"
+#include "kms/edid.h"
+
+namespace kmsmirror::ctl::doctor {
+
+namespace {
+
+// Shorter ones are in many texts by chance.
+constexpr std::size_t shortest_serial = 4;
+
+std::string heading(const char* title) {
+    return fmt::format("\n== {}\n\n", title);
+}
+
+std::string os_name(const System& system) {
+    constexpr std::string_view key = "PRETTY_NAME=";
+    for (const std::string& line : system.lines("/etc/os-release"))
+        if (line.starts_with(key))
+            return line.substr(key.size());
+    return "not known";
+}
+
+std::set<std::string> serials_of(const Facts& facts) {
+    std::set<std::string> serials;
+    for (const Card& card : facts.cards)
+        for (const Connector& connector : card.connectors)
+            serials.insert(kms::parse_edid(std::as_bytes(std::span(connector.edid))).serial);
+    for (const std::string& name : facts.system.names("/sys/bus/usb/devices"))
+        serials.insert(facts.system.word("/sys/bus/usb/devices/" + name + "/serial"));
+    if (facts.daemon)
+        for (const Sink& sink : facts.daemon->sinks)
+            serials.insert(sink.serial);
+    std::erase_if(serials, [](const std::string& serial) { return serial.size() < shortest_serial; });
+    return serials;
+}
+
+// Make, model and serial number are a list in "Identity".
+void remove_serials(Json& status) {
+    if (!status.is_object() || !status.contains("sinks") || !status["sinks"].is_array())
+        return;
+    for (Json& sink : status["sinks"])
+        if (sink.is_object() && sink.contains("Identity") && sink["Identity"].is_array() &&
+            sink["Identity"].size() == 3)
+            sink["Identity"][2] = "(removed)";
+}
+
+std::string without(std::string text, const std::string& secret) {
+    constexpr std::string_view removed = "(removed)";
+    for (auto at = text.find(secret); at != std::string::npos; at = text.find(secret, at + removed.size()))
+        text.replace(at, secret.size(), removed);
+    return text;
+}
+
+std::string module_list(const System& system) {
+    std::vector<std::string> names;
+    for (const std::string& line : system.lines("/proc/modules"))
+        names.push_back(line.substr(0, line.find(' ')));
+    std::sort(names.begin(), names.end());
+    std::string text;
+    for (const std::string& name : names)
+        text += name + '\n';
+    return text;
+}
+
+std::string last_messages(const System& system) {
+    const auto text = system.run(
+        {"journalctl", "--unit=kmsmirrord", "--lines=100", "--no-pager", "--no-hostname", "--output=short-iso"});
+    if (!text)
+        return "The journal cannot be read.\n";
+    std::string lines;
+    std::istringstream stream(*text);
+    for (std::string line; std::getline(stream, line);)
+        lines += printable(line) + '\n';
+    return lines;
+}
+
+}  // namespace
+
+std::string report_text(const Facts& facts, const std::vector<Examined>& examined, Json status,
+                        const ReportOptions& options) {
+    if (!options.with_serials)
+        remove_serials(status);
+    const System& system = facts.system;
+    std::string text = "kmsmirror report\n" + heading("Versions");
+    text += fmt::format("kmsmirrorctl {}\nkmsmirrord {}\nkernel {}\nsystem {}\n", options.version,
+                        facts.daemon ? facts.daemon->version : "does not answer", system.word("/proc/version"),
+                        os_name(system));
+    text += heading("Findings") + findings_text(examined, nullptr);
+    text += heading("Status") + status.dump(2) + '\n';
+    text += heading("Modules") + module_list(system);
+    text += heading("Messages") + last_messages(system);
+    if (!options.with_serials)
+        for (const std::string& serial : serials_of(facts))
+            text = without(std::move(text), serial);
+    return text;
+}
+
+}  // namespace kmsmirror::ctl::doctor
