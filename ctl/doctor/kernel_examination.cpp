@@ -43,9 +43,9 @@ Finding about(const Driver& driver, const KernelConfig& config, const Facts& fac
 
 std::vector<Finding> KernelExamination::examine(const Facts& facts) {
     const KernelConfig config(facts.system);
-    std::vector<Finding> findings;
-    for (const Driver& driver : drivers)
-        findings.push_back(about(driver, config, facts));
+    std::vector<Finding> findings(drivers.size());
+    std::transform(drivers.begin(), drivers.end(), findings.begin(),
+                   [&](const Driver& driver) { return about(driver, config, facts); });
     return findings;
 }
 

@@ -13,7 +13,7 @@ namespace {
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-SinkIdentity foyer() {
+SinkIdentity office() {
     return {"usb-0:1.2-USB-1", "udl", "usb-0:1.2", "USB-1", "DEL", "DELL U2412M", "K9X"};
 }
 
@@ -45,39 +45,39 @@ protected:
 };
 
 TEST_F(Store, KnowsNothingAtFirst) {
-    const auto remembered = store_.load(foyer());
+    const auto remembered = store_.load(office());
     EXPECT_TRUE(remembered.changes.empty());
     EXPECT_THAT(remembered.messages, IsEmpty());
 }
 
 TEST_F(Store, AddsWhatIsSavedLater) {
-    ASSERT_TRUE(store_.save(foyer(), copy_only()));
+    ASSERT_TRUE(store_.save(office(), copy_only()));
     SinkChanges later;
     later.enabled = false;
     later.mode = ModeWish{{1280, 720}, 59'940};
     later.max_rate_mhz = 30'000;
     later.source_id = "lcdc";
-    ASSERT_TRUE(store_.save(foyer(), later));
+    ASSERT_TRUE(store_.save(office(), later));
     later.path = PathChoice::copy;
-    EXPECT_EQ(store_.load(foyer()).changes, later);
+    EXPECT_EQ(store_.load(office()).changes, later);
     later.mode.emplace();
-    ASSERT_TRUE(store_.save(foyer(), later));
-    EXPECT_EQ(store_.load(foyer()).changes, later);
+    ASSERT_TRUE(store_.save(office(), later));
+    EXPECT_EQ(store_.load(office()).changes, later);
     EXPECT_EQ(file_count(), 1U);
 }
 
 TEST_F(Store, WritesAFileForPeople) {
-    ASSERT_TRUE(store_.save(foyer(), copy_only()));
+    ASSERT_TRUE(store_.save(office(), copy_only()));
     EXPECT_EQ(text_of("DEL+DELL%20U2412M+K9X.conf"),
               "# Remembered by kmsmirrord. Delete this file to forget it.\n\n"
               "[Match]\nMake=DEL\nModel=DELL U2412M\nSerial=K9X\n\n[Sink]\nPath=copy\n");
     std::filesystem::remove(roots_.path("state/sinks/DEL+DELL%20U2412M+K9X.conf"));
-    EXPECT_TRUE(store_.load(foyer()).changes.empty());
+    EXPECT_TRUE(store_.load(office()).changes.empty());
 }
 
 TEST_F(Store, KnowsADisplayOnAnotherPortButNotAnotherDisplay) {
-    ASSERT_TRUE(store_.save(foyer(), copy_only()));
-    auto other = foyer();
+    ASSERT_TRUE(store_.save(office(), copy_only()));
+    auto other = office();
     other.id = "elsewhere";
     other.usb_path = "elsewhere";
     EXPECT_EQ(store_.load(other).changes, copy_only());
@@ -97,21 +97,21 @@ TEST_F(Store, KnowsADisplayWithoutANameByItsPort) {
 
 TEST_F(Store, SkipsABrokenFileAndSaysSo) {
     roots_.write("state/sinks/DEL+DELL%20U2412M+K9X.conf", "[Sink]\nPath=copy\nEnabled=maybe\n");
-    const auto remembered = store_.load(foyer());
+    const auto remembered = store_.load(office());
     EXPECT_TRUE(remembered.changes.empty());
     ASSERT_EQ(remembered.messages.size(), 1U);
     EXPECT_EQ(described(remembered.messages[0]),
               roots_.path("state/sinks/DEL+DELL%20U2412M+K9X.conf") +
                   ":3: Enabled=\"maybe\": the value must be yes or no; the file is ignored");
-    ASSERT_TRUE(store_.save(foyer(), copy_only()));
-    EXPECT_EQ(store_.load(foyer()).changes, copy_only());
-    EXPECT_THAT(store_.load(foyer()).messages, IsEmpty());
+    ASSERT_TRUE(store_.save(office(), copy_only()));
+    EXPECT_EQ(store_.load(office()).changes, copy_only());
+    EXPECT_THAT(store_.load(office()).messages, IsEmpty());
 }
 
 TEST_F(Store, ListsAllThatItKnows) {
     EXPECT_TRUE(store_.all().rules.empty());
     ASSERT_TRUE(store_.save(nameless(), copy_only()));
-    ASSERT_TRUE(store_.save(foyer(), copy_only()));
+    ASSERT_TRUE(store_.save(office(), copy_only()));
     roots_.write("state/sinks/broken.conf", "[Sink]\nEnabled=maybe\n");
     const auto all = store_.all();
     ASSERT_EQ(all.rules.size(), 2U);
@@ -123,12 +123,12 @@ TEST_F(Store, ListsAllThatItKnows) {
 TEST_F(Store, RefusesWhatAFileCannotSay) {
     SinkChanges changes;
     changes.rotation = 90;
-    const auto unsupported = store_.save(foyer(), changes);
+    const auto unsupported = store_.save(office(), changes);
     ASSERT_FALSE(unsupported);
     EXPECT_THAT(unsupported.error(), HasSubstr("Rotation=\"90\": known but not supported yet"));
     changes = {};
     changes.source_id = "a\nEnabled=no";
-    EXPECT_FALSE(store_.save(foyer(), changes));
+    EXPECT_FALSE(store_.save(office(), changes));
     auto endless = nameless();
     endless.id = std::string(300, 'x');
     const auto refused = store_.save(endless, copy_only());
@@ -138,18 +138,18 @@ TEST_F(Store, RefusesWhatAFileCannotSay) {
 
 TEST_F(Store, SaysWhyAFileCannotBeWrittenAndKeepsTheOldOne) {
     roots_.write("state/sinks", "not a folder");
-    const auto saved = store_.save(foyer(), copy_only());
+    const auto saved = store_.save(office(), copy_only());
     ASSERT_FALSE(saved);
     EXPECT_THAT(saved.error(), HasSubstr(roots_.path("state/sinks")));
 
     std::filesystem::remove(roots_.path("state/sinks"));
-    ASSERT_TRUE(store_.save(foyer(), copy_only()));
+    ASSERT_TRUE(store_.save(office(), copy_only()));
     // What would be renamed is in the way.
     std::filesystem::create_directories(roots_.path("state/sinks/DEL+DELL%20U2412M+K9X.conf.new"));
     SinkChanges changes;
     changes.enabled = false;
-    EXPECT_FALSE(store_.save(foyer(), changes));
-    EXPECT_EQ(store_.load(foyer()).changes, copy_only());
+    EXPECT_FALSE(store_.save(office(), changes));
+    EXPECT_EQ(store_.load(office()).changes, copy_only());
 }
 
 TEST(DefaultFolder, IsInTheStateFolderOfTheService) {

@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 #include "ctl/program.h"
 #include "temp_roots.h"
 
@@ -24,9 +26,8 @@ struct Ran {
 
 Ran run(std::vector<std::string> words) {
     words.insert(words.begin(), "kmsmirrorctl");
-    std::vector<char*> arguments;
-    for (std::string& word : words)
-        arguments.push_back(word.data());
+    std::vector<char*> arguments(words.size());
+    std::transform(words.begin(), words.end(), arguments.begin(), [](std::string& word) { return word.data(); });
     CaptureStdout();
     CaptureStderr();
     const int exit_code = run_program(static_cast<int>(arguments.size()), arguments.data());

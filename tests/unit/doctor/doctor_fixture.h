@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,11 @@
 #include "fakes/fake_drm.h"
 
 namespace kmsmirror::ctl::doctor {
+
+// NOLINTNEXTLINE(readability-identifier-naming): by this name gtest prints findings
+inline void PrintTo(const Finding& finding, std::ostream* stream) {
+    *stream << static_cast<int>(finding.level) << ' ' << finding.what << " -> " << finding.fix;
+}
 
 // Writes down what it was asked for, and lets the card go as the daemon would.
 class FakeSinks final : public SinkControl {
@@ -34,13 +40,15 @@ private:
 
 // The healthy board, with cards that can be opened.
 class Doctor : public testing::Test {
+public:
+    ~Doctor() override { drm_.verify_no_leaks(); }
+
 protected:
     Doctor() {
         drm_.add_card("/dev/dri/card0", fakes::pl111());
         drm_.add_card("/dev/dri/card1", fakes::udl());
         drm_.add_card("/dev/dri/card2", fakes::gud());
     }
-    ~Doctor() override { drm_.verify_no_leaks(); }
 
     void stop_daemon() {
         machine_.remove("/proc/40");

@@ -6,11 +6,6 @@
 
 namespace kmsmirror::ctl::doctor {
 
-// For gtest.
-static void PrintTo(const Finding& finding, std::ostream* stream) {
-    *stream << static_cast<int>(finding.level) << ' ' << finding.what << " -> " << finding.fix;
-}
-
 namespace {
 
 using testing::AllOf;
