@@ -51,7 +51,7 @@ bool is_one_of(std::string_view name, std::initializer_list<std::string_view> na
 }
 
 struct Error {
-    sd_bus_error value = SD_BUS_ERROR_NULL;
+    sd_bus_error value{};
     Error() = default;
     ~Error() { sd_bus_error_free(&value); }
     Error(const Error&) = delete;

@@ -4,7 +4,7 @@
 #include "ctl/context.h"
 #include "ctl/exit_code.h"
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): not ours
 class App;
 }
 

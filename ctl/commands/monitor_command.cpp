@@ -73,7 +73,7 @@ void MonitorCommand::start(Context& context) {
 void MonitorCommand::handle(Context& context, sd_bus_message* message) {
     const Signal signal = signal_of(message);
     if (signal.member == "NameOwnerChanged") {
-        if (signal.arguments.at(2) != "")
+        if (!signal.arguments.at(2).get_ref<const std::string&>().empty())
             start(context);
         else
             tell(context, tracker_.stop());

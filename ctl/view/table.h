@@ -18,7 +18,7 @@ class Table {
 public:
     enum class Align { left, right };
     struct Column {
-        const char* heading;
+        const char* heading = "";
         Align align = Align::left;
     };
 

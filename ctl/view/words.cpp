@@ -29,8 +29,11 @@ std::string byte_words(double bytes) {
     if (bytes < 1024)
         return fmt::format("{:.0f} B", bytes);
     std::size_t unit = 0;
-    for (bytes /= 1024; bytes >= 1024 && unit + 1 < units.size(); bytes /= 1024)
+    bytes /= 1024;
+    while (bytes >= 1024 && unit + 1 < units.size()) {
+        bytes /= 1024;
         ++unit;
+    }
     return fmt::format("{:.1f} {}", bytes, units[unit]);
 }
 

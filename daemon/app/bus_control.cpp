@@ -46,7 +46,7 @@ BusControl::Done BusControl::check_known(const std::string& sink_id) const {
 }
 
 BusControl::Done BusControl::check_shows(const std::string& sink_id) const {
-    if (const auto known = check_known(sink_id); !known)
+    if (auto known = check_known(sink_id); !known)
         return known;
     const mirror::SinkStatus& sink = engine_.sink_status(sink_id);
     if (sink.mode.size == Size{})
@@ -72,7 +72,7 @@ tl::expected<std::uint64_t, bus::ControlError> BusControl::change_sinks(std::uin
         return refuse(Kind::stale_serial,
                       fmt::format("the settings have serial {} now, not {}", policy_.serial(), serial));
     for (const auto& [id, change] : changes) {
-        if (const auto known = check_known(id); !known)
+        if (auto known = check_known(id); !known)
             return tl::unexpected(known.error());
         if (auto why = SinkPolicy::refusal(change, engine_.sink_status(id), engine_.source_status().id))
             return tl::unexpected(std::move(*why));
@@ -91,14 +91,14 @@ tl::expected<std::uint64_t, bus::ControlError> BusControl::change_sinks(std::uin
 }
 
 BusControl::Done BusControl::rearm(const std::string& sink_id) {
-    if (const auto known = check_known(sink_id); !known)
+    if (auto known = check_known(sink_id); !known)
         return known;
     engine_.rearm(sink_id);
     return {};
 }
 
 BusControl::Done BusControl::show(const std::string& sink_id, bus::Show what) {
-    if (const auto shows = what == bus::Show::picture ? check_known(sink_id) : check_shows(sink_id); !shows)
+    if (auto shows = what == bus::Show::picture ? check_known(sink_id) : check_shows(sink_id); !shows)
         return shows;
     patterns_.erase(sink_id);
     switch (what) {
@@ -117,14 +117,14 @@ BusControl::Done BusControl::show(const std::string& sink_id, bus::Show what) {
 }
 
 BusControl::Done BusControl::identify(const std::string& sink_id, std::uint32_t /*seconds*/) {
-    if (const auto known = check_known(sink_id); !known)
+    if (auto known = check_known(sink_id); !known)
         return known;
     return refuse(Kind::not_supported, "identifying a display is not supported yet; show a test pattern on it");
 }
 
 BusControl::Done BusControl::show_pattern(const std::string& sink_id, const std::string& pattern,
                                           std::uint32_t seconds) {
-    if (const auto shows = check_shows(sink_id); !shows)
+    if (auto shows = check_shows(sink_id); !shows)
         return shows;
     StillPicture::Draw draw = drawing_of(pattern);
     if (!draw)
@@ -142,7 +142,7 @@ void BusControl::capture_source(const std::string& source_id, OnCapture on_captu
 }
 
 void BusControl::capture_sink(const std::string& sink_id, OnCapture on_capture) {
-    if (const auto known = check_known(sink_id); !known) {
+    if (auto known = check_known(sink_id); !known) {
         on_capture(tl::unexpected(known.error()));
         return;
     }

@@ -11,13 +11,14 @@ Client::Client(loop::EventLoop& loop, Engine& engine, OnCame on_came, OnLeft on_
     : loop_(loop), engine_(engine), on_came_(std::move(on_came)), on_left_(std::move(on_left)) {}
 
 tl::expected<UniqueFd, bus::ControlError> Client::open(bool replace, const bus::Peer& peer) {
-    using Kind = bus::ControlError::Kind;
     const std::string& source_id = engine_.source_status().id;
     if (!engine_.has_source())
-        return tl::unexpected(bus::ControlError{Kind::device_gone, "the source " + source_id + " has no display now"});
+        return tl::unexpected(
+            bus::ControlError{bus::ControlError::Kind::device_gone, "the source " + source_id + " has no display now"});
     if (session_ && !replace)
-        return tl::unexpected(bus::ControlError{
-            Kind::busy, "another client draws on " + source_id + "; the option \"replace\" takes its place"});
+        return tl::unexpected(
+            bus::ControlError{bus::ControlError::Kind::busy,
+                              "another client draws on " + source_id + "; the option \"replace\" takes its place"});
     end("another client took the source");
     session::SessionPair pair = session::make_session_pair();
     status_ = {std::to_string(++opened_), source_id, peer.uid, peer.pid};

@@ -12,6 +12,8 @@
 namespace kmsmirror::app {
 namespace {
 
+using Kind = bus::ControlError::Kind;
+
 config::SinkIdentity identity_of(const mirror::SinkStatus& sink) {
     return {sink.id, sink.driver, sink.usb_path, sink.connector, sink.make, sink.model, sink.serial};
 }
@@ -39,7 +41,6 @@ SinkSettings SinkPolicy::settings_for(const mirror::SinkStatus& sink) const {
 
 std::optional<bus::ControlError> SinkPolicy::refusal(const SinkChanges& changes, const mirror::SinkStatus& sink,
                                                      const std::string& source_id) {
-    using Kind = bus::ControlError::Kind;
     const auto later = [](const char* what) {
         return bus::ControlError{Kind::not_supported, fmt::format("{} is not supported yet", what)};
     };

@@ -34,7 +34,7 @@ public:
     [[nodiscard]] CallResult<MappedRegion> map(DrmApi& api) const;
     // Gives the GEM handle back, after map(). The framebuffer, the dma-buf and the mapping hold the memory. A handle
     // would outlive this process in a card that is kept open, and nobody could tell what it was.
-    void drop_handle() noexcept { memory_ = std::monostate{}; }
+    void drop_handle() { memory_ = std::monostate{}; }
 
 private:
     Memory memory_;

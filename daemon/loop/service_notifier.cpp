@@ -6,10 +6,18 @@
 
 #include <chrono>
 #include <cstdlib>
+#include <memory>
 
 namespace kmsmirror::loop {
 
 namespace {
+
+struct Free {
+    template <class T>
+    void operator()(T* memory) const noexcept {
+        std::free(memory);  // NOLINT(cppcoreguidelines-no-malloc): systemd allocated it so
+    }
+};
 
 void send(const std::string& message) {
     // Nobody can act on a failure: the manager's timeout does.
@@ -55,14 +63,15 @@ void ServiceNotifier::remove_stored(const std::string& name) {
 }
 
 std::vector<StoredFd> take_stored_fds() {
-    char** names = nullptr;
-    const int count = sd_listen_fds_with_names(1, &names);
+    char** allocated = nullptr;
+    const int count = sd_listen_fds_with_names(1, &allocated);
+    const std::unique_ptr<char*[], Free> names(allocated);
     std::vector<StoredFd> stored;
-    for (int i = 0; i < count; ++i)
-        stored.push_back({names[i], UniqueFd(SD_LISTEN_FDS_START + i)});
-    for (int i = 0; i < count; ++i)
-        std::free(names[i]);
-    std::free(names);
+    stored.reserve(count > 0 ? static_cast<std::size_t>(count) : 0);
+    for (int i = 0; i < count; ++i) {
+        const std::unique_ptr<char[], Free> name(names[static_cast<std::size_t>(i)]);
+        stored.push_back({name.get(), UniqueFd(SD_LISTEN_FDS_START + i)});
+    }
     return stored;
 }
 

@@ -264,6 +264,7 @@ TEST_F(Access, IsLimitedInCallsThatWait) {
     polkit.hang({control_action});
     std::vector<std::string> replies;
     std::vector<std::unique_ptr<LaterReply>> calls;
+    calls.reserve(257);
     for (int i = 0; i < 257; ++i)
         calls.push_back(std::make_unique<LaterReply>(client_, Method{sink_path, sink_interface, "Pause"}, replies));
     ASSERT_TRUE(client_.wait_until([&] { return !replies.empty(); }));

@@ -67,6 +67,9 @@ std::size_t open_files() {
 }
 
 class RandomClient : public BusService {
+public:
+    ~RandomClient() override { log::set_level(log::Level::info); }
+
 protected:
     RandomClient() {
         control_.on_request = [this] {
@@ -84,7 +87,6 @@ protected:
             methods_[path] = methods_of(reply.text);
         }
     }
-    ~RandomClient() override { log::set_level(log::Level::info); }
 
     void call_by_chance() {
         const std::string& path = arguments_.one_of(paths_);

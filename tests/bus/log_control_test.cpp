@@ -15,9 +15,11 @@ using testing::HasSubstr;
 constexpr const char* properties_interface = "org.freedesktop.DBus.Properties";
 
 class LogControl : public BusService {
+public:
+    ~LogControl() override { log::set_level(log::Level::info); }
+
 protected:
     LogControl() = default;
-    ~LogControl() override { log::set_level(log::Level::info); }
 
     Reply set(const char* name, const char* value) {
         return client_.call_with(log_path, properties_interface, "Set", "ssv", log_interface.c_str(), name, "s", value);

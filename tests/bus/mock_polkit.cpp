@@ -65,6 +65,7 @@ void MockPolkit::order(const char* method, const std::vector<std::string>& actio
     check_bus(sd_bus_message_new_method_call(client_.get(), &message, polkit_name, polkit_path, mock_interface, method),
               "make a call");
     std::vector<char*> strings;
+    strings.reserve(actions.size() + 1);
     for (const auto& action : actions)
         strings.push_back(const_cast<char*>(action.c_str()));
     strings.push_back(nullptr);

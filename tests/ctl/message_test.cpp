@@ -13,6 +13,12 @@ namespace {
 
 // Messages that are written and then read here: they need a connection, which nobody is at the other end of.
 class AMessage : public testing::Test {
+public:
+    ~AMessage() override {
+        message_.reset();
+        sd_bus_close_unref(bus_);
+    }
+
 protected:
     AMessage() {
         std::array<int, 2> ends{};
@@ -24,10 +30,6 @@ protected:
         sd_bus_message* message = nullptr;
         EXPECT_GE(sd_bus_message_new_signal(bus_, &message, "/", "org.kmsmirror1", "Test"), 0);
         message_.reset(message);
-    }
-    ~AMessage() override {
-        message_.reset();
-        sd_bus_close_unref(bus_);
     }
 
     // What was appended is read from the start.

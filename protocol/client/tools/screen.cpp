@@ -47,12 +47,12 @@ kmsmirror_rect whole(const PictureLayout& layout) {
 }  // namespace
 
 SessionPtr open_session(bool session_bus, bool replace) {
-    kmsmirror_options options{};
-    options.options_size = sizeof(options);
-    options.session_bus = session_bus ? 1 : 0;
-    options.replace = replace ? 1 : 0;
+    kmsmirror_options wanted{};
+    wanted.options_size = sizeof(wanted);
+    wanted.session_bus = session_bus ? 1 : 0;
+    wanted.replace = replace ? 1 : 0;
     kmsmirror_session* session = nullptr;
-    if (kmsmirror_open(&options, &session) < 0)
+    if (kmsmirror_open(&wanted, &session) < 0)
         throw std::runtime_error(fmt::format("cannot open a session: {}", kmsmirror_error_text(nullptr)));
     return SessionPtr(session);
 }
