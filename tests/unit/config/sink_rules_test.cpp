@@ -12,14 +12,14 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using Severity = Message::Severity;
 
-SinkIdentity foyer() {
+SinkIdentity dell_foyer() {
     return {"platform-usb-0:1.2:1.0-USB-1", "udl", "platform-usb-0:1.2:1.0", "USB-1", "DEL", "DELL U2412M", "K9X[1]*"};
 }
 
 class SinkRules : public testing::Test {
 protected:
     [[nodiscard]] Loaded load() const { return config::load(roots_.all()); }
-    [[nodiscard]] SinkChanges changes_for_foyer() const { return changes_for(load().config, foyer()); }
+    [[nodiscard]] SinkChanges changes_for_foyer() const { return changes_for(load().config, dell_foyer()); }
 
     TempRoots roots_;
 };
@@ -99,7 +99,7 @@ TEST_F(SinkRules, OfAFileWithABadValueDoNotCount) {
         EXPECT_TRUE(loaded.is_refused()) << bad;
         EXPECT_EQ(loaded.messages[0].file, file);
         EXPECT_EQ(loaded.messages[0].line, 3);
-        EXPECT_EQ(changes_for(loaded.config, foyer()).max_rate_mhz, 10'000U) << bad;
+        EXPECT_EQ(changes_for(loaded.config, dell_foyer()).max_rate_mhz, 10'000U) << bad;
     }
 }
 
