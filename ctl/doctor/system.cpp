@@ -31,10 +31,8 @@ std::string trimmed(const std::string& text) {
 // Starts the program with its standard output in `out`, the rest nowhere; 0 if it is not there.
 pid_t start(const std::vector<std::string>& words, int out) {
     std::vector<std::string> copies = words;
-    std::vector<char*> arguments;
-    for (std::string& word : copies)
-        arguments.push_back(word.data());
-    arguments.push_back(nullptr);
+    std::vector<char*> arguments(copies.size() + 1, nullptr);
+    std::transform(copies.begin(), copies.end(), arguments.begin(), [](std::string& word) { return word.data(); });
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
