@@ -15,7 +15,7 @@ KMSMIRROR_LICENSE_FILES = LICENSES/MIT.txt
 KMSMIRROR_INSTALL_STAGING = YES
 KMSMIRROR_DEPENDENCIES = \
 	host-pkgconf host-sdbus-cpp \
-	boost cli11 fmt json-for-modern-cpp libdrm libgbm libpng pixman sdbus-cpp systemd tl-expected
+	boost cli11 fmt json-for-modern-cpp libdrm libgbm libpng pixman sdbus-cpp systemd tl-expected zlib
 KMSMIRROR_CONF_OPTS = \
 	-DKMSMIRROR_BUILD_TESTS=OFF \
 	-DKMSMIRROR_MAN=OFF

@@ -6,7 +6,7 @@ SECTION = "graphics"
 LICENSE = "MIT"
 LIC_FILES_CHKSUM = "file://LICENSES/MIT.txt;md5=d169f3c768307f4c30d9563ef4bd589b"
 
-DEPENDS = "boost cli11 fmt libdrm libpng nlohmann-json pixman sdbus-c++ sdbus-c++-tools-native systemd tl-expected virtual/libgbm"
+DEPENDS = "boost cli11 fmt libdrm libpng nlohmann-json pixman sdbus-c++ sdbus-c++-tools-native systemd tl-expected virtual/libgbm zlib"
 
 inherit cmake externalsrc features_check pkgconfig systemd useradd
 
