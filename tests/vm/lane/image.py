@@ -92,7 +92,11 @@ def complete_for_disk(board, disk, build, packages, scenario, target):
             if path not in there:
                 archive.file(f"add/{TEST_PROGRAMS}/lib/{os.path.basename(path)}", file)
         shutil.rmtree(tests)
-        archive.tree(packages or folder, "add/packages/" if packages else "add/project/")
+        if packages:
+            for package in packages.glob("*.deb"):
+                archive.file(f"add/packages/{package.name}", package)
+        else:
+            archive.tree(folder, "add/project/")
         archive.tree(GUEST / "systemd", "add/")
         _add_scripts(archive, board, scenario, "systemd", "add/")
 

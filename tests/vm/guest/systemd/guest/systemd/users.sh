@@ -26,8 +26,7 @@ as() {
       cat /run/session/output
       return "$status"
       ;;
-    # Not busybox's program of that name, which cannot do it.
-    *) /usr/bin/setpriv --reuid="$user" --regid="$(id -g "$user")" --init-groups "$@" ;;
+    *) setpriv --reuid="$user" --regid="$(id -g "$user")" --init-groups "$@" ;;
   esac
 }
 
