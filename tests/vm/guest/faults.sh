@@ -87,3 +87,32 @@ chaos_plan() {
       }
     }'
 }
+
+# kernel_chaos SEED SECONDS: calls of the kernel fail on all cards, in an order that the seed decides; none does at the
+# end. What was done when is in chaos.log.
+kernel_chaos() {
+  local start at fault
+  kernel_chaos_plan "$1" "$2" >/run/kernel-chaos
+  start=$(now_ms)
+  while read -r at fault; do
+    while [ $(($(now_ms) - start)) -lt "$at" ]; do usleep 10000; done
+    # shellcheck disable=SC2086 # the words of a fault
+    calls_fail $fault
+    echo "$(($(now_ms) - start)) calls_fail $fault" >>/host/chaos.log
+  done </run/kernel-chaos
+  calls_work
+}
+
+# kernel_chaos_plan SEED SECONDS: lines of a time in ms and the arguments of calls_fail; what lasts ends with the next
+# one. No ENODEV but of import: the kernel says that only of a card that has gone.
+kernel_chaos_plan() {
+  awk -v seed="$1" -v end="$2" '
+    function below(n) { return int(rand() * n) }
+    BEGIN {
+      srand(seed)
+      count = split("commit EBUSY,commit ENOMEM,commit EINVAL,vmap ENOMEM,vmap EINVAL,vmap EOPNOTSUPP," \
+                    "import EINVAL,import ENODEV,addfb EINVAL,addfb ENOMEM", fault, ",")
+      for (time = 500; time < end * 1000; time += 200 + below(2000))
+        printf "%d %s count=%d\n", time, fault[1 + below(count)], below(4) ? 1 + below(4) : -1
+    }'
+}

@@ -16,6 +16,7 @@ GUEST = HERE.parent / "guest"
 PROGRAMS = ("bin/busybox", "bin/udevadm", "usr/bin/dbus-daemon", "usr/bin/busctl", "usr/bin/strace", "bin/kmod")
 LIBRARIES = ("libgcc_s.so.1",)  # opened at run time by the C library
 RULES = ("50-udev-default", "60-drm", "71-seat", "73-seat-late", "80-drivers", "99-systemd")
+DEFAULT_SEED = 1
 KMOD_NAMES = ("modprobe", "insmod", "rmmod", "lsmod", "modinfo")
 MERGED_LINKS = ("bin", "sbin", "lib")
 TEST_PROGRAMS = "usr/libexec/kmsmirror-tests"
@@ -131,7 +132,8 @@ def _libraries(board, programs, installed):
 def _add_scripts(archive, board, scenario, root, prefix=""):
     """The root is none, or how the disk's is started."""
     archive.file("init", GUEST / "init")
-    settings = f"board={board.name}\nmodules='{' '.join(board.modules)}'\nhost_port={board.host_port}\nroot={root}\n"
+    seed = int(os.environ.get("seed", DEFAULT_SEED))
+    settings = f"board={board.name}\nmodules='{' '.join(board.modules)}'\nhost_port={board.host_port}\nroot={root}\nseed={seed}\n"
     for place in {"", prefix}:
         archive.text(f"{place}guest/board", settings)
     for script in [GUEST / "run", *sorted(GUEST.glob("*.sh"))]:
