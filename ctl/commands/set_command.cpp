@@ -10,7 +10,7 @@ namespace kmsmirror::ctl {
 
 void SetCommand::set_up(CLI::App& app) {
     app.add_option("SINK", name_, "Id, connector, model, or the beginning of one of them")->required();
-    app.add_option("KEY=VALUE", words_, "What to change, one or several")->required();
+    app.add_option("CHANGE", words_, "KEY=VALUE of what to change, one or several")->required();
     CLI::Option* persistent = app.add_flag("--persistent", persistent_, "Also after a restart, for this display");
     app.add_flag("--verify", verify_, "Only check; change nothing")->excludes(persistent);
     app.footer(
