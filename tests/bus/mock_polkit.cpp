@@ -17,11 +17,11 @@ constexpr const char* polkit_name = "org.freedesktop.PolicyKit1";
 constexpr const char* polkit_path = "/org/freedesktop/PolicyKit1/Authority";
 constexpr const char* mock_interface = "org.freedesktop.DBus.Mock";
 
-// Debian's python3-dbusmock is for Debian's python3.
+// Debian's python3-dbusmock is for Debian's python3, which looks for its modules by the name that it is called by.
 [[noreturn]] void run_mock(const char* address) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     setenv("DBUS_SYSTEM_BUS_ADDRESS", address, 1);
-    execl("/usr/bin/python3", "python3", "-m", "dbusmock", "--template", "polkitd", nullptr);
+    execl("/usr/bin/python3", "/usr/bin/python3", "-m", "dbusmock", "--template", "polkitd", nullptr);
     _exit(127);
 }
 

@@ -177,9 +177,11 @@ TEST_F(ControlledSink, SaysThatNoPathWorksRatherThanCopyAgainstTheChoice) {
 
 TEST_F(ControlledSink, GetsTheModeThatIsChosen) {
     set("right", {.mode = std::optional(ModeWish{{800, 600}, 60'000})});
+    draw_something();
     ASSERT_TRUE(all_settle());
     EXPECT_EQ(status("right").mode.size, (Size{800, 600}));
     set("right", {.mode = std::optional<ModeWish>()});
+    draw_something();
     ASSERT_TRUE(all_settle());
     EXPECT_EQ(status("right").mode.size, (Size{1024, 768}));
     EXPECT_TRUE(shows_the_source("right"));
