@@ -20,6 +20,7 @@ struct Image {
     Size size;
     std::uint32_t pitch = 0;
     Format format = Format::xrgb8888;
+    bool operator==(const Image&) const = default;
 };
 
 }  // namespace kmsmirror::pixels

@@ -41,13 +41,32 @@ void copy_rect(const Image& source, const Image& target, const Rect& rect, std::
         std::memcpy(pixel(target, rect.x1 + dx, y + dy), pixel(source, rect.x1, y), bytes);
 }
 
+// The last image that was wrapped. For a few pixels wrapping costs more than converting, and a thread converts between
+// the same two images again and again. It borrows the memory, and only while a conversion runs.
+class LastWrapped {
+public:
+    pixman_image_t* get(const Image& image) {
+        if (!wrapped_ || image_ != image) {
+            wrapped_ = wrap(image);
+            image_ = image;
+        }
+        return wrapped_.get();
+    }
+
+private:
+    Image image_;
+    PixmanImage wrapped_;
+};
+
 void convert_rects(const Image& source, const Image& target, std::span<const Rect> rects, std::int32_t dx,
                    std::int32_t dy) {
-    const PixmanImage from = wrap(source);
-    const PixmanImage to = wrap(target);
+    thread_local LastWrapped last_source;
+    thread_local LastWrapped last_target;
+    pixman_image_t* const from = last_source.get(source);
+    pixman_image_t* const to = last_target.get(target);
     for (const Rect& rect : rects)
-        pixman_image_composite32(PIXMAN_OP_SRC, from.get(), nullptr, to.get(), rect.x1, rect.y1, 0, 0, rect.x1 + dx,
-                                 rect.y1 + dy, rect.width(), rect.height());
+        pixman_image_composite32(PIXMAN_OP_SRC, from, nullptr, to, rect.x1, rect.y1, 0, 0, rect.x1 + dx, rect.y1 + dy,
+                                 rect.width(), rect.height());
 }
 
 }  // namespace
