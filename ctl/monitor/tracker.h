@@ -29,7 +29,7 @@ public:
     [[nodiscard]] std::vector<Event> take(const Signal& signal);
 
 private:
-    struct Object {
+    struct Object {  // NOLINT(bugprone-exception-escape): a Json that is moved throws nothing
         std::string kind;
         std::string id;
         Json properties;  // by their names on D-Bus
