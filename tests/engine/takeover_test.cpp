@@ -89,7 +89,8 @@ TEST_F(Takeover, ShowsADisplayThatCameMeanwhileTheLastPicture) {
     fake_.unplug(card("left"));
     fake_.add_card(card("left"), fakes::udl());
     start_again();
-    ASSERT_TRUE(run_until([this] { return statistics("left").frames_shown > 0; }));
+    ASSERT_TRUE(
+        run_until([this] { return statistics("left").frames_shown > 0 && statistics("right").frames_shown > 0; }));
     EXPECT_TRUE(everything_shows_the_picture());
 }
 
