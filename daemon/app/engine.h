@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/copy_feed.h"
+#include "app/scanout.h"
 #include "app/scheduler.h"
 #include "app/sink_slot.h"
 #include "base/kernel_version.h"
@@ -16,8 +17,6 @@
 #include "kms/drm_api.h"
 #include "mirror/status.h"
 #include "session/host.h"
-#include "source/buffer_book.h"
-#include "source/scanout_source.h"
 
 namespace kmsmirror::app {
 
@@ -40,7 +39,7 @@ public:
 
 // The mirror: one source, its buffers, and a slot for each sink. Cards come from hotplug, frames from the session.
 // Knows no event loop and no bus, so that it runs whole on a model of the kernel. Main thread.
-class Engine final : public session::Host, private SinkOwner, private CopyFeedOwner {
+class Engine final : public session::Host, private SinkOwner, private CopyFeedOwner, private ScanoutOwner {
 public:
     Engine(kms::DrmApi& api, Scheduler& scheduler, EngineObserver& observer, config::Config config,
            KernelVersion kernel = running_kernel());
@@ -65,7 +64,7 @@ public:
     // The client is gone: what it owned is free, and the background comes back.
     void client_left();
 
-    [[nodiscard]] bool has_source() const noexcept { return source_ != nullptr; }
+    [[nodiscard]] bool has_source() const noexcept { return scanout_ != nullptr; }
     [[nodiscard]] const mirror::SourceStatus& source_status() const noexcept { return source_status_; }
     [[nodiscard]] mirror::SourceStatistics source_statistics() const noexcept { return source_statistics_; }
     [[nodiscard]] mirror::SinkStatistics sink_statistics(const std::string& id) const;
@@ -81,7 +80,7 @@ public:
     // What of another configuration can be done at once: the background, and what holds for all sinks.
     void configure(const config::Config& config);
     // Whether the source's display owes a flip for much too long: nothing moves any more.
-    [[nodiscard]] bool is_stuck() const;
+    [[nodiscard]] bool is_stuck() const { return scanout_ && scanout_->is_stuck(); }
     // Asks the observer for the settings of all sinks again.
     void update_settings();
     // Copies of the newest frame, and of what a sink shows. Not answered when it goes away meanwhile.
@@ -91,10 +90,9 @@ public:
     }
 
 private:
-    // What is known of the frame that a buffer holds.
-    struct BufferFrame {
+    struct ClientFrame {
         std::uint64_t sequence = 0;
-        std::optional<std::uint64_t> serial;  // none = the daemon's own background
+        std::uint64_t serial = 0;
     };
     void sink_changed(const mirror::SinkStatus& status) override;
     void hold_buffer(std::uint32_t index) override;
@@ -102,6 +100,9 @@ private:
     void buffers_unreadable() override;
     void frame_copied() override;
     void copy_failed(const CallError& error) override;
+    void flipped(std::uint32_t index, std::uint64_t time_ns) override;
+    void released(const std::vector<std::uint32_t>& indices) override;
+    void scanout_state_changed(const std::string& state) override;
 
     void add_card(const hotplug::CardInfo& card);
     void remove_card(const hotplug::CardInfo& card);
@@ -109,13 +110,10 @@ private:
     void open_source(const hotplug::CardInfo& card);
     void close_source();
     [[nodiscard]] SourceView source_view() const;
-    void add_buffers(std::vector<source::OwnedBuffer> buffers);
-    // Goes on with the picture that is on the display.
-    void continue_with(source::OwnedBuffer left);
-    // Other memory, while the frames go on.
-    void replace_buffers(bool on_heap);
-    void drop_retired_buffers();
-    void give_out(const source::BufferBook::Collected& collected);
+    // The newest frame, which that buffer holds.
+    [[nodiscard]] SourceFrame frame_in(std::uint32_t buffer);
+    // Other memory is offered, while the frames go on.
+    void buffers_moved();
     void attach_sink(const hotplug::CardInfo& card);
     [[nodiscard]] SinkSlot* slot_of(const std::string& syspath);
     [[nodiscard]] SinkSlot& slot(const std::string& id) const { return *slots_.at(id); }
@@ -124,12 +122,8 @@ private:
     }
 
     void show(std::uint32_t buffer, const pixels::Region& damage, std::optional<std::uint64_t> serial);
-    void flip_next();
-    void end_flip(std::uint64_t time_ns);
-    void release_buffers();
     void want_background();
     void draw_background();
-    void set_source_state(const std::string& state);
 
     kms::DrmApi& api_;
     Scheduler& scheduler_;
@@ -138,23 +132,15 @@ private:
     const KernelVersion kernel_;
     std::map<std::string, hotplug::CardInfo> idle_cards_;  // by syspath: neither source nor sink
     std::string source_syspath_;
-    std::unique_ptr<source::ScanoutSource> source_;
-    std::optional<source::BufferBook> book_;
+    std::unique_ptr<Scanout> scanout_;
     std::unique_ptr<CopyFeed> copies_;
-    std::map<std::uint32_t, BufferFrame> buffer_frames_;
+    std::map<std::uint32_t, ClientFrame> serials_;  // by buffer; not of the daemon's own background
     std::optional<SourceFrame> newest_;
-    std::vector<std::uint32_t> offered_;  // the buffers that are not retired
-    bool is_on_heap_ = false;
-    bool heap_failed_ = false;
     bool has_client_ = false;
     bool background_wanted_ = false;
     mirror::SourceStatus source_status_;
     mirror::SourceStatistics source_statistics_;
-    std::optional<std::chrono::steady_clock::time_point> flip_begun_;
-    std::unique_ptr<Alarm> failed_flip_;
     std::unique_ptr<Alarm> client_awaited_;
-    std::unique_ptr<Alarm> starvation_;
-    bool starvation_set_ = false;
     std::map<std::string, std::unique_ptr<SinkSlot>> slots_;  // by id; last: destroyed first
 };
 

@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "base/log.h"
-#include "mirror/mode_match.h"
 
 namespace kmsmirror::app {
 namespace {
@@ -19,9 +18,8 @@ config::SinkIdentity identity_of(const mirror::SinkStatus& sink) {
 }
 
 bool has_mode(const std::vector<mirror::ModeStatus>& modes, const ModeWish& wish) {
-    return std::any_of(modes.begin(), modes.end(), [&](const mirror::ModeStatus& mode) {
-        return mirror::is_mode({mode.size, mode.refresh_mhz, false}, wish);
-    });
+    return std::any_of(modes.begin(), modes.end(),
+                       [&](const mirror::ModeStatus& mode) { return wish.is(mode.size, mode.refresh_mhz); });
 }
 
 }  // namespace

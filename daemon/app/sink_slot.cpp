@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "app/sink_slot.h"
 
-#include <fmt/chrono.h>
-#include <fmt/format.h>
-
-#include <algorithm>
 #include <utility>
 
+#include "app/sink_report.h"
 #include "base/log.h"
-#include "kms/format.h"
-#include "mirror/error_class.h"
 #include "mirror/mode_match.h"
 #include "mirror/sink_driver.h"
 
@@ -17,22 +12,6 @@ namespace kmsmirror::app {
 namespace {
 
 constexpr std::uint32_t mode_type_preferred = 1U << 3;  // DRM_MODE_TYPE_PREFERRED
-
-mirror::PathReason describe(const std::optional<mirror::PathFailure>& failure) {
-    if (!failure)
-        return {};
-    return {std::string(failure->error.call), mirror::errno_name(failure->error.error),
-            std::string(mirror::class_name(failure->error_class)),
-            fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(failure->time)))};
-}
-
-std::string describe(const CallError& error) {
-    return fmt::format("{}: {}", error.call, mirror::errno_name(error.error));
-}
-
-bool is_gone(const CallError& error) {
-    return mirror::classify(error, mirror::ExporterMapping::at_allocation) == mirror::ErrorClass::gone;
-}
 
 std::optional<std::size_t> match(const std::vector<kms::ModeInfo>& modes, const SourceView& source) {
     std::vector<mirror::ModeChoice> choices;
@@ -42,10 +21,9 @@ std::optional<std::size_t> match(const std::vector<kms::ModeInfo>& modes, const 
     return mirror::match_mode(choices, {source.size, source.refresh_mhz, false});
 }
 
-// The rate that was asked for may be rounded.
 std::optional<std::size_t> find_mode(const std::vector<kms::ModeInfo>& modes, const ModeWish& wish) {
     for (std::size_t i = 0; i < modes.size(); ++i)
-        if (mirror::is_mode({modes[i].size(), modes[i].refresh_mhz(), false}, wish))
+        if (wish.is(modes[i].size(), modes[i].refresh_mhz()))
             return i;
     return std::nullopt;
 }
@@ -53,15 +31,13 @@ std::optional<std::size_t> find_mode(const std::vector<kms::ModeInfo>& modes, co
 }  // namespace
 
 SinkSlot::SinkSlot(kms::DrmApi& api, Scheduler& scheduler, SinkOwner& owner, CommonSettings common, std::string id)
-    : api_(api),
-      scheduler_(scheduler),
+    : scheduler_(scheduler),
       owner_(owner),
       common_(common),
       retry_(scheduler.make_alarm()),
-      late_(scheduler.make_alarm()),
-      repair_(scheduler.make_alarm()),
-      idle_(scheduler.make_alarm()),
-      self_(std::make_shared<char>(), this) {
+      commits_(scheduler, [this] { update_status(); }),
+      repainter_(scheduler, [this] { return repaint_slice(); }),
+      card_(api, scheduler, *this, [this](const CallError& error) { on_unusable(error); }) {
     status_.id = std::move(id);
 }
 
@@ -83,8 +59,7 @@ void SinkSlot::update_settings() {
 void SinkSlot::apply(const SinkSettings& settings) {
     const SinkSettings before = std::exchange(settings_, settings);
     if (is_attached() && before.enabled && !settings.enabled) {
-        if (card_)
-            close_card();
+        card_.close();
         found_.reset();
         unusable_.reset();
         stop_mirror();
@@ -101,11 +76,8 @@ void SinkSlot::apply(const SinkSettings& settings) {
 }
 
 void SinkSlot::set_idle_repaint(std::chrono::minutes time) {
-    if (std::exchange(common_.idle_repaint, time) == time)
-        return;
-    idle_->cancel();
-    if (mirror_ && mirror_->is_started())
-        begin_idle_repaint();
+    if (std::exchange(common_.idle_repaint, time) != time && mirror_ && mirror_->is_started())
+        repainter_.begin(time);
 }
 
 void SinkSlot::pause() {
@@ -127,7 +99,7 @@ void SinkSlot::resume() {
 }
 
 void SinkSlot::capture(sink::SinkCard::OnCapture on_capture) {
-    if (card_ && mirror_ && mirror_->has_picture())
+    if (card_.is_open() && mirror_ && mirror_->has_picture())
         card_->capture(std::move(on_capture));
     else
         on_capture(call_failure("CAPTURE", errno_error(ENODATA)));
@@ -135,29 +107,13 @@ void SinkSlot::capture(sink::SinkCard::OnCapture on_capture) {
 
 void SinkSlot::open_card() {
     unusable_.reset();
-    reports_ = std::shared_ptr<sink::SinkListener>(std::make_shared<char>(), this);
-    auto post = [this](std::function<void()> function) { scheduler_.post(std::move(function)); };
-    auto on_stopped = [self = std::weak_ptr(self_)](const sink::SinkCard* stopped,
-                                                    const std::optional<CallError>& why) {
-        if (const auto slot = self.lock())
-            slot->forget_card(stopped, why);
-    };
-    card_ =
-        std::make_unique<sink::SinkCard>(api_, status_.device_path, std::move(post), reports_, std::move(on_stopped));
-}
-
-void SinkSlot::close_card() {
-    // Its thread may be inside an ioctl: it is left to end by itself.
-    reports_.reset();
-    card_->stop();
-    leaving_.push_back(std::move(card_));
+    card_.open(status_.device_path);
 }
 
 void SinkSlot::detach() {
     if (!is_attached())
         return;
-    if (card_)
-        close_card();
+    card_.close();
     syspath_.clear();
     found_.reset();
     unusable_.reset();
@@ -167,19 +123,10 @@ void SinkSlot::detach() {
     update_status();
 }
 
-void SinkSlot::forget_card(const sink::SinkCard* card, const std::optional<CallError>& why) {
-    std::erase_if(leaving_, [card](const auto& leaving) { return leaving.get() == card; });
-    if (card_.get() != card)
-        return;
-    card_.reset();
-    if (why)
-        on_unusable(*why);
-}
-
 void SinkSlot::probe() {
     if (!settings_.enabled)
         return;
-    if (card_)
+    if (card_.is_open())
         card_->probe();
     else if (is_attached())
         open_card();
@@ -219,7 +166,7 @@ void SinkSlot::on_found(const sink::SinkFound& found) {
                       found_->identity == found.identity && found_->modes == found.modes;
     unusable_.reset();
     found_ = found;
-    describe_display();
+    describe_display(status_, found);
     update_settings();
     if (!same && settings_.enabled) {
         stop_mirror();
@@ -237,7 +184,7 @@ void SinkSlot::begin() {
         mirror_->choose_path(settings_.path, std::chrono::system_clock::now());
         mirror_->start(source_->size, mode_.size(), left_mode == mode_, std::chrono::system_clock::now());
         rule_out_silent_failure();
-        begin_idle_repaint();
+        repainter_.begin(common_.idle_repaint);
         if (newest_)
             mirror_->offer(newest_->frame, pixels::Region(rect_of(source_->size)));
     }
@@ -270,38 +217,30 @@ void SinkSlot::on_unusable(const CallError& error) {
 void SinkSlot::on_shown(const sink::Shown& shown) {
     if (!mirror_ || shown.number != request_)
         return;
-    clock_.end(scheduler_.now());
+    commits_.end();
     if (still_.is_in_flight()) {
         end_still(true);
         return;
     }
     mirror_->shown(shown.bytes_copied, shown.sequence, scheduler_.now(), std::chrono::system_clock::now());
     give_next_job();
-    if (!clock_.was_late()) {
-        repair_pause_ = {};
-        repair();
-        return;
-    }
-    owed_slices_ = mirror::SinkMirror::slices;
-    repair_pause_ = std::clamp(2 * repair_pause_, std::chrono::seconds(1), std::chrono::seconds(4));
-    repair_->set(scheduler_.now() + repair_pause_, [this] { repair(); });
+    repainter_.shown(commits_.was_late());
 }
 
-// A driver gives a transfer up when it takes too long, and tells nobody. Fresh frames go first.
-void SinkSlot::repair() {
-    if (owed_slices_ == 0 || !mirror_ || mirror_->is_busy() || is_paused_ || still_.is_wanted())
-        return;
-    --owed_slices_;
+bool SinkSlot::repaint_slice() {
+    if (!mirror_ || mirror_->is_busy() || is_paused_ || still_.is_wanted())
+        return false;
     mirror_->repaint_slice();
     give_next_job();
+    return true;
 }
 
 void SinkSlot::on_show_failed(std::uint64_t number, const CallError& error) {
     if (!mirror_ || number != request_)
         return;
-    clock_.reset();
+    commits_.reset();
     if (still_.is_in_flight()) {
-        log::warning("sink {}: {} is not shown: {}", status_.id, still_state_, describe(error));
+        log::warning("sink {}: {} is not shown: {}", status_.id, still_state_, error_text(error));
         still_.end();
         end_still(false);
         return;
@@ -329,10 +268,8 @@ void SinkSlot::end_still(bool shown) {
 void SinkSlot::stop_mirror() {
     ++request_;
     still_.forget();
-    clock_.reset();
-    idle_->cancel();
-    owed_slices_ = 0;
-    repair_->cancel();
+    commits_.reset();
+    repainter_.end();
     if (mirror_)
         mirror_->stop();
 }
@@ -343,55 +280,26 @@ void SinkSlot::rule_out_silent_failure() {
         mirror_->rule_out_prime({"KERNEL", errno_error(EOPNOTSUPP)}, std::chrono::system_clock::now());
 }
 
-void SinkSlot::watch_commit() {
-    late_set_ = clock_.is_running();
-    if (!late_set_)
-        return;
-    update_status();
-    const auto now = scheduler_.now();
-    late_->set(clock_.is_slow(now) ? now + std::chrono::seconds(1) : clock_.due(), [this] { watch_commit(); });
-}
-
-// USB transfers fail without a word: what a display missed comes back sooner or later.
-void SinkSlot::begin_idle_repaint() {
-    if (common_.idle_repaint.count() == 0)
-        return;
-    idle_->set(scheduler_.now() + std::chrono::seconds(common_.idle_repaint) / mirror::SinkMirror::slices, [this] {
-        const std::uint64_t shown = statistics().frames_shown;
-        if (is_paused_ || still_.is_wanted()) {
-            // What is shown is not the newest frame.
-        } else if (shown == frames_shown_at_idle_) {
-            mirror_->repaint_slice();
-            give_next_job();
-            ++frames_shown_at_idle_;  // the slice itself
-        } else {
-            frames_shown_at_idle_ = shown;
-        }
-        begin_idle_repaint();
-    });
-}
-
 void SinkSlot::give_next_job() {
-    if (mirror_ && card_ && source_ && mirror_->is_started() && still_.is_wanted()) {
-        if (still_.is_due() && !mirror_->is_in_flight()) {
-            auto request = still_.begin(++request_, mode_, !mirror_->has_picture());
-            clock_.begin(scheduler_.now(), pixels::Region(request.job.clips).area());
-            card_->show(std::move(request));
-        }
-    } else if (mirror_ && card_ && source_ && mirror_->has_work() && !is_held_up()) {
+    if (mirror_ && card_.is_open() && source_ && mirror_->is_started() && still_.is_wanted()) {
+        if (still_.is_due() && !mirror_->is_in_flight())
+            give(still_.begin(++request_, mode_, !mirror_->has_picture()));
+    } else if (mirror_ && card_.is_open() && source_ && mirror_->has_work() && !is_held_up()) {
         if (auto request = next_request()) {
-            clock_.begin(scheduler_.now(), pixels::Region(request->job.clips).area());
             if (settings_.max_rate_mhz != 0)
                 next_frame_ = scheduler_.now() + std::chrono::nanoseconds(1'000'000'000'000 / settings_.max_rate_mhz);
-            card_->show(std::move(*request));
-            if (!late_set_)
-                watch_commit();
+            give(std::move(*request));
         }
         if (const auto wake = mirror_->wake_time())
             retry_->set(*wake, [this] { give_next_job(); });
     }
     update_hold();
     update_status();
+}
+
+void SinkSlot::give(sink::ShowRequest request) {
+    commits_.begin(pixels::Region(request.job.clips).area());
+    card_->show(std::move(request));
 }
 
 // By the user: not by failures.
@@ -436,77 +344,28 @@ void SinkSlot::update_hold() {
         owner_.unhold_buffer(*old);
 }
 
-void SinkSlot::describe_display() {
-    status_.driver = found_->driver;
-    status_.connector = found_->connector;
-    status_.make = found_->identity.make;
-    status_.model = found_->identity.model;
-    status_.serial = found_->identity.serial;
-    status_.modes.clear();
-    for (const kms::ModeInfo& mode : found_->modes)
-        status_.modes.push_back({mode.size(), mode.refresh_mhz()});
-}
-
 void SinkSlot::update_status() {
-    status_.error.clear();
     const bool started = mirror_ && mirror_->is_started();
-    const auto trouble = started ? mirror_->trouble() : std::nullopt;
-    const bool gone = mirror_ && mirror_->trouble() == mirror::ErrorClass::gone;
-    if (is_attached() && !settings_.enabled) {
-        status_.state = "disabled";
-    } else if (!is_attached() || gone || (unusable_ && is_gone(*unusable_))) {
-        status_.state = "unplugged";
-    } else if (unusable_) {
-        status_.state = "error";
-        status_.error = describe(*unusable_);
-    } else if (found_ && !found_->connected) {
-        status_.state = "no-display";
-    } else if (trouble == mirror::ErrorClass::no_master) {
-        status_.state = "no-master";
-        status_.error = "another program is master of " + status_.device_path;
-    } else if (trouble == mirror::ErrorClass::permanent) {
-        status_.state = "error";
-        status_.error = "no path works";
-    } else if (clock_.is_slow(scheduler_.now())) {
-        status_.state = "slow";
-        status_.error = clock_.text();
-    } else if (mirror_ && mirror_->has_picture()) {
-        status_.state = still_.is_wanted() ? still_state_ : is_paused_ ? "paused" : "mirroring";
-    } else {
-        status_.state = "starting";
-    }
+    const mirror::SinkMirror* mirror = mirror_ ? &*mirror_ : nullptr;
+    describe_state(status_, {.is_attached = is_attached(),
+                             .is_enabled = settings_.enabled,
+                             .has_no_display = found_ && !found_->connected,
+                             .unusable = unusable_,
+                             .mirror = mirror,
+                             .commits = commits_,
+                             .shown = still_.is_wanted() ? still_state_
+                                      : is_paused_       ? "paused"
+                                                         : "mirroring"});
+    describe_path(status_, mirror);
     status_.settings = settings_;
     status_.mode = started ? mirror::ModeStatus{mode_.size(), mode_.refresh_mhz()} : mirror::ModeStatus{};
     if (started && source_)
         status_.format = source_->format;
-    if (mirror_) {
-        const auto path = started ? mirror_->ladder().proven_path() : std::nullopt;
-        // Between a failed commit and the one that replaces it, the display shows what the old path brought.
-        if (path || !started)
-            status_.path = path ? std::string(mirror::path_name(*path)) : "none";
-        status_.path_reason = describe(mirror_->ladder().reason());
-        status_.fallback_count = mirror_->ladder().fallback_count();
-    } else {
-        status_.path = "none";
-    }
     if (status_ == told_)
         return;
-    log_changes(told_);
+    log_changes(told_, status_);
     told_ = status_;
     owner_.sink_changed(status_);
-}
-
-void SinkSlot::log_changes(const mirror::SinkStatus& before) const {
-    if (status_.state != before.state)
-        log::info("sink {}: {}{}{}", status_.id, status_.state, status_.error.empty() ? "" : ": ", status_.error);
-    if (status_.path == before.path || status_.path == "none")
-        return;
-    const mirror::PathReason& reason = status_.path_reason;
-    if (reason.call.empty())
-        log::info("sink {}: path {}", status_.id, status_.path);
-    else
-        log::warning("sink {}: path {}, because {} failed with {} ({})", status_.id, status_.path, reason.call,
-                     reason.errno_name, reason.error_class);
 }
 
 }  // namespace kmsmirror::app

@@ -6,13 +6,15 @@
 #include <string>
 #include <vector>
 
+#include "app/commit_watch.h"
 #include "app/copy_feed.h"
+#include "app/repainter.h"
 #include "app/scheduler.h"
+#include "app/slot_card.h"
 #include "app/still_picture.h"
 #include "base/kernel_version.h"
 #include "base/sink_settings.h"
 #include "hotplug/card.h"
-#include "mirror/commit_clock.h"
 #include "mirror/sink_mirror.h"
 #include "mirror/status.h"
 #include "sink/sink_card.h"
@@ -102,22 +104,16 @@ private:
     void stop_mirror();
     void end_still(bool shown);
     void rule_out_silent_failure();
-    void watch_commit();
-    void begin_idle_repaint();
-    void repair();
+    [[nodiscard]] bool repaint_slice();
     void open_card();
-    void close_card();
     void begin();
-    void forget_card(const sink::SinkCard* card, const std::optional<CallError>& why);
     void give_next_job();
+    void give(sink::ShowRequest request);
     // No path is open, or the copy feed has to be waited for: nothing.
     [[nodiscard]] std::optional<sink::ShowRequest> next_request();
     void update_hold();
-    void describe_display();
     void update_status();
-    void log_changes(const mirror::SinkStatus& before) const;
 
-    kms::DrmApi& api_;
     Scheduler& scheduler_;
     SinkOwner& owner_;
     CommonSettings common_;
@@ -136,24 +132,11 @@ private:
     std::optional<std::uint32_t> held_;
     std::optional<CallError> unusable_;
     std::unique_ptr<Alarm> retry_;
-    mirror::CommitClock clock_;
-    std::unique_ptr<Alarm> late_;  // runs only while commits are made
-    bool late_set_ = false;
-    int owed_slices_ = 0;  // of the picture: commits were late, and the display may have missed pixels
-    std::chrono::seconds repair_pause_{0};
-    std::unique_ptr<Alarm> repair_;
-    std::unique_ptr<Alarm> idle_;
-    std::uint64_t frames_shown_at_idle_ = 0;
+    CommitWatch commits_;
+    Repainter repainter_;
     mirror::SinkStatus status_;
     mirror::SinkStatus told_;  // to the owner
-    // Points to this slot as long as reports of the present card are wanted: those of a card that was unplugged are
-    // not.
-    std::shared_ptr<sink::SinkListener> reports_;
-    // Points to this slot as long as it lives.
-    std::shared_ptr<SinkSlot> self_;
-    std::unique_ptr<sink::SinkCard> card_;  // none when its thread has ended: see unusable_
-    // Cards that were unplugged and whose thread has not ended yet.
-    std::vector<std::unique_ptr<sink::SinkCard>> leaving_;
+    SlotCard card_;            // closed too when its thread has ended: see unusable_
 };
 
 }  // namespace kmsmirror::app

@@ -57,6 +57,11 @@ void overlay(std::optional<Value>& target, const std::optional<Value>& change) {
 
 }  // namespace
 
+bool ModeWish::is(Size mode_size, std::uint32_t mode_refresh_mhz) const noexcept {
+    const auto hertz = [](std::uint32_t mhz) { return (mhz + 500) / 1000; };
+    return mode_size == size && (refresh_mhz == 0 || hertz(mode_refresh_mhz) == hertz(refresh_mhz));
+}
+
 void SinkChanges::apply_to(SinkSettings& settings) const {
     assign(settings.enabled, enabled);
     assign(settings.path, path);

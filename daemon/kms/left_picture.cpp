@@ -7,8 +7,8 @@
 #include <cstring>
 #include <map>
 
+#include "kms/copy_mode.h"
 #include "kms/device.h"
-#include "kms/kernel_mode.h"
 
 namespace kmsmirror::kms {
 namespace {
@@ -29,7 +29,7 @@ std::optional<ModeInfo> mode_of(Device& device, std::uint64_t blob_id) {
     if (!blob || blob->size() != sizeof(info))
         return std::nullopt;
     std::memcpy(&info, blob->data(), sizeof(info));
-    return copy_mode(info);
+    return copy_mode<ModeInfo>(info);
 }
 
 }  // namespace

@@ -7,8 +7,8 @@
 
 #include <algorithm>
 
+#include "kms/copy_mode.h"
 #include "kms/gbm_device.h"
-#include "kms/kernel_mode.h"
 #include "kms/libdrm_call.h"
 
 namespace kmsmirror::kms {
@@ -105,7 +105,7 @@ Result<ConnectorInfo> LibdrmApi::get_connector(int fd, std::uint32_t connector_i
     info.encoder_id = connector->encoder_id;
     info.encoder_ids = copy_array(connector->encoders, static_cast<std::size_t>(connector->count_encoders));
     for (int i = 0; i < connector->count_modes; ++i)
-        info.modes.push_back(copy_mode(connector->modes[i]));
+        info.modes.push_back(copy_mode<ModeInfo>(connector->modes[i]));
     return info;
 }
 

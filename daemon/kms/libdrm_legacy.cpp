@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "kms/kernel_mode.h"
+#include "kms/copy_mode.h"
 #include "kms/libdrm_api.h"
 #include "kms/libdrm_call.h"
 
@@ -14,7 +14,7 @@ std::error_code LibdrmApi::set_crtc(int fd, const CrtcConfig& config) {
     request.crtc_id = config.crtc_id;
     if (config.mode) {
         request.mode_valid = 1;
-        request.mode = kernel_mode(*config.mode);
+        request.mode = copy_mode<drm_mode_modeinfo>(*config.mode);
         request.fb_id = config.framebuffer_id;
         request.set_connectors_ptr = reinterpret_cast<std::uintptr_t>(&config.connector_id);
         request.count_connectors = 1;

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "kms/property_blob.h"
 
+#include <drm_mode.h>
+
 #include <utility>
 
+#include "kms/copy_mode.h"
 #include "kms/device.h"
-#include "kms/kernel_mode.h"
 
 namespace kmsmirror::kms {
 
@@ -33,7 +35,7 @@ CallResult<PropertyBlob> create_blob(Device& device, std::span<const std::byte> 
 }
 
 CallResult<PropertyBlob> create_mode_blob(Device& device, const ModeInfo& mode) {
-    const drm_mode_modeinfo info = kernel_mode(mode);
+    const auto info = copy_mode<drm_mode_modeinfo>(mode);
     return create_blob(device, std::as_bytes(std::span(&info, 1)));
 }
 

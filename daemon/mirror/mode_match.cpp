@@ -28,9 +28,4 @@ std::optional<std::size_t> match_mode(std::span<const ModeChoice> modes, const M
     return 0;
 }
 
-bool is_mode(const ModeChoice& mode, const ModeWish& wish) noexcept {
-    const auto hertz = [](std::uint32_t mhz) { return (mhz + 500) / 1000; };
-    return mode.size == wish.size && (wish.refresh_mhz == 0 || hertz(mode.refresh_mhz) == hertz(wish.refresh_mhz));
-}
-
 }  // namespace kmsmirror::mirror

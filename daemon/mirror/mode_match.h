@@ -7,7 +7,6 @@
 #include <span>
 
 #include "base/geometry.h"
-#include "base/sink_settings.h"
 
 namespace kmsmirror::mirror {
 
@@ -21,8 +20,5 @@ struct ModeChoice {
 // The index of the mode in which a display shows a source best: the source's own size, with the refresh rate nearest to
 // the source's; else the display's preferred mode; else its first. Nothing if there is no mode.
 [[nodiscard]] std::optional<std::size_t> match_mode(std::span<const ModeChoice> modes, const ModeChoice& source);
-
-// Whether that is the mode somebody asked for, whose refresh rate may be rounded or left out.
-[[nodiscard]] bool is_mode(const ModeChoice& mode, const ModeWish& wish) noexcept;
 
 }  // namespace kmsmirror::mirror

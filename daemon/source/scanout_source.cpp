@@ -58,16 +58,14 @@ void ScanoutSource::choose_connector() {
 }
 
 void ScanoutSource::choose_mode() {
-    const auto wanted = [this](const kms::ModeInfo& mode) {
-        const bool rate =
-            settings_.refresh_mhz == 0 || (mode.refresh_mhz() + 500) / 1000 == (settings_.refresh_mhz + 500) / 1000;
-        return !settings_.mode || (mode.size() == *settings_.mode && rate);
+    const auto is_wanted = [this](const kms::ModeInfo& mode) {
+        return !settings_.mode || settings_.mode->is(mode.size(), mode.refresh_mhz());
     };
     // The kernel sorts the preferred mode first.
-    const auto found = std::find_if(connector_.modes.begin(), connector_.modes.end(), wanted);
+    const auto found = std::find_if(connector_.modes.begin(), connector_.modes.end(), is_wanted);
     if (found == connector_.modes.end())
-        throw std::runtime_error(fmt::format("{}: {} has no mode {}x{}", device_->path(), connector_.name,
-                                             settings_.mode->width, settings_.mode->height));
+        throw std::runtime_error(
+            fmt::format("{}: {} has no mode {}", device_->path(), connector_.name, mode_text(*settings_.mode)));
     mode_ = *found;
 }
 

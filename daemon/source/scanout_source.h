@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/sink_settings.h"
 #include "kms/buffer_allocator.h"
 #include "kms/device.h"
 #include "kms/pipeline.h"
@@ -16,9 +17,8 @@
 namespace kmsmirror::source {
 
 struct ScanoutSettings {
-    std::string connector;          // empty = the first connected one
-    std::optional<Size> mode;       // none = the display's preferred mode
-    std::uint32_t refresh_mhz = 0;  // with `mode`; 0 = any
+    std::string connector;         // empty = the first connected one
+    std::optional<ModeWish> mode;  // none = the display's preferred mode
     pixels::Format format = pixels::Format::xrgb8888;
     std::uint32_t buffers = 3;
     bool use_gbm = false;

@@ -6,7 +6,7 @@
 #include "fakes/fake_checks.h"
 #include "fakes/fake_drm.h"
 #include "fakes/fake_model.h"
-#include "kms/kernel_mode.h"
+#include "kms/copy_mode.h"
 
 namespace kmsmirror::fakes {
 
@@ -21,7 +21,7 @@ int check_config(const Card& card, const kms::CrtcConfig& config, DisplayState& 
     const auto framebuffer = card.framebuffers.find(config.framebuffer_id);
     if (framebuffer == card.framebuffers.end())
         return ENOENT;
-    state.mode = convert_mode(kms::kernel_mode(*config.mode));
+    state.mode = convert_mode(kms::copy_mode<drm_mode_modeinfo>(*config.mode));
     if (!state.mode)
         return EINVAL;
     const Size size = state.mode->size();
