@@ -3,6 +3,9 @@
 
 #include <poll.h>
 
+#include <algorithm>
+#include <array>
+#include <string_view>
 #include <utility>
 
 #include "base/log.h"
@@ -13,6 +16,15 @@ namespace {
 
 // Messages handled in one turn of the loop, so that a client that sends without end does not hold up frames.
 constexpr int messages_per_turn = 64;
+
+// What sd-bus says of a connection that is no more. Other errors are of one message, which is gone then: sd-bus fails
+// so to answer GetMachineId on a board that has no /etc/machine-id.
+bool is_end(const sdbus::Error& error) {
+    constexpr std::array<std::string_view, 3> names{"org.freedesktop.DBus.Error.Disconnected",
+                                                    "org.freedesktop.DBus.Error.InconsistentMessage",
+                                                    "System.Error.ENOTCONN"};
+    return std::ranges::find(names, std::string_view(error.getName())) != names.end();
+}
 
 }  // namespace
 
@@ -48,12 +60,23 @@ void BusPump::step() {
 
 void BusPump::process() {
     for (int i = 0; i < messages_per_turn; ++i) {
-        if (!compat::process(connection_)) {
+        if (!process_message()) {
             wait();
             return;
         }
     }
     kick();
+}
+
+bool BusPump::process_message() {
+    try {
+        return compat::process(connection_);
+    } catch (const sdbus::Error& error) {
+        if (is_end(error))
+            throw;
+        log::warning("a message from the bus is left unanswered: {}", error.what());
+        return true;
+    }
 }
 
 void BusPump::wait() {

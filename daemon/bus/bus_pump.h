@@ -28,6 +28,8 @@ public:
 private:
     void step();
     void process();
+    // Whether there was one.
+    [[nodiscard]] bool process_message();
     void wait();
     void lose(const char* reason);
 

@@ -68,6 +68,20 @@ TEST_F(BusService, ReportsALostBusOnceAndStaysUsable) {
     on_loop([&] { EXPECT_EQ(lost_count_, 1); });
 }
 
+// bus.no_machine_id runs it where there is none, and sd-bus fails.
+TEST_F(BusService, SurvivesTheQuestionForTheMachinesId) {
+    sd_bus_message* question = nullptr;
+    check_bus(sd_bus_message_new_method_call(client_.get(), &question, "org.kmsmirror1", manager_path.c_str(),
+                                             "org.freedesktop.DBus.Peer", "GetMachineId"),
+              "create a call");
+    std::uint64_t cookie = 0;  // asked for, or no reply would be expected
+    const int sent = sd_bus_send(client_.get(), question, &cookie);
+    sd_bus_message_unref(question);
+    check_bus(sent, "send a call");
+    EXPECT_EQ(client_.property(manager_path, "org.kmsmirror1.Manager", "Version"), "\"0.1.0\"");
+    on_loop([&] { EXPECT_EQ(lost_count_, 0); });
+}
+
 TEST_F(BusService, EndsWhileItsLoopRunsOn) {
     on_loop([&] {
         auto sink = example_sink();
