@@ -32,7 +32,7 @@ ExitCode ConfigCommand::run(Context& context) {
 std::vector<fs::path> ConfigCommand::roots() const {
     for (const std::string& folder : folders_) {
         std::error_code error;
-        if (!fs::is_directory(folder, error))
+        if (fs::status(folder, error).type() == fs::file_type::not_found)
             throw Failure(ExitCode::usage, fmt::format("{}: there is no such folder", printable(folder)));
     }
     return folders_.empty() ? config::default_roots() : std::vector<fs::path>(folders_.begin(), folders_.end());
