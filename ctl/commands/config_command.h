@@ -16,11 +16,13 @@ public:
     ExitCode run(Context& context) override;
 
 private:
+    // Where configuration files are.
     [[nodiscard]] std::vector<std::filesystem::path> roots() const;
     [[nodiscard]] ExitCode check(const Output& output) const;
     [[nodiscard]] ExitCode show(const Output& output) const;
 
     std::vector<std::string> folders_;
+    std::string root_ = "/";
     CLI::App* check_ = nullptr;
 };
 

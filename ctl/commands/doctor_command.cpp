@@ -46,16 +46,25 @@ void write_file(const std::string& path, const std::string& text) {
 }  // namespace
 
 void DoctorCommand::set_up(CLI::App& app) {
-    app.add_option("SINK", sink_,
-                   "Try on this one whether it can read the board's buffers; it is black for a moment. Without the "
-                   "daemon: a card, connector or USB port");
+    constexpr const char* sink_help =
+        "Try on this one whether it can read the board's buffers; it is black for a moment. Without the daemon: a "
+        "card, connector or USB port";
+    CLI::Option* sink = app.add_option("SINK", sink_, sink_help);
+    app.add_option("--root", root_, "Examine another machine: its files, or copies of them, below that folder")
+        ->type_name("FOLDER")
+        ->excludes(sink);
     app.add_option("--report", report_file_, "Write a text for a bug report")->type_name("FILE");
     app.add_flag("--with-serials", with_serials_, "Leave serial numbers in the report");
 }
 
 ExitCode DoctorCommand::run(Context& context) {
-    const doctor::System system;
-    Json status = ask_daemon(context);
+    const doctor::System system = root_.empty() ? doctor::System() : doctor::System::elsewhere(root_);
+    if (!system.is_here() && !system.has("/sys"))
+        throw Failure(ExitCode::usage,
+                      fmt::format("{}: not the root of a machine: there is no folder sys", printable(root_)));
+    // The system's and the session's bus are of this machine.
+    const bool is_daemon_there = system.is_here() || context.options().bus.kind == BusChoice::Kind::address;
+    Json status = is_daemon_there ? ask_daemon(context) : nullptr;
     const doctor::Facts facts(system, status.is_null() ? std::nullopt : std::optional(read_status(status)));
     doctor::check_sink_name(facts, sink_);
     kms::LibdrmApi api;

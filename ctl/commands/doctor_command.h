@@ -15,6 +15,7 @@ public:
 
 private:
     std::string sink_;
+    std::string root_;
     std::string report_file_;
     bool with_serials_ = false;
 };

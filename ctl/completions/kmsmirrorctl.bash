@@ -20,7 +20,7 @@ _kmsmirrorctl() {
       -* | = | :) ;;
       *)
         case ${COMP_WORDS[i - 1]}${COMP_WORDS[i - 2]} in
-          --json* | --bus* | --seconds* | --size* | --format* | --fps* | --frames* | --report* | =* | :*) ;;
+          --json* | --bus* | --seconds* | --size* | --format* | --fps* | --frames* | --report* | --root* | =* | :*) ;;
           *) if [[ -z $command ]]; then command=${COMP_WORDS[i]}; else count=$((count + 1)); fi ;;
         esac
         ;;
@@ -33,7 +33,7 @@ _kmsmirrorctl() {
     --bus) words='system session address:' ;;
     --format) words='bgr0 rgb565' ;;
     --seconds | --size | --fps | --frames) return ;;
-    --report)
+    --report | --root)
       mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return
       ;;
@@ -59,7 +59,8 @@ _kmsmirrorctl() {
       set) words+=' --persistent --verify' ;;
       identify | test-pattern) words+=' --seconds' ;;
       play) words+=' --size --format --fps --frames --hold --replace --verbose' ;;
-      doctor) words+=' --report --with-serials' ;;
+      config) words+=' --root' ;;
+      doctor) words+=' --root --report --with-serials' ;;
     esac
   else
     case $command:$count in

@@ -49,5 +49,6 @@ complete -c kmsmirrorctl -n '__kmsmirrorctl_uses play' -l replace -d 'Take the p
 complete -c kmsmirrorctl -n '__kmsmirrorctl_uses play' -s v -l verbose -d 'A line for every frame'
 complete -c kmsmirrorctl -n '__kmsmirrorctl_uses config' -a 'check show'
 complete -c kmsmirrorctl -n '__kmsmirrorctl_uses log-level' -a 'err warning info debug'
+complete -c kmsmirrorctl -n '__kmsmirrorctl_uses config doctor' -l root -r -F -d 'Files of another machine'
 complete -c kmsmirrorctl -n '__kmsmirrorctl_uses doctor' -l report -r -F -d 'Write a text for a bug report'
 complete -c kmsmirrorctl -n '__kmsmirrorctl_uses doctor' -l with-serials -d 'Leave serial numbers'

@@ -102,6 +102,8 @@ std::vector<Finding> MappingExamination::examine_with_daemon(const Facts& facts,
             findings.push_back(std::move(*finding));
     if (!findings.empty())
         return findings;
+    if (!facts.system.is_here())
+        return {note("Whether displays can read the board's buffers is not known: none has shown a frame")};
     const auto unused = std::find_if(status.sinks.begin(), status.sinks.end(),
                                      [](const Sink& sink) { return sink.state == "disabled"; });
     if (unused != status.sinks.end())
@@ -111,6 +113,8 @@ std::vector<Finding> MappingExamination::examine_with_daemon(const Facts& facts,
 }
 
 Finding MappingExamination::examine_without_daemon(const Facts& facts) {
+    if (!facts.system.is_here())
+        return note("Whether displays can read the board's buffers was not tried: that is done on the machine itself");
     const Card* const source = board_card(facts.cards);
     if (source == nullptr)
         return note("Whether displays can read the board's buffers was not tried: the board has no display card");

@@ -90,12 +90,12 @@ std::string report_text(const Facts& facts, const std::vector<Examined>& examine
     if (!options.with_serials)
         remove_serials(status);
     const System& system = facts.system;
+    const std::string silence = system.is_here() ? "does not answer" : "was not asked, or does not answer";
     std::string text = "kmsmirror report\n" + heading("Versions");
     text += fmt::format("kmsmirrorctl {}\nkmsmirrord {}\nkernel {}\nsystem {}\n", options.version,
-                        facts.daemon ? facts.daemon->version : "does not answer", system.word("/proc/version"),
-                        os_name(system));
+                        facts.daemon ? facts.daemon->version : silence, system.word("/proc/version"), os_name(system));
     text += heading("Findings") + findings_text(examined, nullptr);
-    text += heading("Status") + status.dump(2) + '\n';
+    text += heading("Status") + (status.is_null() ? "kmsmirrord " + silence + '.' : status.dump(2)) + '\n';
     text += heading("Modules") + module_list(system);
     text += heading("Messages") + last_messages(system);
     if (!options.with_serials)

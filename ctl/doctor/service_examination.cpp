@@ -33,9 +33,20 @@ std::vector<Finding> without_unit(const Facts& facts, const std::string& why) {
                     "Install the package kmsmirror, or start kmsmirrord by hand")};
 }
 
+// systemd cannot be asked there.
+Finding elsewhere(const Facts& facts) {
+    if (facts.daemon)
+        return ok("kmsmirrord runs, and answers on the message bus");
+    if (facts.daemon_pid)
+        return ok(fmt::format("kmsmirrord runs (process {})", *facts.daemon_pid));
+    return note("There is no process of kmsmirrord");
+}
+
 }  // namespace
 
 std::vector<Finding> ServiceExamination::examine(const Facts& facts) {
+    if (!facts.system.is_here())
+        return {elsewhere(facts)};
     const auto text =
         facts.system.run({"systemctl", "show", "--property=LoadState,ActiveState,SubState,Result,NRestarts", unit});
     if (!text)

@@ -104,6 +104,10 @@ std::string System::link_name(const std::string& path) const {
     return printable(fs::read_symlink(at(path), error).filename().native());
 }
 
+std::optional<std::string> System::run(const std::vector<std::string>& words) const {
+    return is_here() ? run_(words) : std::nullopt;
+}
+
 std::optional<std::string> System::run_program(const std::vector<std::string>& words) {
     std::array<int, 2> ends{};
     if (pipe2(ends.data(), O_CLOEXEC) != 0)

@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace kmsmirror::ctl::doctor {
@@ -12,12 +13,16 @@ namespace kmsmirror::ctl::doctor {
 // What a program says on standard output; nothing if it is not there or failed.
 using RunProgram = std::function<std::optional<std::string>(const std::vector<std::string>& words)>;
 
-// The machine as it shows itself in files: below "/", or below a folder with a copy of some of them. Paths are
-// absolute. What cannot be read is not there.
+// The machine as it shows itself in files: below "/", or below another folder. Paths are absolute. What cannot be read
+// is not there.
 class System {
 public:
     explicit System(std::filesystem::path root = "/", RunProgram run = run_program);
+    // Another machine: a folder with its files, or with copies of them. No programs run there, and its cards are out of
+    // reach.
+    [[nodiscard]] static System elsewhere(std::filesystem::path root) { return System(std::move(root), nullptr); }
 
+    [[nodiscard]] bool is_here() const { return run_ != nullptr; }
     [[nodiscard]] bool has(const std::string& path) const;
     // All bytes, as they are.
     [[nodiscard]] std::optional<std::string> bytes(const std::string& path) const;
@@ -29,7 +34,7 @@ public:
     [[nodiscard]] std::vector<std::string> names(const std::string& path) const;
     // Name of the file that a link leads to, for example of a device's driver; empty if it is no link.
     [[nodiscard]] std::string link_name(const std::string& path) const;
-    [[nodiscard]] std::optional<std::string> run(const std::vector<std::string>& words) const { return run_(words); }
+    [[nodiscard]] std::optional<std::string> run(const std::vector<std::string>& words) const;
 
     // As uname -r says it.
     [[nodiscard]] std::string kernel_release() const { return word("/proc/sys/kernel/osrelease"); }

@@ -24,7 +24,7 @@ bool has_mode(const std::vector<mirror::ModeStatus>& modes, const ModeWish& wish
 
 }  // namespace
 
-SinkSettings SinkPolicy::settings_for(const mirror::SinkStatus& sink) const {
+SinkSettings SinkPolicy::lasting_settings_for(const mirror::SinkStatus& sink) const {
     const config::SinkIdentity identity = identity_of(sink);
     SinkSettings settings;
     config::changes_for(config_, identity).apply_to(settings);
@@ -32,6 +32,11 @@ SinkSettings SinkPolicy::settings_for(const mirror::SinkStatus& sink) const {
     for (const config::Message& message : remembered.messages)
         log::warning("{}", config::described(message));
     remembered.changes.apply_to(settings);
+    return settings;
+}
+
+SinkSettings SinkPolicy::settings_for(const mirror::SinkStatus& sink) const {
+    SinkSettings settings = lasting_settings_for(sink);
     if (const auto found = temporary_.find(sink.id); found != temporary_.end())
         found->second.apply_to(settings);
     return settings;
@@ -57,7 +62,9 @@ std::optional<bus::ControlError> SinkPolicy::refusal(const SinkChanges& changes,
 }
 
 void SinkPolicy::set_temporary(const mirror::SinkStatus& sink, const SinkChanges& changes) {
-    temporary_[sink.id].add(changes);
+    SinkChanges& temporary = temporary_[sink.id];
+    temporary.add(changes);
+    temporary.drop_same(lasting_settings_for(sink));
     ++serial_;
 }
 

@@ -30,6 +30,8 @@ public:
     [[nodiscard]] static std::optional<bus::ControlError> refusal(const SinkChanges& changes,
                                                                   const mirror::SinkStatus& sink,
                                                                   const std::string& source_id);
+    // What is set to what it would be anyway is not set: who disables a sink for a while and enables it again leaves no
+    // trace, and what was set to be remembered for a display does not stay with the port.
     void set_temporary(const mirror::SinkStatus& sink, const SinkChanges& changes);
     [[nodiscard]] tl::expected<void, std::string> set_persistent(const mirror::SinkStatus& sink,
                                                                  const SinkChanges& changes);
@@ -37,6 +39,9 @@ public:
     void replace(config::Config config);
 
 private:
+    // Without what was set until the next reload.
+    [[nodiscard]] SinkSettings lasting_settings_for(const mirror::SinkStatus& sink) const;
+
     config::Config config_;
     config::SettingsStore store_;
     std::map<std::string, SinkChanges> temporary_;  // by sink id

@@ -55,6 +55,12 @@ void overlay(std::optional<Value>& target, const std::optional<Value>& change) {
         target = change;
 }
 
+template <class Value>
+void drop(std::optional<Value>& change, const Value& same) {
+    if (change && *change == same)  // one of the values may be an optional itself
+        change.reset();
+}
+
 }  // namespace
 
 bool ModeWish::is(Size mode_size, std::uint32_t mode_refresh_mhz) const noexcept {
@@ -82,6 +88,17 @@ void SinkChanges::add(const SinkChanges& later) {
     overlay(region, later.region);
     overlay(max_rate_mhz, later.max_rate_mhz);
     overlay(source_id, later.source_id);
+}
+
+void SinkChanges::drop_same(const SinkSettings& settings) {
+    drop(enabled, settings.enabled);
+    drop(path, settings.path);
+    drop(mode, settings.mode);
+    drop(fit, settings.fit);
+    drop(rotation, settings.rotation);
+    drop(region, settings.region);
+    drop(max_rate_mhz, settings.max_rate_mhz);
+    drop(source_id, settings.source_id);
 }
 
 std::string_view path_choice_name(PathChoice choice) noexcept {

@@ -54,6 +54,8 @@ struct SinkChanges {
     void apply_to(SinkSettings& settings) const;
     // What the later changes say counts.
     void add(const SinkChanges& later);
+    // Without what the settings are anyway.
+    void drop_same(const SinkSettings& settings);
 };
 
 // The words of files and of D-Bus. Each parse takes any bytes; nothing = not a value of that kind.

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <cerrno>
 #include <fstream>
 #include <sstream>
 #include <system_error>
@@ -22,6 +23,10 @@ std::string quoted(std::string_view text) {
     return '"' + printable(text.substr(0, 80)) + '"';
 }
 
+std::string unreadable(const std::error_code& error) {
+    return fmt::format("cannot be read: {}; ignored", error.message());
+}
+
 Message about(const IniLine& line, const std::string& file, Outcome outcome) {
     using Kind = Outcome::Kind;
     Message message{Message::Severity::warning, file, line.number, {}};
@@ -39,6 +44,18 @@ Message about(const IniLine& line, const std::string& file, Outcome outcome) {
 
 }  // namespace
 
+std::vector<fs::path> list_files(const fs::path& folder, std::vector<Message>& messages) {
+    std::vector<fs::path> files;
+    std::error_code error;
+    fs::directory_iterator entry(folder, error);
+    for (; !error && entry != fs::directory_iterator(); entry.increment(error))
+        if (entry->path().extension() == ".conf")
+            files.push_back(entry->path());
+    if (error && error != std::errc::no_such_file_or_directory)
+        messages.push_back({Message::Severity::error, printable(folder.native()), 0, unreadable(error)});
+    return files;
+}
+
 std::optional<std::string> read_file(const fs::path& path, std::vector<Message>& messages) {
     const auto fail = [&](std::string text) {
         messages.push_back({Message::Severity::error, printable(path.native()), 0, std::move(text)});
@@ -46,18 +63,21 @@ std::optional<std::string> read_file(const fs::path& path, std::vector<Message>&
     };
     std::error_code error;
     const auto status = fs::status(path, error);
+    if (error)
+        return fail(unreadable(error));
     if (fs::is_character_file(status))
         return std::string();  // a link to /dev/null hides files of the same name and says nothing itself
     if (!fs::is_regular_file(status))
         return fail("not a file; ignored");
     if (fs::file_size(path, error) > largest_file || error)
         return fail(fmt::format("larger than {} KiB; the file is ignored", largest_file / 1024));
+    errno = 0;
     std::ifstream stream(path, std::ios::binary);
     std::ostringstream text;
     text << stream.rdbuf();
     // An empty file sets the failbit of `text`, which says nothing.
     if (!stream)
-        return fail("cannot be read; ignored");
+        return fail(unreadable({errno, std::generic_category()}));
     return std::move(text).str();
 }
 

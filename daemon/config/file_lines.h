@@ -26,6 +26,11 @@ struct Outcome {
     std::string_view rule;
 };
 
+// The paths of the *.conf in a folder, in no order. A folder that is not there has none; one that cannot be read has an
+// error.
+[[nodiscard]] std::vector<std::filesystem::path> list_files(const std::filesystem::path& folder,
+                                                            std::vector<Message>& messages);
+
 // The text of the file; nothing, and an error, if it cannot be read or is no file of a sensible size.
 [[nodiscard]] std::optional<std::string> read_file(const std::filesystem::path& path, std::vector<Message>& messages);
 

@@ -21,13 +21,32 @@ constexpr const char* sink_folder = "sinks.d";
 
 class Loader {
 public:
-    void load_main_file(const fs::path& path);
-    void load_sink_file(const fs::path& path);
-    [[nodiscard]] Loaded take() { return std::move(loaded_); }
+    explicit Loader(const std::vector<fs::path>& roots);
+    [[nodiscard]] Loaded load();
 
 private:
+    void load_main_file(const fs::path& path);
+    void load_sink_file(const fs::path& path);
+    [[nodiscard]] std::map<std::string, fs::path> find_files(const char* folder);
+
     Loaded loaded_;
+    std::vector<fs::path> roots_;  // those that are there and can be read
 };
+
+bool is_there(const fs::path& path) {
+    std::error_code error;
+    return fs::status(path, error).type() != fs::file_type::not_found;  // what cannot be looked at is there
+}
+
+// Looking into each root first gives one message of a folder that cannot be read, instead of one for each of its parts.
+Loader::Loader(const std::vector<fs::path>& roots) {
+    for (const fs::path& root : roots) {
+        const std::size_t count = loaded_.messages.size();
+        static_cast<void>(list_files(root, loaded_.messages));
+        if (loaded_.messages.size() == count)
+            roots_.push_back(root);
+    }
+}
 
 void Loader::load_main_file(const fs::path& path) {
     const auto text = read_file(path, loaded_.messages);
@@ -60,22 +79,25 @@ void Loader::load_sink_file(const fs::path& path) {
         loaded_.config.sink_rules.push_back(*std::move(rule));
 }
 
-bool is_there(const fs::path& path) {
-    std::error_code error;
-    return fs::exists(path, error);
+// The files of one folder of all roots, by file name; of several files of one name the one in the first root.
+std::map<std::string, fs::path> Loader::find_files(const char* folder) {
+    std::map<std::string, fs::path> files;
+    for (const fs::path& root : roots_)
+        for (const fs::path& path : list_files(root / folder, loaded_.messages))
+            files.try_emplace(path.filename().native(), path);
+    return files;
 }
 
-// The files of one folder of all roots, by file name; of several files of one name the one in the first root.
-std::map<std::string, fs::path> find_files(const std::vector<fs::path>& roots, const char* folder) {
-    std::map<std::string, fs::path> files;
-    for (const auto& root : roots) {
-        std::error_code error;
-        for (fs::directory_iterator entry(root / folder, error), end; !error && entry != end; entry.increment(error)) {
-            if (entry->path().extension() == ".conf")
-                files.try_emplace(entry->path().filename().native(), entry->path());
-        }
-    }
-    return files;
+Loaded Loader::load() {
+    const auto main_root =
+        std::find_if(roots_.begin(), roots_.end(), [](const fs::path& root) { return is_there(root / main_name); });
+    if (main_root != roots_.end())
+        load_main_file(*main_root / main_name);
+    for (const auto& [name, path] : find_files(drop_in_folder))
+        load_main_file(path);
+    for (const auto& [name, path] : find_files(sink_folder))
+        load_sink_file(path);
+    return std::move(loaded_);
 }
 
 }  // namespace
@@ -90,16 +112,7 @@ std::vector<fs::path> default_roots() {
 }
 
 Loaded load(const std::vector<fs::path>& roots) {
-    Loader loader;
-    const auto main_root =
-        std::find_if(roots.begin(), roots.end(), [](const fs::path& root) { return is_there(root / main_name); });
-    if (main_root != roots.end())
-        loader.load_main_file(*main_root / main_name);
-    for (const auto& [name, path] : find_files(roots, drop_in_folder))
-        loader.load_main_file(path);
-    for (const auto& [name, path] : find_files(roots, sink_folder))
-        loader.load_sink_file(path);
-    return loader.take();
+    return Loader(roots).load();
 }
 
 }  // namespace kmsmirror::config

@@ -25,7 +25,7 @@ struct Loaded {
     std::map<std::pair<std::string, std::string>, Place>
         places;  // by section and key; without those that have defaults
 
-    // Whether a file, and what it says, is not part of `config`.
+    // Whether a file or a folder, and what it says, is not part of `config`.
     [[nodiscard]] bool is_refused() const;
 };
 
@@ -33,8 +33,9 @@ struct Loaded {
 [[nodiscard]] std::vector<std::filesystem::path> default_roots();
 
 // Reads the first kmsmirror.conf, then the kmsmirror.conf.d/*.conf of all roots in the order of their file names; later
-// values win. Then sinks.d/*.conf in the same way. A file with a bad value counts as not there, an unknown key is
-// skipped with a warning. Never throws for what files contain or lack. May be called any number of times.
+// values win. Then sinks.d/*.conf in the same way. A folder need not be there; one that is there and cannot be read is
+// an error. A file with a bad value counts as not there, an unknown key is skipped with a warning. Never throws for
+// what files contain or lack. May be called any number of times.
 [[nodiscard]] Loaded load(const std::vector<std::filesystem::path>& roots);
 
 }  // namespace kmsmirror::config

@@ -3,9 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <optional>
-#include <set>
 #include <system_error>
 #include <utility>
 
@@ -74,7 +74,7 @@ SettingsStore::Remembered SettingsStore::load(const SinkIdentity& sink) const {
     Remembered remembered;
     const fs::path path = folder_ / file_name(sink);
     std::error_code error;
-    if (!fs::exists(fs::symlink_status(path, error)))
+    if (fs::symlink_status(path, error).type() == fs::file_type::not_found)
         return remembered;
     if (auto rule = read_rule(path, remembered.messages))
         remembered.changes = std::move(rule->changes);
@@ -83,11 +83,8 @@ SettingsStore::Remembered SettingsStore::load(const SinkIdentity& sink) const {
 
 SettingsStore::All SettingsStore::all() const {
     All all;
-    std::set<fs::path> paths;
-    std::error_code error;
-    for (fs::directory_iterator entry(folder_, error), end; !error && entry != end; entry.increment(error))
-        if (entry->path().extension() == ".conf")
-            paths.insert(entry->path());
+    std::vector<fs::path> paths = list_files(folder_, all.messages);
+    std::sort(paths.begin(), paths.end());
     for (const fs::path& path : paths)
         if (auto rule = read_rule(path, all.messages))
             all.rules.push_back(*std::move(rule));

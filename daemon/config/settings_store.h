@@ -31,7 +31,7 @@ public:
 
     [[nodiscard]] Remembered load(const SinkIdentity& sink) const;
 
-    // Of all displays, by file name.
+    // Of all displays, by file name. A folder that cannot be read is an error.
     [[nodiscard]] All all() const;
 
     // Adds `changes` to what is remembered. The file is replaced as a whole or stays as it was; the error is for

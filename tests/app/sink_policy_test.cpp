@@ -81,6 +81,36 @@ TEST_F(TheSinkPolicy, ForgetsWhatWasSetForAWhileWhenItIsReplaced) {
     EXPECT_GT(policy.serial(), serial);
 }
 
+TEST_F(TheSinkPolicy, KeepsNothingOfWhatWasSetForAWhileAndSetBack) {
+    SinkPolicy policy = this->policy();
+    policy.set_temporary(sink_, {.enabled = false, .path = PathChoice::copy});
+    policy.set_temporary(sink_, {.enabled = true});
+    ASSERT_TRUE(this->policy().set_persistent(sink_, {.enabled = false, .path = PathChoice::prime}));
+    EXPECT_FALSE(policy.settings_for(sink_).enabled) << "what is remembered counts";
+    EXPECT_EQ(policy.settings_for(sink_).path, PathChoice::copy) << "what is still set counts more";
+    policy.set_temporary(sink_, {.enabled = true});
+    EXPECT_TRUE(policy.settings_for(sink_).enabled);
+}
+
+TEST_F(TheSinkPolicy, KeepsNoModeThatIsSetBack) {
+    SinkPolicy policy = this->policy();
+    const std::optional<ModeWish> small = ModeWish{{800, 600}, 0};
+    policy.set_temporary(sink_, {.mode = small});
+    EXPECT_EQ(policy.settings_for(sink_).mode, small);
+    policy.set_temporary(sink_, {.mode = std::optional<ModeWish>()});
+    EXPECT_EQ(policy.settings_for(sink_).mode, std::nullopt);
+    ASSERT_TRUE(this->policy().set_persistent(sink_, {.mode = small}));
+    EXPECT_EQ(policy.settings_for(sink_).mode, small);
+}
+
+TEST_F(TheSinkPolicy, RemembersForTheDisplayOnlyNotForItsPort) {
+    SinkPolicy policy = this->policy();
+    ASSERT_TRUE(policy.set_persistent(sink_, {.enabled = false}));
+    EXPECT_FALSE(policy.settings_for(sink_).enabled);
+    sink_.serial = "78";
+    EXPECT_TRUE(policy.settings_for(sink_).enabled) << "another display on that port";
+}
+
 TEST_F(TheSinkPolicy, SaysWhyAChangeCannotBe) {
     const auto kind = [this](const SinkChanges& changes) {
         const auto why = SinkPolicy::refusal(changes, sink_, "HDMI-A-1");

@@ -166,6 +166,38 @@ TEST_F(Load, RefusesWhatIsNoFileOrTooLarge) {
               roots_.path("etc/kmsmirror.conf.d/20.conf") + ": larger than 64 KiB; the file is ignored");
 }
 
+TEST_F(Load, SaysWhichFolderCannotBeReadAndReadsTheOthers) {
+    roots_.write("etc", "not a folder");
+    roots_.write("run/kmsmirror.conf.d", "not a folder");
+    std::filesystem::create_symlink("sinks.d", roots_.path("run/sinks.d"));
+    roots_.write("lib/kmsmirror.conf", "[Source]\nBuffers=2\n");
+    const Loaded loaded = load();
+    EXPECT_TRUE(loaded.is_refused());
+    EXPECT_EQ(loaded.config.source.buffers, 2U);
+    ASSERT_EQ(loaded.messages.size(), 3U);
+    EXPECT_EQ(described(loaded.messages[0]), roots_.path("etc") + ": cannot be read: Not a directory; ignored");
+    EXPECT_EQ(described(loaded.messages[1]),
+              roots_.path("run/kmsmirror.conf.d") + ": cannot be read: Not a directory; ignored");
+    EXPECT_EQ(described(loaded.messages[2]),
+              roots_.path("run/sinks.d") + ": cannot be read: Too many levels of symbolic links; ignored");
+    for (const Message& message : loaded.messages)
+        EXPECT_EQ(message.severity, Severity::error);
+}
+
+TEST_F(Load, SaysWhichFileCannotBeRead) {
+    roots_.write("lib/kmsmirror.conf", "[Source]\nBuffers=2\n");
+    std::filesystem::create_directories(roots_.path("etc/sinks.d"));
+    std::filesystem::create_symlink("kmsmirror.conf", roots_.path("etc/kmsmirror.conf"));
+    std::filesystem::create_symlink("nowhere", roots_.path("etc/sinks.d/10.conf"));
+    const auto [config, messages, places] = load();
+    EXPECT_EQ(config, Config{});
+    ASSERT_EQ(messages.size(), 2U);
+    EXPECT_EQ(described(messages[0]),
+              roots_.path("etc/kmsmirror.conf") + ": cannot be read: Too many levels of symbolic links; ignored");
+    EXPECT_EQ(described(messages[1]),
+              roots_.path("etc/sinks.d/10.conf") + ": cannot be read: No such file or directory; ignored");
+}
+
 TEST(Manual, TellsOfEveryKey) {
     std::ifstream file(KMSMIRROR_CONFIG_MANUAL);
     std::ostringstream manual;

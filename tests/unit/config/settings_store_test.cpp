@@ -120,6 +120,18 @@ TEST_F(Store, ListsAllThatItKnows) {
     EXPECT_EQ(all.messages.size(), 1U);
 }
 
+TEST_F(Store, SaysThatItsFolderCannotBeRead) {
+    std::filesystem::create_directories(roots_.path("state"));
+    std::filesystem::create_symlink("sinks", roots_.path("state/sinks"));
+    const auto remembered = store_.load(office());
+    ASSERT_EQ(remembered.messages.size(), 1U);
+    EXPECT_THAT(described(remembered.messages[0]), HasSubstr(".conf: cannot be read: Too many levels"));
+    const auto all = store_.all();
+    ASSERT_EQ(all.messages.size(), 1U);
+    EXPECT_EQ(described(all.messages[0]),
+              roots_.path("state/sinks") + ": cannot be read: Too many levels of symbolic links; ignored");
+}
+
 TEST_F(Store, RefusesWhatAFileCannotSay) {
     SinkChanges changes;
     changes.rotation = 90;

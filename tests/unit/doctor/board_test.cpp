@@ -85,6 +85,23 @@ TEST_F(Doctor, FindsThatTheDaemonLacksItsCapability) {
                     "had -> systemctl edit kmsmirrord, and add below [Service]: AmbientCapabilities=CAP_SYS_ADMIN"));
 }
 
+TEST_F(Doctor, TouchesNoCardForAnotherMachine) {
+    const System system = System::elsewhere(machine_.path_of("/"));
+    for (Sink& sink : status_->sinks) {
+        sink.state = "disabled";
+        sink.enabled = false;
+        sink.path = "none";
+    }
+    for (const auto& status : {status_, std::optional<Status>()}) {
+        const auto examined = examine(all_examinations(drm_, sinks_, ""), Facts(system, status));
+        EXPECT_EQ(count_problems(examined), 0U);
+        ASSERT_EQ(examined.back().name, "mapping");
+        ASSERT_EQ(examined.back().findings.size(), 1U);
+        EXPECT_EQ(examined.back().findings[0].level, Finding::Level::note) << "a trial would have succeeded";
+    }
+    EXPECT_THAT(sinks_.calls, IsEmpty());
+}
+
 TEST_F(Doctor, CountsProblemsAndTellsThemToPrograms) {
     machine_.write("/proc/meminfo", "");
     const auto examined = examine_all();

@@ -47,7 +47,7 @@ TEST_F(Report, SaysWhatIsMissing) {
     const System system = machine_.system();
     const std::string text = report_text(Facts(system, status_), examine_all(), nullptr, {"0.2.0", false});
     EXPECT_THAT(text, HasSubstr("kmsmirrord does not answer\n"));
-    EXPECT_THAT(text, HasSubstr("== Status\n\nnull\n"));
+    EXPECT_THAT(text, HasSubstr("== Status\n\nkmsmirrord does not answer.\n"));
     EXPECT_THAT(text, HasSubstr("The journal cannot be read.\n"));
 }
 

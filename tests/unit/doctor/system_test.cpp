@@ -29,6 +29,15 @@ TEST(System, ReadsFilesBelowItsRoot) {
     EXPECT_FALSE(system.has("/etc/passwd"));
 }
 
+TEST(System, RunsNothingOnAnotherMachine) {
+    const FakeMachine machine;
+    EXPECT_TRUE(machine.system().is_here());
+    const System system = System::elsewhere(machine.path_of("/"));
+    EXPECT_FALSE(system.is_here());
+    EXPECT_EQ(system.kernel_release(), "6.12.1-board");
+    EXPECT_EQ(system.run({"echo"}), std::nullopt);
+}
+
 TEST(System, RunsProgramsThatAreThere) {
     EXPECT_EQ(System::run_program({"echo", "a b", "c"}), "a b c\n");
     EXPECT_EQ(System::run_program({"false"}), std::nullopt);
