@@ -26,10 +26,6 @@ std::string mode_or_preferred(const std::optional<ModeWish>& mode) {
     return mode ? mode_text(*mode) : "preferred";
 }
 
-std::string same_text(const std::string& text) {
-    return text;
-}
-
 std::string number_text(std::uint32_t number) {
     return fmt::format("{}", number);
 }

@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::size_t longest_name = 200;
+constexpr std::size_t longest_file_name = 200;
 constexpr const char* header = "# Remembered by kmsmirrord. Delete this file to forget it.\n\n";
 
 // Different texts have different names, none of which is special to the file system or has a '+'.
@@ -93,8 +93,8 @@ SettingsStore::All SettingsStore::all() const {
 
 tl::expected<void, std::string> SettingsStore::save(const SinkIdentity& sink, const SinkChanges& changes) const {
     const std::string name = file_name(sink);
-    if (name.size() > longest_name)
-        return refused(fmt::format("the name of the display is longer than {} characters", longest_name));
+    if (name.size() > longest_file_name)
+        return refused(fmt::format("the name of the display is longer than {} characters", longest_file_name));
     SinkRule rule;
     rule.match = match_for(sink);
     rule.changes = load(sink).changes;

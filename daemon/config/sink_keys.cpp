@@ -34,10 +34,6 @@ std::string degrees_text(std::uint32_t degrees) {
     return fmt::format("{}", degrees);
 }
 
-std::string same_text(const std::string& text) {
-    return text;
-}
-
 template <auto criterion>
 Kind set_match(SinkRule& rule, std::string_view value) {
     const auto glob = parse_glob(value);
@@ -99,7 +95,7 @@ constexpr SinkKey later_sink_key(std::string_view name, std::string_view rule) {
     return {"Sink", name, rule, set_default_only<change, setting, parse>, change_text<change, write>};
 }
 
-constexpr std::array keys{
+constexpr std::array sink_keys{
     match_key<&SinkMatch::id>("Id"),
     match_key<&SinkMatch::driver>("Driver"),
     match_key<&SinkMatch::usb_path>("UsbPath"),
@@ -126,7 +122,7 @@ constexpr std::array keys{
 }  // namespace
 
 std::span<const SinkKey> all_sink_keys() noexcept {
-    return keys;
+    return sink_keys;
 }
 
 }  // namespace kmsmirror::config

@@ -158,6 +158,10 @@ std::optional<std::string> parse_id(std::string_view text) {
     return is_word && text.size() <= longest_path ? std::optional<std::string>(text) : std::nullopt;
 }
 
+std::string same_text(const std::string& text) {
+    return text;
+}
+
 std::string_view format_name(Format format) noexcept {
     return format == Format::rgb565 ? "RGB565" : "XRGB8888";
 }

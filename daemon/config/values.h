@@ -29,6 +29,7 @@ namespace kmsmirror::config {
 [[nodiscard]] std::optional<std::string> parse_id(std::string_view text);
 
 // What the parsers take.
+[[nodiscard]] std::string same_text(const std::string& text);
 [[nodiscard]] std::string_view format_name(Format format) noexcept;
 [[nodiscard]] std::string background_text(const Background& background);
 [[nodiscard]] std::string_view allocator_name(Allocator allocator) noexcept;

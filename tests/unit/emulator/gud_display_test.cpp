@@ -14,15 +14,15 @@ namespace {
 
 using Octets = std::vector<std::uint8_t>;
 
-constexpr Size size{4, 2};
+constexpr Size display_size{4, 2};
 
 GudCapabilities capabilities() {
     GudCapabilities result;
     result.formats = {GudFormat::xrgb8888, GudFormat::rgb565};
     result.max_buffer_size = 4 * 2 * 4;
-    result.modes = {timing_for(size)};
+    result.modes = {timing_for(display_size)};
     result.smallest = {2, 2};
-    result.largest = size;
+    result.largest = display_size;
     return result;
 }
 
@@ -46,7 +46,7 @@ protected:
     }
     void turn_on(GudFormat format = GudFormat::xrgb8888) {
         EXPECT_TRUE(set(gud::set_controller_enable, {1}));
-        EXPECT_TRUE(check(size, format));
+        EXPECT_TRUE(check(display_size, format));
         EXPECT_TRUE(set(gud::set_state_commit, {}));
         EXPECT_TRUE(set(gud::set_display_enable, {1}));
     }
@@ -100,18 +100,18 @@ TEST_F(GudDisplayTest, StallsAndThenTellsWhy) {
 }
 
 TEST_F(GudDisplayTest, ARefusedCheckTakesTheAcceptedOneBack) {
-    EXPECT_TRUE(check(size, GudFormat::rgb565));
+    EXPECT_TRUE(check(display_size, GudFormat::rgb565));
     EXPECT_FALSE(check({8, 8}, GudFormat::rgb565));
     EXPECT_FALSE(set(gud::set_state_commit, {}));
 }
 
 TEST_F(GudDisplayTest, RefusesEveryModeIfItIsToldTo) {
     display_.refuse_modes(true);
-    EXPECT_FALSE(check(size, GudFormat::xrgb8888));
+    EXPECT_FALSE(check(display_size, GudFormat::xrgb8888));
     EXPECT_EQ(status(), 4);
     EXPECT_FALSE(set(gud::set_state_commit, {}));
     display_.refuse_modes(false);
-    EXPECT_TRUE(check(size, GudFormat::xrgb8888));
+    EXPECT_TRUE(check(display_size, GudFormat::xrgb8888));
     EXPECT_TRUE(set(gud::set_state_commit, {}));
 }
 
@@ -146,10 +146,10 @@ TEST_F(GudDisplayTest, ChangesItsEdidFromTheNextReadOn) {
 
 TEST_F(GudDisplayTest, ShowsNothingUntilModeControllerAndOutputAreOn) {
     EXPECT_FALSE(display_.mode());
-    EXPECT_TRUE(check(size, GudFormat::rgb565));
+    EXPECT_TRUE(check(display_size, GudFormat::rgb565));
     EXPECT_FALSE(display_.mode());
     EXPECT_TRUE(set(gud::set_state_commit, {}));
-    EXPECT_EQ(display_.mode(), size);
+    EXPECT_EQ(display_.mode(), display_size);
     EXPECT_FALSE(display_.is_shown());
     EXPECT_TRUE(set(gud::set_controller_enable, {1}));
     EXPECT_FALSE(display_.is_shown());
@@ -240,7 +240,7 @@ TEST_F(GudDisplayTest, CountsTheMomentsInWhichContentTurnsBlack) {
     EXPECT_EQ(display_.counters().black_moments, 2U);
     EXPECT_EQ(display_.picture().pixels, std::vector<std::uint32_t>(8, 0));
     turn_on();
-    EXPECT_TRUE(check(size, GudFormat::rgb565));
+    EXPECT_TRUE(check(display_size, GudFormat::rgb565));
     EXPECT_TRUE(set(gud::set_state_commit, {}));
     EXPECT_EQ(display_.counters().black_moments, 3U) << "another format empties the memory";
 }

@@ -13,7 +13,7 @@ namespace {
 
 using Octets = std::vector<std::uint8_t>;
 
-GudCapabilities capabilities() {
+GudCapabilities plain_capabilities() {
     GudCapabilities result;
     result.formats = {GudFormat::xrgb8888, GudFormat::rgb565};
     result.max_buffer_size = 1024 * 768 * 4;
@@ -37,7 +37,7 @@ Octets encode(const GudBuffer& buffer) {
 }
 
 TEST(GudProtocol, DescribesTheDisplayIn30Bytes) {
-    const Octets bytes = encode_descriptor(capabilities());
+    const Octets bytes = encode_descriptor(plain_capabilities());
     ASSERT_EQ(bytes.size(), 30U);
     EXPECT_EQ(load_le32(&bytes[0]), 0x1d50614dU);
     EXPECT_EQ(bytes[4], 1);
@@ -51,7 +51,7 @@ TEST(GudProtocol, DescribesTheDisplayIn30Bytes) {
 }
 
 TEST(GudProtocol, ListsThePreferredModeFirst) {
-    const Octets bytes = encode_modes(capabilities());
+    const Octets bytes = encode_modes(plain_capabilities());
     ASSERT_EQ(bytes.size(), 48U);
     EXPECT_EQ(load_le32(&bytes[0]), 65000U);
     EXPECT_EQ(load_le16(&bytes[4]), 1024);
@@ -62,7 +62,7 @@ TEST(GudProtocol, ListsThePreferredModeFirst) {
 }
 
 TEST(GudProtocol, ReadsAState) {
-    Octets bytes = encode_modes(capabilities());
+    Octets bytes = encode_modes(plain_capabilities());
     bytes.resize(24);
     bytes.insert(bytes.end(), {0x40, 3});
     append_le16(bytes, 50);
@@ -88,16 +88,16 @@ TEST(GudProtocol, RefusesStatesAndBuffersOfTheWrongLength) {
 
 TEST(GudProtocol, AcceptsAStateItOffers) {
     GudState state = xga_state();
-    EXPECT_EQ(check_state(state, capabilities()), GudStatus::ok);
+    EXPECT_EQ(check_state(state, plain_capabilities()), GudStatus::ok);
     state.properties.push_back({50, 1});
-    EXPECT_EQ(check_state(state, capabilities()), GudStatus::ok);
+    EXPECT_EQ(check_state(state, plain_capabilities()), GudStatus::ok);
 }
 
 TEST(GudProtocol, RefusesStatesItDoesNotOffer) {
     const auto refused = [](auto change) {
         GudState state = xga_state();
         change(state);
-        return check_state(state, capabilities()) == GudStatus::invalid_parameter;
+        return check_state(state, plain_capabilities()) == GudStatus::invalid_parameter;
     };
     EXPECT_TRUE(refused([](GudState& s) { s.format = 0x50; }));
     EXPECT_TRUE(refused([](GudState& s) { s.connector = 1; }));
@@ -112,7 +112,7 @@ TEST(GudProtocol, RefusesStatesItDoesNotOffer) {
 
 TEST(GudProtocol, ChecksABufferAgainstTheMode) {
     const auto check = [](const GudBuffer& buffer) {
-        return check_buffer(buffer, {800, 600}, GudFormat::rgb565, capabilities()) == GudStatus::ok;
+        return check_buffer(buffer, {800, 600}, GudFormat::rgb565, plain_capabilities()) == GudStatus::ok;
     };
     EXPECT_TRUE(check({0, 0, 800, 600, 960000, 0, 0}));
     EXPECT_TRUE(check({799, 599, 1, 1, 2, 0, 0}));
@@ -129,7 +129,7 @@ TEST(GudProtocol, ChecksABufferAgainstTheMode) {
 }
 
 TEST(GudProtocol, RefusesCompressionAndSizesItDidNotOffer) {
-    GudCapabilities limited = capabilities();
+    GudCapabilities limited = plain_capabilities();
     limited.lz4 = false;
     limited.max_buffer_size = 100;
     EXPECT_EQ(check_buffer({0, 0, 5, 5, 50, 1, 20}, {800, 600}, GudFormat::rgb565, limited),
@@ -159,7 +159,7 @@ TEST(GudProtocol, SurvivesRandomBytes) {
     for (int round = 0; round < 20000; ++round) {
         Octets bytes = random.bytes(random.below(60));
         if (const auto state = decode_state(bytes))
-            static_cast<void>(check_state(*state, capabilities()));
+            static_cast<void>(check_state(*state, plain_capabilities()));
         static_cast<void>(decompress_lz4(bytes, random.below(500)));
     }
     for (int round = 0; round < 20000; ++round) {
@@ -167,7 +167,7 @@ TEST(GudProtocol, SurvivesRandomBytes) {
         buffer.length = buffer.width * buffer.height * 2;
         const auto again = decode_buffer(encode(buffer));
         ASSERT_TRUE(again);
-        if (check_buffer(*again, {1024, 768}, GudFormat::rgb565, capabilities()) == GudStatus::ok) {
+        if (check_buffer(*again, {1024, 768}, GudFormat::rgb565, plain_capabilities()) == GudStatus::ok) {
             EXPECT_LE(again->x + again->width, 1024U);
             EXPECT_LE(again->y + again->height, 768U);
         }

@@ -13,12 +13,10 @@
 #include <stdexcept>
 #include <system_error>
 
+#include "tests/vm/emulator/throw_errno.h"
+
 namespace kmsmirror::emulator {
 namespace {
-
-[[noreturn]] void throw_errno(const std::string& what) {
-    throw std::system_error(errno, std::generic_category(), what);
-}
 
 sockaddr_un address_of(const std::string& path) {
     sockaddr_un address{};

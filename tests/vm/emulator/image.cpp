@@ -9,6 +9,8 @@
 #include <stdexcept>
 #include <system_error>
 
+#include "tests/vm/emulator/throw_errno.h"
+
 namespace kmsmirror::emulator {
 namespace {
 
@@ -23,10 +25,6 @@ void include(Difference& difference, std::uint32_t x, std::uint32_t y) {
     difference.x1 = std::min(difference.x1, x);
     difference.x2 = std::max(difference.x2, x + 1);
     difference.y2 = y + 1;
-}
-
-[[noreturn]] void throw_errno(const std::string& what) {
-    throw std::system_error(errno, std::generic_category(), what);
 }
 
 }  // namespace

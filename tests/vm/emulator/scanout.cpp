@@ -21,6 +21,7 @@
 
 #include "base/unique_fd.h"
 #include "tests/vm/emulator/bytes.h"
+#include "tests/vm/emulator/throw_errno.h"
 
 namespace kmsmirror::emulator {
 namespace {
@@ -39,10 +40,6 @@ using PlanePtr = std::unique_ptr<drmModePlane, Deleter<drmModeFreePlane>>;
 using CrtcPtr = std::unique_ptr<drmModeCrtc, Deleter<drmModeFreeCrtc>>;
 using PropertiesPtr = std::unique_ptr<drmModeObjectProperties, Deleter<drmModeFreeObjectProperties>>;
 using PropertyPtr = std::unique_ptr<drmModePropertyRes, Deleter<drmModeFreeProperty>>;
-
-[[noreturn]] void throw_errno(const std::string& what) {
-    throw std::system_error(errno, std::generic_category(), what);
-}
 
 // The framebuffer's description and, in our own file, its GEM handles.
 class Framebuffer {

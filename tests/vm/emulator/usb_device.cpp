@@ -79,7 +79,7 @@ bool is_vendor_descriptor(const Setup& setup) {
     return (setup.value >> 8U) >= 0x40;
 }
 
-Completion stall() {
+Completion stalled() {
     return {-EPIPE, 0, {}};
 }
 
@@ -91,11 +91,11 @@ Completion UsbDevice::submit(const SubmitRequest& request, Bytes payload) {
         return control(request, payload);
     }
     if (request.endpoint != bulk_endpoint || request.is_in)
-        return stall();
+        return stalled();
     ++counters_.bulk_transfers;
     counters_.bulk_bytes += payload.size();
     if (!display_.bulk_out(payload))
-        return stall();
+        return stalled();
     return {0, static_cast<std::uint32_t>(payload.size()), {}};
 }
 
@@ -103,11 +103,11 @@ Completion UsbDevice::control(const SubmitRequest& request, Bytes payload) {
     const Setup setup = parse_setup(request.setup);
     // The direction is said twice; a host that contradicts itself must not get data it does not read.
     if (setup.is_in() != request.is_in && request.length > 0)
-        return stall();
+        return stalled();
     const bool is_standard = (setup.request_type & 0x60U) == 0;
     ControlReply reply = is_standard ? standard_request(setup) : display_.control(setup, payload);
     if (!reply)
-        return stall();
+        return stalled();
     if (!request.is_in)
         return {0, static_cast<std::uint32_t>(payload.size()), {}};
     reply->resize(std::min({reply->size(), std::size_t{setup.length}, std::size_t{request.length}}));

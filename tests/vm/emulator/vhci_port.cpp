@@ -14,6 +14,8 @@
 #include <system_error>
 #include <thread>
 
+#include "tests/vm/emulator/throw_errno.h"
+
 namespace kmsmirror::emulator {
 namespace {
 
@@ -56,10 +58,6 @@ bool wait_until(Condition condition, std::chrono::milliseconds limit) {
         std::this_thread::sleep_for(interval);
     }
     return true;
-}
-
-[[noreturn]] void throw_errno(const std::string& what) {
-    throw std::system_error(errno, std::generic_category(), what);
 }
 
 }  // namespace

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cerrno>
+#include <string>
+#include <system_error>
+
+namespace kmsmirror::emulator {
+
+// What has just failed, with errno's reason.
+[[noreturn]] inline void throw_errno(const std::string& what) {
+    throw std::system_error(errno, std::generic_category(), what);
+}
+
+}  // namespace kmsmirror::emulator
