@@ -79,12 +79,14 @@ tl::expected<std::uint64_t, bus::ControlError> BusControl::change_sinks(std::uin
     }
     if (keep == bus::Keep::verify)
         return policy_.serial();
-    for (const auto& [id, change] : changes) {
-        if (keep == bus::Keep::temporary)
-            policy_.set_temporary(engine_.sink_status(id), change);
-        else if (const auto saved = policy_.set_persistent(engine_.sink_status(id), change); !saved)
-            return refuse(Kind::failed, saved.error());
-    }
+    std::vector<SinkPolicy::Change> wanted;
+    wanted.reserve(changes.size());
+    for (const auto& [id, change] : changes)
+        wanted.push_back({engine_.sink_status(id), change});
+    if (keep == bus::Keep::temporary)
+        policy_.set_temporary(wanted);
+    else if (const auto saved = policy_.set_persistent(wanted); !saved)
+        return refuse(Kind::failed, saved.error());
     engine_.update_settings();
     on_settings_();
     return policy_.serial();

@@ -61,18 +61,24 @@ std::optional<bus::ControlError> SinkPolicy::refusal(const SinkChanges& changes,
     return std::nullopt;
 }
 
-void SinkPolicy::set_temporary(const mirror::SinkStatus& sink, const SinkChanges& changes) {
-    SinkChanges& temporary = temporary_[sink.id];
-    temporary.add(changes);
-    temporary.drop_same(lasting_settings_for(sink));
+void SinkPolicy::set_temporary(const std::vector<Change>& changes) {
+    for (const auto& [sink, wanted] : changes) {
+        SinkChanges& temporary = temporary_[sink.id];
+        temporary.add(wanted);
+        temporary.drop_same(lasting_settings_for(sink));
+    }
     ++serial_;
 }
 
-tl::expected<void, std::string> SinkPolicy::set_persistent(const mirror::SinkStatus& sink, const SinkChanges& changes) {
-    if (auto saved = store_.save(identity_of(sink), changes); !saved)
+tl::expected<void, std::string> SinkPolicy::set_persistent(const std::vector<Change>& changes) {
+    std::vector<config::SettingsStore::Wish> wishes;
+    wishes.reserve(changes.size());
+    for (const auto& [sink, wanted] : changes)
+        wishes.push_back({identity_of(sink), wanted});
+    if (auto saved = store_.save(wishes); !saved)
         return saved;
     // What was set for a while before must not hide it.
-    set_temporary(sink, changes);
+    set_temporary(changes);
     return {};
 }
 

@@ -32,9 +32,13 @@ public:
                                                                   const std::string& source_id);
     // What is set to what it would be anyway is not set: who disables a sink for a while and enables it again leaves no
     // trace, and what was set to be remembered for a display does not stay with the port.
-    void set_temporary(const mirror::SinkStatus& sink, const SinkChanges& changes);
-    [[nodiscard]] tl::expected<void, std::string> set_persistent(const mirror::SinkStatus& sink,
-                                                                 const SinkChanges& changes);
+    struct Change {
+        const mirror::SinkStatus& sink;
+        SinkChanges changes;
+    };
+    void set_temporary(const std::vector<Change>& changes);
+    // All of them, or none: the error says why.
+    [[nodiscard]] tl::expected<void, std::string> set_persistent(const std::vector<Change>& changes);
     // Another configuration: what was set for a while is forgotten.
     void replace(config::Config config);
 

@@ -5,14 +5,15 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <map>
 #include <optional>
 #include <system_error>
 #include <utility>
 
 #include "base/text.h"
 #include "config/file_lines.h"
-#include "config/replace_file.h"
 #include "config/sink_file.h"
+#include "config/staged_file.h"
 
 namespace kmsmirror::config {
 
@@ -68,6 +69,20 @@ tl::unexpected<std::string> refused(std::string why) {
     return tl::unexpected<std::string>(std::move(why));
 }
 
+// The file's text, from which the same rule will be read again.
+tl::expected<std::string, std::string> text_of(const std::string& name, const SinkRule& rule) {
+    if (name.size() > longest_file_name)
+        return refused(fmt::format("the name of the display is longer than {} characters", longest_file_name));
+    std::string text = header + sink_file_text(rule);
+    std::vector<Message> messages;
+    const auto read_back = parse_sink_file(text, name, messages);
+    if (!messages.empty())
+        return refused("a setting cannot be remembered: " + messages.front().text);
+    if (!read_back || read_back->match != rule.match || read_back->changes != rule.changes)
+        return refused("the settings cannot be remembered in a file: " + printable(name));
+    return text;
+}
+
 }  // namespace
 
 SettingsStore::Remembered SettingsStore::load(const SinkIdentity& sink) const {
@@ -91,27 +106,32 @@ SettingsStore::All SettingsStore::all() const {
     return all;
 }
 
-tl::expected<void, std::string> SettingsStore::save(const SinkIdentity& sink, const SinkChanges& changes) const {
-    const std::string name = file_name(sink);
-    if (name.size() > longest_file_name)
-        return refused(fmt::format("the name of the display is longer than {} characters", longest_file_name));
-    SinkRule rule;
-    rule.match = match_for(sink);
-    rule.changes = load(sink).changes;
-    rule.changes.add(changes);
-    const std::string text = header + sink_file_text(rule);
-    std::vector<Message> messages;
-    const auto read_back = parse_sink_file(text, name, messages);
-    if (!messages.empty())
-        return refused("a setting cannot be remembered: " + messages.front().text);
-    if (!read_back || read_back->match != rule.match || read_back->changes != rule.changes)
-        return refused("the settings cannot be remembered in a file: " + printable(name));
+tl::expected<void, std::string> SettingsStore::save(const std::vector<Wish>& wishes) const {
+    // Displays that cannot be told apart have a file together.
+    std::map<std::string, SinkRule> rules;
+    for (const auto& [sink, changes] : wishes) {
+        const auto [rule, is_new] = rules.try_emplace(file_name(sink));
+        if (is_new)
+            rule->second = {.file = {}, .match = match_for(sink), .changes = load(sink).changes};
+        rule->second.changes.add(changes);
+    }
     std::error_code error;
     fs::create_directories(folder_, error);
-    if (!error)
-        error = replace_file(folder_ / name, text);
     if (error)
-        return refused(fmt::format("{}: {}", printable((folder_ / name).native()), error.message()));
+        return refused(fmt::format("{}: {}", printable(folder_.native()), error.message()));
+    std::vector<StagedFile> staged;
+    for (const auto& [name, rule] : rules) {
+        const auto text = text_of(name, rule);
+        if (!text)
+            return refused(text.error());
+        auto file = StagedFile::write(folder_ / name, *text);
+        if (!file)
+            return refused(fmt::format("{}: {}", printable((folder_ / name).native()), file.error().message()));
+        staged.push_back(std::move(*file));
+    }
+    for (StagedFile& file : staged)
+        if (const auto why = file.replace())
+            return refused(fmt::format("{}: {}", printable(file.path().native()), why.message()));
     return {};
 }
 

@@ -34,9 +34,13 @@ public:
     // Of all displays, by file name. A folder that cannot be read is an error.
     [[nodiscard]] All all() const;
 
-    // Adds `changes` to what is remembered. The file is replaced as a whole or stays as it was; the error is for
-    // people. A file that was not understood is replaced.
-    [[nodiscard]] tl::expected<void, std::string> save(const SinkIdentity& sink, const SinkChanges& changes) const;
+    struct Wish {
+        SinkIdentity sink;
+        SinkChanges changes;
+    };
+    // Adds changes to what is remembered: all of them, or none where a file cannot be written. Each file is replaced as
+    // a whole. The error is for people. A file that was not understood is replaced.
+    [[nodiscard]] tl::expected<void, std::string> save(const std::vector<Wish>& wishes) const;
 
 private:
     std::filesystem::path folder_;

@@ -49,15 +49,15 @@ protected:
 TEST_F(TheSinkPolicy, PutsWhatWasSetAboveWhatIsRememberedAboveFiles) {
     SinkPolicy policy = this->policy(config_with({.path = PathChoice::copy, .max_rate_mhz = 10'000}));
     EXPECT_EQ(policy.settings_for(sink_).path, PathChoice::copy);
-    ASSERT_TRUE(policy.set_persistent(sink_, {.path = PathChoice::prime}));
+    ASSERT_TRUE(policy.set_persistent({{sink_, {.path = PathChoice::prime}}}));
     EXPECT_EQ(policy.settings_for(sink_).path, PathChoice::prime);
-    policy.set_temporary(sink_, {.path = PathChoice::automatic});
+    policy.set_temporary({{sink_, {.path = PathChoice::automatic}}});
     EXPECT_EQ(policy.settings_for(sink_).path, PathChoice::automatic);
     EXPECT_EQ(policy.settings_for(sink_).max_rate_mhz, 10'000U);
 }
 
 TEST_F(TheSinkPolicy, RemembersByTheDisplayNotByThePort) {
-    ASSERT_TRUE(policy().set_persistent(sink_, {.enabled = false}));
+    ASSERT_TRUE(policy().set_persistent({{sink_, {.enabled = false}}}));
     sink_.id = "usb-2";
     EXPECT_FALSE(policy().settings_for(sink_).enabled);
     sink_.serial = "78";
@@ -66,14 +66,14 @@ TEST_F(TheSinkPolicy, RemembersByTheDisplayNotByThePort) {
 
 TEST_F(TheSinkPolicy, IsSetForGoodAlsoWhereItWasSetForAWhile) {
     SinkPolicy policy = this->policy();
-    policy.set_temporary(sink_, {.path = PathChoice::copy});
-    ASSERT_TRUE(policy.set_persistent(sink_, {.path = PathChoice::prime}));
+    policy.set_temporary({{sink_, {.path = PathChoice::copy}}});
+    ASSERT_TRUE(policy.set_persistent({{sink_, {.path = PathChoice::prime}}}));
     EXPECT_EQ(policy.settings_for(sink_).path, PathChoice::prime);
 }
 
 TEST_F(TheSinkPolicy, ForgetsWhatWasSetForAWhileWhenItIsReplaced) {
     SinkPolicy policy = this->policy();
-    policy.set_temporary(sink_, {.path = PathChoice::copy});
+    policy.set_temporary({{sink_, {.path = PathChoice::copy}}});
     const std::uint64_t serial = policy.serial();
     policy.replace(config_with({.max_rate_mhz = 5'000}));
     EXPECT_EQ(policy.settings_for(sink_).path, PathChoice::automatic);
@@ -83,29 +83,29 @@ TEST_F(TheSinkPolicy, ForgetsWhatWasSetForAWhileWhenItIsReplaced) {
 
 TEST_F(TheSinkPolicy, KeepsNothingOfWhatWasSetForAWhileAndSetBack) {
     SinkPolicy policy = this->policy();
-    policy.set_temporary(sink_, {.enabled = false, .path = PathChoice::copy});
-    policy.set_temporary(sink_, {.enabled = true});
-    ASSERT_TRUE(this->policy().set_persistent(sink_, {.enabled = false, .path = PathChoice::prime}));
+    policy.set_temporary({{sink_, {.enabled = false, .path = PathChoice::copy}}});
+    policy.set_temporary({{sink_, {.enabled = true}}});
+    ASSERT_TRUE(this->policy().set_persistent({{sink_, {.enabled = false, .path = PathChoice::prime}}}));
     EXPECT_FALSE(policy.settings_for(sink_).enabled) << "what is remembered counts";
     EXPECT_EQ(policy.settings_for(sink_).path, PathChoice::copy) << "what is still set counts more";
-    policy.set_temporary(sink_, {.enabled = true});
+    policy.set_temporary({{sink_, {.enabled = true}}});
     EXPECT_TRUE(policy.settings_for(sink_).enabled);
 }
 
 TEST_F(TheSinkPolicy, KeepsNoModeThatIsSetBack) {
     SinkPolicy policy = this->policy();
     const std::optional<ModeWish> small = ModeWish{{800, 600}, 0};
-    policy.set_temporary(sink_, {.mode = small});
+    policy.set_temporary({{sink_, {.mode = small}}});
     EXPECT_EQ(policy.settings_for(sink_).mode, small);
-    policy.set_temporary(sink_, {.mode = std::optional<ModeWish>()});
+    policy.set_temporary({{sink_, {.mode = std::optional<ModeWish>()}}});
     EXPECT_EQ(policy.settings_for(sink_).mode, std::nullopt);
-    ASSERT_TRUE(this->policy().set_persistent(sink_, {.mode = small}));
+    ASSERT_TRUE(this->policy().set_persistent({{sink_, {.mode = small}}}));
     EXPECT_EQ(policy.settings_for(sink_).mode, small);
 }
 
 TEST_F(TheSinkPolicy, RemembersForTheDisplayOnlyNotForItsPort) {
     SinkPolicy policy = this->policy();
-    ASSERT_TRUE(policy.set_persistent(sink_, {.enabled = false}));
+    ASSERT_TRUE(policy.set_persistent({{sink_, {.enabled = false}}}));
     EXPECT_FALSE(policy.settings_for(sink_).enabled);
     sink_.serial = "78";
     EXPECT_TRUE(policy.settings_for(sink_).enabled) << "another display on that port";
@@ -131,7 +131,7 @@ TEST_F(TheSinkPolicy, SaysWhyAChangeCannotBe) {
 TEST_F(TheSinkPolicy, SaysWhenItCannotRemember) {
     std::ofstream(folder_ + "/in-the-way") << "a file";
     SinkPolicy policy({}, config::SettingsStore(folder_ + "/in-the-way/sinks"));
-    const auto saved = policy.set_persistent(sink_, {.path = PathChoice::copy});
+    const auto saved = policy.set_persistent({{sink_, {.path = PathChoice::copy}}});
     ASSERT_FALSE(saved);
     EXPECT_FALSE(saved.error().empty());
     EXPECT_EQ(policy.settings_for(sink_).path, PathChoice::automatic);

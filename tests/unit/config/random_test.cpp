@@ -164,7 +164,7 @@ TEST(RandomDisplays, AreRememberedWhateverTheySay) {
         sink.id = "id" + random_bytes(random, 40);
         SinkChanges changes;
         changes.max_rate_mhz = 1000 + i;
-        const auto saved = store.save(sink, changes);
+        const auto saved = store.save({{sink, changes}});
         ASSERT_TRUE(saved) << saved.error();
         EXPECT_EQ(store.load(sink).changes, changes);
         EXPECT_TRUE(store.load(sink).messages.empty());

@@ -51,23 +51,23 @@ TEST_F(Store, KnowsNothingAtFirst) {
 }
 
 TEST_F(Store, AddsWhatIsSavedLater) {
-    ASSERT_TRUE(store_.save(office(), copy_only()));
+    ASSERT_TRUE(store_.save({{office(), copy_only()}}));
     SinkChanges later;
     later.enabled = false;
     later.mode = ModeWish{{1280, 720}, 59'940};
     later.max_rate_mhz = 30'000;
     later.source_id = "lcdc";
-    ASSERT_TRUE(store_.save(office(), later));
+    ASSERT_TRUE(store_.save({{office(), later}}));
     later.path = PathChoice::copy;
     EXPECT_EQ(store_.load(office()).changes, later);
     later.mode.emplace();
-    ASSERT_TRUE(store_.save(office(), later));
+    ASSERT_TRUE(store_.save({{office(), later}}));
     EXPECT_EQ(store_.load(office()).changes, later);
     EXPECT_EQ(file_count(), 1U);
 }
 
 TEST_F(Store, WritesAFileForPeople) {
-    ASSERT_TRUE(store_.save(office(), copy_only()));
+    ASSERT_TRUE(store_.save({{office(), copy_only()}}));
     EXPECT_EQ(text_of("DEL+DELL%20U2412M+K9X.conf"),
               "# Remembered by kmsmirrord. Delete this file to forget it.\n\n"
               "[Match]\nMake=DEL\nModel=DELL U2412M\nSerial=K9X\n\n[Sink]\nPath=copy\n");
@@ -76,7 +76,7 @@ TEST_F(Store, WritesAFileForPeople) {
 }
 
 TEST_F(Store, KnowsADisplayOnAnotherPortButNotAnotherDisplay) {
-    ASSERT_TRUE(store_.save(office(), copy_only()));
+    ASSERT_TRUE(store_.save({{office(), copy_only()}}));
     auto other = office();
     other.id = "elsewhere";
     other.usb_path = "elsewhere";
@@ -86,7 +86,7 @@ TEST_F(Store, KnowsADisplayOnAnotherPortButNotAnotherDisplay) {
 }
 
 TEST_F(Store, KnowsADisplayWithoutANameByItsPort) {
-    ASSERT_TRUE(store_.save(nameless(), copy_only()));
+    ASSERT_TRUE(store_.save({{nameless(), copy_only()}}));
     EXPECT_EQ(store_.load(nameless()).changes, copy_only());
     EXPECT_THAT(text_of("usb-0:1%2E3-USB-1.conf") + text_of("usb-0:1.3-USB-1.conf"),
                 HasSubstr("[Match]\nId=usb-0:1.3-USB-1\n"));
@@ -103,15 +103,15 @@ TEST_F(Store, SkipsABrokenFileAndSaysSo) {
     EXPECT_EQ(described(remembered.messages[0]),
               roots_.path("state/sinks/DEL+DELL%20U2412M+K9X.conf") +
                   ":3: Enabled=\"maybe\": the value must be yes or no; the file is ignored");
-    ASSERT_TRUE(store_.save(office(), copy_only()));
+    ASSERT_TRUE(store_.save({{office(), copy_only()}}));
     EXPECT_EQ(store_.load(office()).changes, copy_only());
     EXPECT_THAT(store_.load(office()).messages, IsEmpty());
 }
 
 TEST_F(Store, ListsAllThatItKnows) {
     EXPECT_TRUE(store_.all().rules.empty());
-    ASSERT_TRUE(store_.save(nameless(), copy_only()));
-    ASSERT_TRUE(store_.save(office(), copy_only()));
+    ASSERT_TRUE(store_.save({{nameless(), copy_only()}}));
+    ASSERT_TRUE(store_.save({{office(), copy_only()}}));
     roots_.write("state/sinks/broken.conf", "[Sink]\nEnabled=maybe\n");
     const auto all = store_.all();
     ASSERT_EQ(all.rules.size(), 2U);
@@ -135,33 +135,56 @@ TEST_F(Store, SaysThatItsFolderCannotBeRead) {
 TEST_F(Store, RefusesWhatAFileCannotSay) {
     SinkChanges changes;
     changes.rotation = 90;
-    const auto unsupported = store_.save(office(), changes);
+    const auto unsupported = store_.save({{office(), changes}});
     ASSERT_FALSE(unsupported);
     EXPECT_THAT(unsupported.error(), HasSubstr("Rotation=\"90\": known but not supported yet"));
     changes = {};
     changes.source_id = "a\nEnabled=no";
-    EXPECT_FALSE(store_.save(office(), changes));
+    EXPECT_FALSE(store_.save({{office(), changes}}));
     auto endless = nameless();
     endless.id = std::string(300, 'x');
-    const auto refused = store_.save(endless, copy_only());
+    const auto refused = store_.save({{endless, copy_only()}});
     ASSERT_FALSE(refused);
     EXPECT_THAT(refused.error(), HasSubstr("longer than 200 characters"));
 }
 
 TEST_F(Store, SaysWhyAFileCannotBeWrittenAndKeepsTheOldOne) {
     roots_.write("state/sinks", "not a folder");
-    const auto saved = store_.save(office(), copy_only());
+    const auto saved = store_.save({{office(), copy_only()}});
     ASSERT_FALSE(saved);
     EXPECT_THAT(saved.error(), HasSubstr(roots_.path("state/sinks")));
 
     std::filesystem::remove(roots_.path("state/sinks"));
-    ASSERT_TRUE(store_.save(office(), copy_only()));
+    ASSERT_TRUE(store_.save({{office(), copy_only()}}));
     // What would be renamed is in the way.
     std::filesystem::create_directories(roots_.path("state/sinks/DEL+DELL%20U2412M+K9X.conf.new"));
     SinkChanges changes;
     changes.enabled = false;
-    EXPECT_FALSE(store_.save(office(), changes));
+    EXPECT_FALSE(store_.save({{office(), changes}}));
     EXPECT_EQ(store_.load(office()).changes, copy_only());
+}
+
+TEST_F(Store, SavesForAllDisplaysOrForNone) {
+    ASSERT_TRUE(store_.save({{office(), copy_only()}, {nameless(), copy_only()}}));
+    EXPECT_EQ(store_.load(office()).changes, copy_only());
+    EXPECT_EQ(store_.load(nameless()).changes, copy_only());
+
+    SinkChanges changes;
+    changes.enabled = false;
+    auto endless = nameless();
+    endless.id = std::string(300, 'x');
+    EXPECT_FALSE(store_.save({{office(), changes}, {nameless(), changes}, {endless, changes}}));
+    EXPECT_EQ(store_.load(office()).changes, copy_only());
+    EXPECT_EQ(store_.load(nameless()).changes, copy_only());
+    EXPECT_EQ(file_count(), 2U) << "nothing that was begun is left";
+}
+
+TEST_F(Store, AddsUpWhatIsSaidOfDisplaysThatItCannotTellApart) {
+    SinkChanges changes;
+    changes.enabled = false;
+    ASSERT_TRUE(store_.save({{office(), copy_only()}, {office(), changes}}));
+    changes.path = copy_only().path;
+    EXPECT_EQ(store_.load(office()).changes, changes);
 }
 
 TEST(DefaultFolder, IsInTheStateFolderOfTheService) {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "config/replace_file.h"
+#include "config/staged_file.h"
 
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <string>
+#include <utility>
 
 #include "base/result.h"
 #include "base/unique_fd.h"
@@ -34,16 +34,28 @@ std::error_code sync_folder(const std::filesystem::path& folder) {
 
 }  // namespace
 
-std::error_code replace_file(const std::filesystem::path& path, std::string_view text) {
-    const std::string fresh = path.native() + ".new";
-    std::error_code error = write_new(fresh, text);
-    if (!error)
-        std::filesystem::rename(fresh, path, error);
-    if (error) {
-        ::unlink(fresh.c_str());
+tl::expected<StagedFile, std::error_code> StagedFile::write(std::filesystem::path path, std::string_view text) {
+    StagedFile staged(std::move(path));
+    if (const auto error = write_new(staged.fresh_, text))
+        return tl::unexpected(error);
+    return staged;
+}
+
+StagedFile::StagedFile(StagedFile&& other) noexcept
+    : path_(std::move(other.path_)), fresh_(std::exchange(other.fresh_, {})) {}
+
+StagedFile::~StagedFile() {
+    if (!fresh_.empty())
+        ::unlink(fresh_.c_str());
+}
+
+std::error_code StagedFile::replace() {
+    std::error_code error;
+    std::filesystem::rename(fresh_, path_, error);
+    if (error)
         return error;
-    }
-    return sync_folder(path.parent_path());
+    fresh_.clear();
+    return sync_folder(path_.parent_path());
 }
 
 }  // namespace kmsmirror::config
