@@ -4,15 +4,13 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <sys/mman.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
-#include <array>
 #include <cstdlib>
 #include <string>
-#include <system_error>
+
+#include "fakes/service_manager.h"
 
 namespace kmsmirror::app {
 namespace {
@@ -22,27 +20,11 @@ namespace {
 class TheCardStore : public testing::Test {
 public:
     ~TheCardStore() override {
-        for (const char* const name : {"NOTIFY_SOCKET", "LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES"})
+        for (const char* const name : {"LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES"})
             unsetenv(name);
     }
 
 protected:
-    TheCardStore() {
-        const UniqueFd made(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-        socket_.reset(::fcntl(made.get(), F_DUPFD_CLOEXEC, 100));  // out of the way of what leave() gives
-        sockaddr_un address{};
-        address.sun_family = AF_UNIX;
-        socklen_t length = sizeof(sa_family_t);
-        auto* const generic = reinterpret_cast<sockaddr*>(&address);
-        if (bind(socket_.get(), generic, length) != 0)
-            throw std::system_error(errno, std::generic_category(), "bind");
-        length = sizeof(address);
-        if (getsockname(socket_.get(), generic, &length) != 0)
-            throw std::system_error(errno, std::generic_category(), "getsockname");
-        const std::string name(address.sun_path + 1, length - sizeof(sa_family_t) - 1);
-        setenv("NOTIFY_SOCKET", ("@" + name).c_str(), 1);
-    }
-
     // As systemd does it: from descriptor 3 on.
     static void leave(UniqueFd fd, const std::string& name) {
         if (fd.get() == 3)
@@ -54,13 +36,9 @@ protected:
         setenv("LISTEN_FDNAMES", name.c_str(), 1);
     }
 
-    [[nodiscard]] std::string told() const {
-        std::array<char, 256> text{};
-        const ssize_t size = ::recv(socket_.get(), text.data(), text.size(), 0);
-        return size < 0 ? std::string() : std::string(text.data(), static_cast<std::size_t>(size));
-    }
+    [[nodiscard]] std::string told() const { return manager_.told(); }
 
-    UniqueFd socket_;
+    fakes::ServiceManager manager_;
     loop::ServiceNotifier notifier_;
 };
 
