@@ -19,9 +19,6 @@ const std::vector<std::string> words{"auto",
                                      "fit",
                                      "crop",
                                      "stretch",
-                                     "bars",
-                                     "grid",
-                                     "checker",
                                      "verify",
                                      "temporary",
                                      "persistent",
@@ -42,6 +39,7 @@ const std::vector<std::string> words{"auto",
                                      "org.freedesktop.LogControl1",
                                      "LogLevel",
                                      "warning"};
+const std::vector<std::string> patterns{"bars", "grid", "checker"};
 const std::vector<std::string> odd_words{
     "", " ", "\n", "\xc3\xa9", "16385x1", "1x1@", "-1", "800x600@1000.0001", "/", "\"", "{}", std::string(5000, 'a')};
 constexpr std::array<std::uint64_t, 14> numbers{0,   1,    2,    90,        99,        100,        180,
@@ -85,10 +83,15 @@ std::string RandomArguments::type(int depth) {
     switch (depth == 0 ? 0 : below(8)) {
         case 1:
             return 'a' + type(depth - 1);
-        case 2:
-            return "a{" + basic() + type(depth - 1) + '}';
-        case 3:
-            return '(' + type(depth - 1) + type(depth - 1) + ')';
+        case 2: {
+            // One after the other: compilers call functions of one expression in different orders.
+            const std::string key = basic();
+            return "a{" + key + type(depth - 1) + '}';
+        }
+        case 3: {
+            const std::string first = type(depth - 1);
+            return '(' + first + type(depth - 1) + ')';
+        }
         case 4:
             return "v";
         case 5:
@@ -128,7 +131,8 @@ void RandomArguments::append_one(sd_bus_message* message, const std::string& typ
 void RandomArguments::append_container(sd_bus_message* message, char kind, const std::string& contents) {
     check_bus(sd_bus_message_open_container(message, kind, contents.c_str()), "open a container");
     // Most arrays are empty, as most options are.
-    const std::uint32_t count = kind != SD_BUS_TYPE_ARRAY || below(3) == 0 ? 1 : below(2) * below(4);
+    const bool is_one = kind != SD_BUS_TYPE_ARRAY || below(5) == 0;
+    const std::uint32_t count = is_one ? 1 : below(2) == 0 ? 0 : below(4);
     for (std::uint32_t i = 0; i < count; ++i)
         append(message, contents);
     check_bus(sd_bus_message_close_container(message), "close a container");
@@ -164,7 +168,15 @@ void RandomArguments::append_basic(sd_bus_message* message, char type) {
         case 'g':
             return append_text(this->type(2));
         default:
-            return append_text(below(4) == 0 ? one_of(odd_words) : one_of(words));
+            switch (below(8)) {
+                case 0:
+                    return append_text(one_of(patterns));  // a call needs one, and a number of seconds
+                case 1:
+                case 2:
+                    return append_text(one_of(odd_words));
+                default:
+                    return append_text(one_of(words));
+            }
     }
 }
 
