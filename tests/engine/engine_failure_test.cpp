@@ -204,6 +204,32 @@ TEST_F(Failures, TheSourceThatCannotFlipKeepsClientsAndSinksGoing) {
     EXPECT_EQ(fakes::count_differences(fake_.shown_picture(soc_card), fake_.shown_picture(card("right"))), 0U);
 }
 
+TEST_F(Failures, AFlipThatNeverEndsIsAFramePathThatHangs) {
+    start_with_two_displays();
+    scheduler_.advance(1h);
+    EXPECT_FALSE(engine_->is_stuck()) << "nothing is owed";
+    fake_.hold_completions(soc_card, true);
+    draw_something();
+    ASSERT_TRUE(all_settle());
+    EXPECT_TRUE(shows_the_source("left"));
+    scheduler_.advance(5s);
+    EXPECT_FALSE(engine_->is_stuck()) << "it may still come";
+    scheduler_.advance(1ms);
+    EXPECT_TRUE(engine_->is_stuck());
+    fake_.hold_completions(soc_card, false);
+    EXPECT_TRUE(run_until([this] { return !engine_->is_stuck(); })) << "it came late";
+}
+
+TEST_F(Failures, FlipsThatFailAreNoHang) {
+    start_with_two_displays();
+    drm_.fail(Call::commit_atomic, 1, EBUSY, fakes::FaultyDrm::always, soc_card);
+    for (int second = 0; second < 7; ++second) {
+        draw_something();
+        scheduler_.advance(1s);
+        EXPECT_FALSE(engine_->is_stuck());
+    }
+}
+
 TEST_F(Failures, MemoryForTwoBuffersIsEnough) {
     start();
     fake_.add_card(soc_card, fakes::pl111());
