@@ -73,6 +73,7 @@ private:
     void add_buffers(std::vector<source::OwnedBuffer> buffers);
     [[nodiscard]] bool replace_buffers(bool on_heap);
     void flip_next();
+    void flip_to(std::uint32_t index);
     void end_flip(std::uint64_t time_ns);
     void release_buffers();
     void give_out(const source::BufferBook::Collected& collected);
