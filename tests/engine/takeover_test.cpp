@@ -72,6 +72,27 @@ TEST_F(Takeover, TakesNoEventOfTheProcessBeforeForItsOwn) {
         EXPECT_EQ(fake_.modeset_count(path), before) << path;
 }
 
+TEST_F(Takeover, ShowsThePictureOnceTheKernelHasGivenUpALostFlip) {
+    fake_.hold_completions(soc_card, true);
+    draw_something();
+    ASSERT_TRUE(all_settle());
+    scheduler_.advance(6s);
+    ASSERT_TRUE(engine_->is_stuck());
+    end_daemon();
+    start_again();
+    connect_client();
+    draw_something();
+    ASSERT_TRUE(all_settle());
+    EXPECT_EQ(source_.state, "error") << "the kernel is busy with the lost one";
+    scheduler_.advance(17ms);
+    EXPECT_NE(fake_.shown_picture(soc_card).size, Size{}) << "and shows its picture";
+    fake_.hold_completions(soc_card, false);
+    scheduler_.advance(500ms);
+    EXPECT_EQ(source_.state, "scanout");
+    EXPECT_TRUE(everything_shows_the_picture());
+    EXPECT_FALSE(engine_->is_stuck());
+}
+
 TEST_F(Takeover, GivesTheBackgroundBackWhenNoClientComes) {
     end_daemon();
     start_again();
