@@ -89,6 +89,7 @@ private:
     bool heap_failed_ = false;
     std::string state_ = "scanout";
     std::optional<std::chrono::steady_clock::time_point> flip_begun_;
+    std::optional<std::chrono::steady_clock::time_point> refused_since_;  // flips have failed
     std::unique_ptr<Alarm> failed_flip_;
     std::unique_ptr<Alarm> starvation_;
     bool starvation_set_ = false;

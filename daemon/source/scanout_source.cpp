@@ -190,10 +190,10 @@ void ScanoutSource::drop(std::uint32_t index) {
     buffers_.erase(found);
 }
 
-CallResult<void> ScanoutSource::flip(std::uint32_t index) {
+CallResult<void> ScanoutSource::flip(std::uint32_t index, Wait wait) {
     const kms::Framebuffer& framebuffer = buffers_.at(index).scanout.framebuffer();
     ++flip_;
-    auto result = commit(framebuffer);
+    auto result = commit(framebuffer, wait);
     modeset_needed_ = !result;
     if (result) {
         shown_framebuffer_ = framebuffer.id();
@@ -202,7 +202,7 @@ CallResult<void> ScanoutSource::flip(std::uint32_t index) {
     return result;
 }
 
-CallResult<void> ScanoutSource::commit(const kms::Framebuffer& framebuffer) {
+CallResult<void> ScanoutSource::commit(const kms::Framebuffer& framebuffer, Wait wait) {
     kms::AtomicRequest request(*device_);
     if (!modeset_needed_) {
         request.set_framebuffer(pipeline_, framebuffer);
@@ -214,7 +214,7 @@ CallResult<void> ScanoutSource::commit(const kms::Framebuffer& framebuffer) {
     // Whoever was master before may be gone by now; the commit tells when not.
     static_cast<void>(device_->become_master());
     request.enable(pipeline_, *mode, framebuffer, size());
-    return request.commit_modeset(flip_);
+    return wait == Wait::yes ? request.commit_waiting_modeset(flip_) : request.commit_modeset(flip_);
 }
 
 Result<std::optional<std::uint64_t>> ScanoutSource::read_flip() {

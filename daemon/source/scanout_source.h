@@ -24,6 +24,8 @@ struct ScanoutSettings {
     bool use_gbm = false;
 };
 
+enum class Wait { no, yes };
+
 // Memory that can be put on the display, and the same as others see it.
 struct OwnedBuffer {
     kms::ScanoutBuffer scanout;
@@ -60,15 +62,17 @@ public:
     [[nodiscard]] const kms::ModeInfo& mode() const noexcept { return mode_; }
     [[nodiscard]] Size size() const noexcept { return mode_.size(); }
 
-    // Shows a buffer at the next vblank; done when read_flip() says so. Sets the mode again when that is needed.
-    [[nodiscard]] CallResult<void> flip(std::uint32_t index);
+    // Shows a buffer at the next vblank; done when read_flip() says so. Sets the mode again when that is needed. After
+    // a failure it may wait for the commits before, for tens of seconds if the driver has lost one: the kernel refuses
+    // all that do not wait for that, for good.
+    [[nodiscard]] CallResult<void> flip(std::uint32_t index, Wait wait = Wait::no);
     // The time of the flip that is done (CLOCK_MONOTONIC, ns); nothing if none is.
     [[nodiscard]] Result<std::optional<std::uint64_t>> read_flip();
 
 private:
     void choose_connector();
     void choose_mode();
-    [[nodiscard]] CallResult<void> commit(const kms::Framebuffer& framebuffer);
+    [[nodiscard]] CallResult<void> commit(const kms::Framebuffer& framebuffer, Wait wait);
     [[nodiscard]] CallResult<OwnedBuffer> own_again(std::uint32_t framebuffer_id);
     [[nodiscard]] std::vector<OwnedBuffer> allocate_from(kms::BufferAllocator& allocator, bool on_heap);
 

@@ -72,7 +72,8 @@ TEST_F(Takeover, TakesNoEventOfTheProcessBeforeForItsOwn) {
         EXPECT_EQ(fake_.modeset_count(path), before) << path;
 }
 
-TEST_F(Takeover, ShowsThePictureOnceTheKernelHasGivenUpALostFlip) {
+TEST_F(Takeover, WaitsForAFlipThatWasLostWhenTheKernelRefusesOthersForLong) {
+    const std::uint64_t modesets = fake_.modeset_count(soc_card);
     fake_.hold_completions(soc_card, true);
     draw_something();
     ASSERT_TRUE(all_settle());
@@ -86,9 +87,12 @@ TEST_F(Takeover, ShowsThePictureOnceTheKernelHasGivenUpALostFlip) {
     EXPECT_EQ(source_.state, "error") << "the kernel is busy with the lost one";
     scheduler_.advance(17ms);
     EXPECT_NE(fake_.shown_picture(soc_card).size, Size{}) << "and shows its picture";
-    fake_.hold_completions(soc_card, false);
+    scheduler_.advance(500ms);
+    EXPECT_EQ(source_.state, "error");
+    scheduler_.advance(2s);
     scheduler_.advance(500ms);
     EXPECT_EQ(source_.state, "scanout");
+    EXPECT_EQ(fake_.modeset_count(soc_card), modesets);
     EXPECT_TRUE(everything_shows_the_picture());
     EXPECT_FALSE(engine_->is_stuck());
 }
