@@ -170,13 +170,15 @@ void Application::frame_presented(std::uint64_t serial, std::uint64_t sequence, 
         client_->session()->presented(serial, sequence, time_ns);
 }
 
-// The loop runs, or this would not be called. Sinks hang by themselves, and are not restarted for it.
+// The loop runs, or this would not be called. Sinks hang by themselves, and are not restarted for it. It looks four
+// times in the watchdog's time: one bad moment is not enough to be replaced, and one flip that waits does not take it
+// all.
 void Application::feed_watchdog() {
     if (!watchdog_)
         return;
     if (!engine_->is_stuck())
         notifier_.watchdog();
-    watchdog_timer_.start_after(*watchdog_ / 2, [this] { feed_watchdog(); });
+    watchdog_timer_.start_after(*watchdog_ / 4, [this] { feed_watchdog(); });
 }
 
 void Application::update_status() {

@@ -283,8 +283,9 @@ void Engine::handle_source_events() {
 }
 
 void Engine::flipped(std::uint32_t index, std::uint64_t time_ns) {
-    if (const auto frame = serials_.find(index); frame != serials_.end())
-        observer_.frame_presented(frame->second.serial, frame->second.sequence, time_ns);
+    // Once: a picture that the display did not take is flipped to again.
+    if (const auto frame = serials_.extract(index))
+        observer_.frame_presented(frame.mapped().serial, frame.mapped().sequence, time_ns);
 }
 
 void Engine::released(const std::vector<std::uint32_t>& indices) {

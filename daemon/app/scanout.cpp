@@ -16,8 +16,12 @@ using std::chrono::milliseconds;
 constexpr milliseconds hold_limit(100);
 // After that the driver of the SoC display has lost a flip.
 constexpr std::chrono::seconds longest_flip(5);
+// How long it may refuse flips before the next one waits.
+constexpr std::chrono::seconds longest_refusal(2);
 // The pace of frames while the SoC display cannot be flipped.
 constexpr milliseconds failed_flip_time(16);
+// When a picture that it did not take is shown to it again, if no other comes.
+constexpr milliseconds flip_retry_time(500);
 
 }  // namespace
 
@@ -98,24 +102,38 @@ void Scanout::show(std::uint32_t index) {
 }
 
 void Scanout::flip_next() {
-    const auto next = book_.begin_flip();
-    if (!next)
-        return;
-    const auto result = source_.flip(*next);
+    if (const auto next = book_.begin_flip())
+        flip_to(*next);
+}
+
+void Scanout::flip_to(std::uint32_t index) {
+    // What refuses them for so long is a flip of the process before this one that was lost. Better to stand still once,
+    // until the kernel gives it up, than to be without that display.
+    const bool waits = refused_since_ && scheduler_.now() - *refused_since_ > longest_refusal;
+    const auto result = source_.flip(index, waits ? source::Wait::yes : source::Wait::no);
     flip_begun_ = scheduler_.now();
     if (result) {
+        failed_flip_->cancel();
+        refused_since_.reset();
         set_state("scanout");
         return;
     }
-    // Sinks and clients go on without the SoC display, at its pace; the next frame sets the mode again.
+    // Sinks and clients go on without the SoC display, at its pace; the next flip sets the mode again.
     if (state_ == "scanout")
         log::error("source {}: {} failed: {}", source_.connector().name, result.error().call,
                    result.error().error.message());
     const auto error_class = mirror::classify(result.error(), mirror::ExporterMapping::at_allocation);
     set_state(error_class == mirror::ErrorClass::no_master ? "no-master" : "error");
+    if (!refused_since_)
+        refused_since_ = scheduler_.now();
     failed_flip_->set(scheduler_.now() + failed_flip_time, [this] {
         const auto time = scheduler_.now().time_since_epoch();
         end_flip(static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(time).count()));
+        if (!book_.is_flipping())
+            failed_flip_->set(scheduler_.now() + flip_retry_time, [this] {
+                if (const auto same = book_.begin_same_flip())
+                    flip_to(*same);
+            });
     });
 }
 

@@ -73,6 +73,7 @@ private:
     void add_buffers(std::vector<source::OwnedBuffer> buffers);
     [[nodiscard]] bool replace_buffers(bool on_heap);
     void flip_next();
+    void flip_to(std::uint32_t index);
     void end_flip(std::uint64_t time_ns);
     void release_buffers();
     void give_out(const source::BufferBook::Collected& collected);
@@ -88,6 +89,7 @@ private:
     bool heap_failed_ = false;
     std::string state_ = "scanout";
     std::optional<std::chrono::steady_clock::time_point> flip_begun_;
+    std::optional<std::chrono::steady_clock::time_point> refused_since_;  // flips have failed
     std::unique_ptr<Alarm> failed_flip_;
     std::unique_ptr<Alarm> starvation_;
     bool starvation_set_ = false;

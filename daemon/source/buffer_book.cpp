@@ -80,8 +80,15 @@ std::optional<std::uint32_t> BufferBook::begin_flip() {
     return flipping_;
 }
 
+std::optional<std::uint32_t> BufferBook::begin_same_flip() {
+    if (flipping_)
+        return std::nullopt;
+    flipping_ = on_screen_;
+    return flipping_;
+}
+
 std::uint32_t BufferBook::end_flip() {
-    if (on_screen_)
+    if (on_screen_ && on_screen_ != flipping_)
         entries_[*on_screen_].place = Place::leaving;
     on_screen_ = std::exchange(flipping_, std::nullopt);
     return *on_screen_;

@@ -42,6 +42,8 @@ public:
     void queue(std::uint32_t index);
     // The buffer to flip to now: the oldest queued one, unless a flip is under way.
     [[nodiscard]] std::optional<std::uint32_t> begin_flip();
+    // The buffer on screen, to flip to it once more, unless a flip is under way.
+    [[nodiscard]] std::optional<std::uint32_t> begin_same_flip();
     // The flip is done. Returns the buffer that is on screen now.
     std::uint32_t end_flip();
     [[nodiscard]] bool is_flipping() const noexcept { return flipping_.has_value(); }

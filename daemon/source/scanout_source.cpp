@@ -83,6 +83,7 @@ std::optional<OwnedBuffer> ScanoutSource::take_over() {
         device_->api().remove_framebuffer(device_->fd(), left->framebuffer_id);
         return std::nullopt;
     }
+    shown_framebuffer_ = left->framebuffer_id;
     modeset_needed_ = false;
     return std::move(*buffer);
 }
@@ -180,15 +181,32 @@ CallResult<void> ScanoutSource::attach(std::uint32_t index, kms::DmaBuf dma_buf)
     return {};
 }
 
-CallResult<void> ScanoutSource::flip(std::uint32_t index) {
+void ScanoutSource::drop(std::uint32_t index) {
+    const auto found = buffers_.find(index);
+    if (found == buffers_.end())
+        return;
+    if (found->second.scanout.framebuffer().id() == shown_framebuffer_)
+        kept_shown_ = std::move(found->second);
+    buffers_.erase(found);
+}
+
+CallResult<void> ScanoutSource::flip(std::uint32_t index, Wait wait) {
     const kms::Framebuffer& framebuffer = buffers_.at(index).scanout.framebuffer();
-    kms::AtomicRequest request(*device_);
     ++flip_;
+    auto result = commit(framebuffer, wait);
+    modeset_needed_ = !result;
+    if (result) {
+        shown_framebuffer_ = framebuffer.id();
+        kept_shown_.reset();
+    }
+    return result;
+}
+
+CallResult<void> ScanoutSource::commit(const kms::Framebuffer& framebuffer, Wait wait) {
+    kms::AtomicRequest request(*device_);
     if (!modeset_needed_) {
         request.set_framebuffer(pipeline_, framebuffer);
-        auto result = request.commit_flip(flip_);
-        modeset_needed_ = !result;
-        return result;
+        return request.commit_flip(flip_);
     }
     const auto mode = kms::create_mode_blob(*device_, mode_);
     if (!mode)
@@ -196,9 +214,7 @@ CallResult<void> ScanoutSource::flip(std::uint32_t index) {
     // Whoever was master before may be gone by now; the commit tells when not.
     static_cast<void>(device_->become_master());
     request.enable(pipeline_, *mode, framebuffer, size());
-    auto result = request.commit_modeset(flip_);
-    modeset_needed_ = !result;
-    return result;
+    return wait == Wait::yes ? request.commit_waiting_modeset(flip_) : request.commit_modeset(flip_);
 }
 
 Result<std::optional<std::uint64_t>> ScanoutSource::read_flip() {

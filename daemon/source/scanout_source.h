@@ -24,6 +24,8 @@ struct ScanoutSettings {
     bool use_gbm = false;
 };
 
+enum class Wait { no, yes };
+
 // Memory that can be put on the display, and the same as others see it.
 struct OwnedBuffer {
     kms::ScanoutBuffer scanout;
@@ -46,9 +48,10 @@ public:
     [[nodiscard]] std::vector<OwnedBuffer> allocate();
     // The same in memory of a contiguous dma-heap, while there are buffers of the other kind.
     [[nodiscard]] std::vector<OwnedBuffer> allocate_on_heap();
-    // Buffers by the number that the owner gives them. One that is on the display is not to be dropped.
+    // Buffers by the number that the owner gives them. One that the display still shows, because flips to others have
+    // failed, is kept for it when it is dropped.
     void put(std::uint32_t index, OwnedBuffer buffer) { buffers_.insert_or_assign(index, std::move(buffer)); }
-    void drop(std::uint32_t index) { buffers_.erase(index); }
+    void drop(std::uint32_t index);
     // A buffer that others allocated. Fails when the display cannot scan it out, or it cannot be read.
     [[nodiscard]] CallResult<void> attach(std::uint32_t index, kms::DmaBuf dma_buf);
     [[nodiscard]] const SourceBufferPtr& buffer(std::uint32_t index) const { return buffers_.at(index).shared; }
@@ -59,14 +62,17 @@ public:
     [[nodiscard]] const kms::ModeInfo& mode() const noexcept { return mode_; }
     [[nodiscard]] Size size() const noexcept { return mode_.size(); }
 
-    // Shows a buffer at the next vblank; done when read_flip() says so. Sets the mode again when that is needed.
-    [[nodiscard]] CallResult<void> flip(std::uint32_t index);
+    // Shows a buffer at the next vblank; done when read_flip() says so. Sets the mode again when that is needed. After
+    // a failure it may wait for the commits before, for tens of seconds if the driver has lost one: the kernel refuses
+    // all that do not wait for that, for good.
+    [[nodiscard]] CallResult<void> flip(std::uint32_t index, Wait wait = Wait::no);
     // The time of the flip that is done (CLOCK_MONOTONIC, ns); nothing if none is.
     [[nodiscard]] Result<std::optional<std::uint64_t>> read_flip();
 
 private:
     void choose_connector();
     void choose_mode();
+    [[nodiscard]] CallResult<void> commit(const kms::Framebuffer& framebuffer, Wait wait);
     [[nodiscard]] CallResult<OwnedBuffer> own_again(std::uint32_t framebuffer_id);
     [[nodiscard]] std::vector<OwnedBuffer> allocate_from(kms::BufferAllocator& allocator, bool on_heap);
 
@@ -76,6 +82,8 @@ private:
     kms::ModeInfo mode_;
     kms::Pipeline pipeline_;
     std::map<std::uint32_t, OwnedBuffer> buffers_;
+    std::uint32_t shown_framebuffer_ = 0;    // of the last commit that succeeded
+    std::optional<OwnedBuffer> kept_shown_;  // the buffer with that framebuffer after drop()
     bool modeset_needed_ = true;
     // Of the last flip, in its event. A process before this one, of which an event may still come, has counted
     // elsewhere.

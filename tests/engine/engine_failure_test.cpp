@@ -204,6 +204,53 @@ TEST_F(Failures, TheSourceThatCannotFlipKeepsClientsAndSinksGoing) {
     EXPECT_EQ(fakes::count_differences(fake_.shown_picture(soc_card), fake_.shown_picture(card("right"))), 0U);
 }
 
+TEST_F(Failures, APictureThatTheSourceDidNotTakeIsShownToItAgain) {
+    start_with_two_displays();
+    const auto presented = frames_presented_;
+    drm_.fail(Call::commit_atomic, 1, EBUSY, 2, soc_card);
+    draw_something();
+    ASSERT_TRUE(all_settle());
+    for (const char* const state : {"error", "scanout"}) {
+        scheduler_.advance(16ms);
+        EXPECT_EQ(frames_presented_, presented + 1) << "the client need not wait";
+        EXPECT_EQ(source_.state, "error");
+        scheduler_.advance(500ms);
+        EXPECT_EQ(source_.state, state);
+    }
+    const auto flipped = engine_->source_statistics().frames_flipped;
+    ASSERT_TRUE(run_until([&] { return engine_->source_statistics().frames_flipped > flipped; }));
+    EXPECT_TRUE(the_source_shows_its_picture());
+    EXPECT_EQ(frames_presented_, presented + 1) << "once is enough";
+    scheduler_.advance(1h);
+    EXPECT_FALSE(engine_->is_stuck()) << "nothing more is to be done";
+}
+
+TEST_F(Failures, AFlipThatNeverEndsIsAFramePathThatHangs) {
+    start_with_two_displays();
+    scheduler_.advance(1h);
+    EXPECT_FALSE(engine_->is_stuck()) << "nothing is owed";
+    fake_.hold_completions(soc_card, true);
+    draw_something();
+    ASSERT_TRUE(all_settle());
+    EXPECT_TRUE(shows_the_source("left"));
+    scheduler_.advance(5s);
+    EXPECT_FALSE(engine_->is_stuck()) << "it may still come";
+    scheduler_.advance(1ms);
+    EXPECT_TRUE(engine_->is_stuck());
+    fake_.hold_completions(soc_card, false);
+    EXPECT_TRUE(run_until([this] { return !engine_->is_stuck(); })) << "it came late";
+}
+
+TEST_F(Failures, FlipsThatFailAreNoHang) {
+    start_with_two_displays();
+    drm_.fail(Call::commit_atomic, 1, EBUSY, fakes::FaultyDrm::always, soc_card);
+    for (int second = 0; second < 7; ++second) {
+        draw_something();
+        scheduler_.advance(1s);
+        EXPECT_FALSE(engine_->is_stuck());
+    }
+}
+
 TEST_F(Failures, MemoryForTwoBuffersIsEnough) {
     start();
     fake_.add_card(soc_card, fakes::pl111());

@@ -72,6 +72,31 @@ TEST_F(Takeover, TakesNoEventOfTheProcessBeforeForItsOwn) {
         EXPECT_EQ(fake_.modeset_count(path), before) << path;
 }
 
+TEST_F(Takeover, WaitsForAFlipThatWasLostWhenTheKernelRefusesOthersForLong) {
+    const std::uint64_t modesets = fake_.modeset_count(soc_card);
+    fake_.hold_completions(soc_card, true);
+    draw_something();
+    ASSERT_TRUE(all_settle());
+    scheduler_.advance(6s);
+    ASSERT_TRUE(engine_->is_stuck());
+    end_daemon();
+    start_again();
+    connect_client();
+    draw_something();
+    ASSERT_TRUE(all_settle());
+    EXPECT_EQ(source_.state, "error") << "the kernel is busy with the lost one";
+    scheduler_.advance(17ms);
+    EXPECT_NE(fake_.shown_picture(soc_card).size, Size{}) << "and shows its picture";
+    scheduler_.advance(500ms);
+    EXPECT_EQ(source_.state, "error");
+    scheduler_.advance(2s);
+    scheduler_.advance(500ms);
+    EXPECT_EQ(source_.state, "scanout");
+    EXPECT_EQ(fake_.modeset_count(soc_card), modesets);
+    EXPECT_TRUE(everything_shows_the_picture());
+    EXPECT_FALSE(engine_->is_stuck());
+}
+
 TEST_F(Takeover, GivesTheBackgroundBackWhenNoClientComes) {
     end_daemon();
     start_again();

@@ -31,6 +31,18 @@ TEST(BufferBook, FlipsToOneBufferAfterTheOtherInTheOrderOfTheQueue) {
     EXPECT_EQ(book.begin_flip(), 0U);
 }
 
+TEST(BufferBook, FlipsOnceMoreToTheBufferOnScreen) {
+    BufferBook book(2);
+    EXPECT_EQ(book.begin_same_flip(), std::nullopt);
+    put_on_screen(book, 1);
+    EXPECT_EQ(book.begin_same_flip(), 1U);
+    EXPECT_EQ(book.begin_same_flip(), std::nullopt) << "one flip at a time";
+    EXPECT_EQ(book.end_flip(), 1U);
+    EXPECT_THAT(book.collect().released, IsEmpty());
+    put_on_screen(book, 0);
+    EXPECT_THAT(book.collect().released, ElementsAre(1));
+}
+
 TEST(BufferBook, FreesABufferWhenTheNextOneIsOnScreen) {
     BufferBook book(3);
     put_on_screen(book, 0);

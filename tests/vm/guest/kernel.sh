@@ -55,6 +55,10 @@ calls_fail() {
   echo "$count" >$faults/count
 }
 
+# flips_get_lost DRIVER COUNT: the next COUNT flips of the kernel driver's cards never end for the program that asked for
+# them
+flips_get_lost() { calls_fail flip EIO driver="$1" count="$2"; }
+
 # vmap_works, calls_work: no call fails any more
 vmap_works() { calls_work; }
 calls_work() { echo 0 >$faults/count; }

@@ -6,9 +6,15 @@
  *
  *   call    which call fails: vmap, the exporter's mapping of a dma-buf for a
  *           GEM driver, so that the importer's commit fails; or one of the
- *           ioctls import, addfb, commit (not TEST_ONLY), setcrtc, dirtyfb
- *   error   the errno, positive
- *   comm    only in tasks of that name; empty: in all
+ *           ioctls import, addfb, commit (not TEST_ONLY), setcrtc, dirtyfb;
+ *           or flip, the event of a flip that a program waits for: it gets
+ *           lost, as if the driver had never sent it, with the memory of it
+ *           and of its commit. The kernel waits for it too: it refuses all
+ *           commits to that plane that do not wait, with EBUSY, until one
+ *           that waits has done so for 10 s for each object of the lost one.
+ *   error   the errno, positive; flip has none
+ *   comm    only in tasks of that name; empty: in all. A flip's event comes
+ *           from the kernel's own tasks, and from interrupts in any.
  *   driver  only for cards of that driver (for vmap: the exporter's); empty:
  *           for all
  *   skip    how many calls pass before the first one fails
@@ -24,6 +30,7 @@
 
 #include <drm/drm_device.h>
 #include <drm/drm_drv.h>
+#include <drm/drm_file.h>
 #include <drm/drm_gem.h>
 #include <drm/drm_mode.h>
 
@@ -78,6 +85,17 @@ static struct drm_device *card_of_commit(struct pt_regs *regs)
 	struct drm_mode_atomic *commit = argument(regs, 1);
 
 	return commit->flags & DRM_MODE_ATOMIC_TEST_ONLY ? NULL : argument(regs, 0);
+}
+
+static struct drm_device *card_of_event(struct pt_regs *regs)
+{
+	struct drm_pending_event *event = argument(regs, 1);
+
+	/* Without a file it is one that only the kernel waits for */
+	if (!event->file_priv || event->event->type != DRM_EVENT_FLIP_COMPLETE)
+		return NULL;
+
+	return argument(regs, 0);
 }
 
 struct fault {
@@ -152,6 +170,7 @@ static struct fault faults[] = {
 	FAULT("commit", "drm_mode_atomic_ioctl", card_of_commit),
 	FAULT("setcrtc", "drm_mode_setcrtc", card_of_ioctl),
 	FAULT("dirtyfb", "drm_mode_dirtyfb_ioctl", card_of_ioctl),
+	FAULT("flip", "drm_send_event_timestamp_locked", card_of_event),
 };
 
 static void remove_probes(int number)
