@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/scanout.h"
 
+#include <algorithm>
 #include <exception>
 #include <utility>
 
@@ -20,8 +21,14 @@ constexpr std::chrono::seconds longest_flip(5);
 constexpr std::chrono::seconds longest_refusal(2);
 // The pace of frames while the SoC display cannot be flipped.
 constexpr milliseconds failed_flip_time(16);
-// When a picture that it did not take is shown to it again, if no other comes.
-constexpr milliseconds flip_retry_time(500);
+// When a picture that it did not take is shown to it again, if no other comes: twice the time after each failure.
+constexpr milliseconds first_retry_time(500);
+constexpr milliseconds longest_retry_time(8000);
+
+std::uint64_t now_ns(const Scheduler& scheduler) {
+    const auto time = scheduler.now().time_since_epoch();
+    return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(time).count());
+}
 
 }  // namespace
 
@@ -30,8 +37,10 @@ Scanout::Scanout(kms::DrmApi& api, Scheduler& scheduler, ScanoutOwner& owner, co
     : scheduler_(scheduler),
       owner_(owner),
       source_(api, card_path, std::move(settings)),
+      retry_time_(first_retry_time),
       failed_flip_(scheduler.make_alarm()),
-      starvation_(scheduler.make_alarm()) {
+      starvation_(scheduler.make_alarm()),
+      self_(std::make_shared<char>(), this) {
     auto left = source_.take_over();
     add_buffers(source_.allocate());
     if (left) {
@@ -107,33 +116,92 @@ void Scanout::flip_next() {
 }
 
 void Scanout::flip_to(std::uint32_t index) {
-    // What refuses them for so long is a flip of the process before this one that was lost. Better to stand still once,
-    // until the kernel gives it up, than to be without that display.
-    const bool waits = refused_since_ && scheduler_.now() - *refused_since_ > longest_refusal;
-    const auto result = source_.flip(index, waits ? source::Wait::yes : source::Wait::no);
-    flip_begun_ = scheduler_.now();
-    if (result) {
-        failed_flip_->cancel();
-        refused_since_.reset();
-        set_state("scanout");
+    if (is_waiting_) {
+        end_flip_later();
         return;
     }
-    // Sinks and clients go on without the SoC display, at its pace; the next flip sets the mode again.
-    if (state_ == "scanout")
-        log::error("source {}: {} failed: {}", source_.connector().name, result.error().call,
-                   result.error().error.message());
-    const auto error_class = mirror::classify(result.error(), mirror::ExporterMapping::at_allocation);
-    set_state(error_class == mirror::ErrorClass::no_master ? "no-master" : "error");
-    if (!refused_since_)
-        refused_since_ = scheduler_.now();
-    failed_flip_->set(scheduler_.now() + failed_flip_time, [this] {
-        const auto time = scheduler_.now().time_since_epoch();
-        end_flip(static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(time).count()));
-        if (!book_.is_flipping())
-            failed_flip_->set(scheduler_.now() + flip_retry_time, [this] {
-                if (const auto same = book_.begin_same_flip())
-                    flip_to(*same);
+    if (refused_since_ && scheduler_.now() - *refused_since_ > longest_refusal) {
+        wait_for_flip(index);
+        return;
+    }
+    const auto result = source_.flip(index);
+    if (result) {
+        failed_flip_->cancel();
+        flip_begun_ = scheduler_.now();
+        end_failures();
+    } else {
+        note_failure(result.error());
+        end_flip_later();
+    }
+}
+
+// A flip that the driver has lost, perhaps of the process before this one, makes the kernel refuse all others until one
+// has waited for it.
+void Scanout::wait_for_flip(std::uint32_t index) {
+    end_flip_later();
+    auto flip = source_.waiting_flip(index);
+    if (!flip) {
+        note_failure(flip.error());
+        return;
+    }
+    log::warning("source {}: a flip was lost; waiting until the kernel gives it up", source_.connector().name);
+    is_waiting_ = true;
+    book_.hold(index);
+    waiting_flip_ =
+        std::jthread([&scheduler = scheduler_, self = std::weak_ptr(self_), index, flip = std::move(*flip)] {
+            const auto result = flip();
+            scheduler.post([self, index, result] {
+                if (const auto scanout = self.lock())
+                    scanout->finish_waiting_flip(index, result);
             });
+        });
+}
+
+void Scanout::finish_waiting_flip(std::uint32_t index, const CallResult<void>& result) {
+    is_waiting_ = false;
+    source_.note_flip(index, result);
+    if (result)
+        end_failures();
+    else
+        note_failure(result.error());
+    unhold(index);
+    flip_again_later();
+}
+
+void Scanout::end_failures() {
+    refused_since_.reset();
+    retry_time_ = first_retry_time;
+    set_state("scanout");
+}
+
+void Scanout::note_failure(const CallError& error) {
+    if (state_ == "scanout")
+        log::error("source {}: {} failed: {}", source_.connector().name, error.call, error.error.message());
+    const auto error_class = mirror::classify(error, mirror::ExporterMapping::at_allocation);
+    set_state(error_class == mirror::ErrorClass::no_master ? "no-master" : "error");
+    if (error.error != std::errc::device_or_resource_busy)
+        refused_since_.reset();
+    else if (!refused_since_)
+        refused_since_ = scheduler_.now();
+}
+
+// Sinks and clients go on without the SoC display, at its pace; the next flip sets the mode again.
+void Scanout::end_flip_later() {
+    failed_flip_->set(scheduler_.now() + failed_flip_time, [this] {
+        end_flip(now_ns(scheduler_));
+        flip_again_later();
+    });
+}
+
+// The display shall not keep an old picture until the next one comes. One of which another program is master is left
+// alone.
+void Scanout::flip_again_later() {
+    if (book_.is_flipping() || is_waiting_ || state_ == "no-master")
+        return;
+    const auto pause = std::exchange(retry_time_, std::min(2 * retry_time_, longest_retry_time));
+    failed_flip_->set(scheduler_.now() + pause, [this] {
+        if (const auto same = book_.begin_same_flip())
+            flip_to(*same);
     });
 }
 

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "app/scheduler.h"
@@ -35,6 +36,10 @@ public:
     // `scheduler` and `owner` outlive it. Throws std::exception that says what is missing.
     Scanout(kms::DrmApi& api, Scheduler& scheduler, ScanoutOwner& owner, const std::string& card_path,
             source::ScanoutSettings settings);
+    // Waits for a flip that waits.
+    ~Scanout() = default;
+    Scanout(const Scanout&) = delete;
+    Scanout& operator=(const Scanout&) = delete;
 
     [[nodiscard]] const source::ScanoutSource& source() const noexcept { return source_; }
     // The buffer with the picture that a process before this one has left on the display.
@@ -74,6 +79,12 @@ private:
     [[nodiscard]] bool replace_buffers(bool on_heap);
     void flip_next();
     void flip_to(std::uint32_t index);
+    void wait_for_flip(std::uint32_t index);
+    void finish_waiting_flip(std::uint32_t index, const CallResult<void>& result);
+    void end_failures();
+    void note_failure(const CallError& error);
+    void end_flip_later();
+    void flip_again_later();
     void end_flip(std::uint64_t time_ns);
     void release_buffers();
     void give_out(const source::BufferBook::Collected& collected);
@@ -89,10 +100,14 @@ private:
     bool heap_failed_ = false;
     std::string state_ = "scanout";
     std::optional<std::chrono::steady_clock::time_point> flip_begun_;
-    std::optional<std::chrono::steady_clock::time_point> refused_since_;  // flips have failed
+    std::optional<std::chrono::steady_clock::time_point> refused_since_;  // EBUSY for all flips
+    std::chrono::milliseconds retry_time_;                                // as long as flips fail
     std::unique_ptr<Alarm> failed_flip_;
     std::unique_ptr<Alarm> starvation_;
     bool starvation_set_ = false;
+    bool is_waiting_ = false;        // for a flip that was lost, on the thread
+    std::shared_ptr<Scanout> self_;  // points to this as long as it lives
+    std::jthread waiting_flip_;      // last: ends before what it uses
 };
 
 }  // namespace kmsmirror::app

@@ -86,10 +86,6 @@ CallResult<void> AtomicRequest::commit_modeset(std::uint64_t user_data) const {
     return commit(DRM_MODE_ATOMIC_NONBLOCK | DRM_MODE_PAGE_FLIP_EVENT | DRM_MODE_ATOMIC_ALLOW_MODESET, user_data);
 }
 
-CallResult<void> AtomicRequest::commit_waiting_modeset(std::uint64_t user_data) const {
-    return commit(DRM_MODE_PAGE_FLIP_EVENT | DRM_MODE_ATOMIC_ALLOW_MODESET, user_data);
-}
-
 CallResult<void> AtomicRequest::commit_blocking_modeset() const {
     return commit(DRM_MODE_ATOMIC_ALLOW_MODESET, 0);
 }

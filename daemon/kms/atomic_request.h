@@ -39,9 +39,8 @@ public:
     // Return at once (NONBLOCK) and send a FlipEvent with `user_data` when done; EBUSY while one is under way.
     [[nodiscard]] CallResult<void> commit_flip(std::uint64_t user_data) const;
     [[nodiscard]] CallResult<void> commit_modeset(std::uint64_t user_data) const;
-    // The same, but it waits for what is under way, also for what never ends: 10 s for each object, then it goes on.
-    [[nodiscard]] CallResult<void> commit_waiting_modeset(std::uint64_t user_data) const;
-    // Returns when it is done; may take seconds on a USB display.
+    // Returns when it is done; may take seconds on a USB display. It waits for commits under way, also for one that the
+    // driver has lost: 10 s for each object of it.
     [[nodiscard]] CallResult<void> commit_blocking_modeset() const;
 
 private:

@@ -190,31 +190,47 @@ void ScanoutSource::drop(std::uint32_t index) {
     buffers_.erase(found);
 }
 
-CallResult<void> ScanoutSource::flip(std::uint32_t index, Wait wait) {
+CallResult<ScanoutSource::Flip> ScanoutSource::prepare_flip(std::uint32_t index) {
     const kms::Framebuffer& framebuffer = buffers_.at(index).scanout.framebuffer();
-    ++flip_;
-    auto result = commit(framebuffer, wait);
-    modeset_needed_ = !result;
-    if (result) {
-        shown_framebuffer_ = framebuffer.id();
-        kept_shown_.reset();
+    Flip flip{kms::AtomicRequest(*device_), {}, modeset_needed_};
+    if (!modeset_needed_) {
+        flip.request.set_framebuffer(pipeline_, framebuffer);
+        return flip;
     }
+    auto mode = kms::create_mode_blob(*device_, mode_);
+    if (!mode)
+        return tl::unexpected(mode.error());
+    flip.mode = std::move(*mode);
+    // Whoever was master before may be gone by now; the commit tells when not.
+    static_cast<void>(device_->become_master());
+    flip.request.enable(pipeline_, flip.mode, framebuffer, size());
+    return flip;
+}
+
+CallResult<void> ScanoutSource::flip(std::uint32_t index) {
+    ++flip_;
+    const auto result = prepare_flip(index).and_then([this](const Flip& flip) {
+        return flip.is_modeset ? flip.request.commit_modeset(flip_) : flip.request.commit_flip(flip_);
+    });
+    note_flip(index, result);
     return result;
 }
 
-CallResult<void> ScanoutSource::commit(const kms::Framebuffer& framebuffer, Wait wait) {
-    kms::AtomicRequest request(*device_);
-    if (!modeset_needed_) {
-        request.set_framebuffer(pipeline_, framebuffer);
-        return request.commit_flip(flip_);
-    }
-    const auto mode = kms::create_mode_blob(*device_, mode_);
-    if (!mode)
-        return tl::unexpected(mode.error());
-    // Whoever was master before may be gone by now; the commit tells when not.
-    static_cast<void>(device_->become_master());
-    request.enable(pipeline_, *mode, framebuffer, size());
-    return wait == Wait::yes ? request.commit_waiting_modeset(flip_) : request.commit_modeset(flip_);
+CallResult<std::function<CallResult<void>()>> ScanoutSource::waiting_flip(std::uint32_t index) {
+    ++flip_;
+    return prepare_flip(index).map([](Flip flip) -> std::function<CallResult<void>()> {
+        return
+            [flip = std::make_shared<const Flip>(std::move(flip))] { return flip->request.commit_blocking_modeset(); };
+    });
+}
+
+void ScanoutSource::note_flip(std::uint32_t index, const CallResult<void>& result) {
+    modeset_needed_ = !result;
+    if (!result)
+        return;
+    const auto shown = buffers_.find(index);
+    shown_framebuffer_ = shown == buffers_.end() ? 0 : shown->second.scanout.framebuffer().id();
+    kept_shown_.reset();
 }
 
 Result<std::optional<std::uint64_t>> ScanoutSource::read_flip() {

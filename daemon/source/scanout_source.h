@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -9,9 +10,11 @@
 #include <vector>
 
 #include "base/sink_settings.h"
+#include "kms/atomic_request.h"
 #include "kms/buffer_allocator.h"
 #include "kms/device.h"
 #include "kms/pipeline.h"
+#include "kms/property_blob.h"
 #include "source/source_buffer.h"
 
 namespace kmsmirror::source {
@@ -23,8 +26,6 @@ struct ScanoutSettings {
     std::uint32_t buffers = 3;
     bool use_gbm = false;
 };
-
-enum class Wait { no, yes };
 
 // Memory that can be put on the display, and the same as others see it.
 struct OwnedBuffer {
@@ -62,17 +63,25 @@ public:
     [[nodiscard]] const kms::ModeInfo& mode() const noexcept { return mode_; }
     [[nodiscard]] Size size() const noexcept { return mode_.size(); }
 
-    // Shows a buffer at the next vblank; done when read_flip() says so. Sets the mode again when that is needed. After
-    // a failure it may wait for the commits before, for tens of seconds if the driver has lost one: the kernel refuses
-    // all that do not wait for that, for good.
-    [[nodiscard]] CallResult<void> flip(std::uint32_t index, Wait wait = Wait::no);
+    // Shows a buffer at the next vblank; done when read_flip() says so. Sets the mode again when that is needed.
+    [[nodiscard]] CallResult<void> flip(std::uint32_t index);
+    // The same as a call that may be made on another thread, and is done when it returns: it waits for the flips
+    // before, for tens of seconds when the driver has lost one, while the kernel refuses all that do not wait.
+    // Meanwhile there must be no other flip, and the buffer must stay; note_flip() takes the result.
+    [[nodiscard]] CallResult<std::function<CallResult<void>()>> waiting_flip(std::uint32_t index);
+    void note_flip(std::uint32_t index, const CallResult<void>& result);
     // The time of the flip that is done (CLOCK_MONOTONIC, ns); nothing if none is.
     [[nodiscard]] Result<std::optional<std::uint64_t>> read_flip();
 
 private:
     void choose_connector();
     void choose_mode();
-    [[nodiscard]] CallResult<void> commit(const kms::Framebuffer& framebuffer, Wait wait);
+    struct Flip {
+        kms::AtomicRequest request;
+        kms::PropertyBlob mode;  // of a mode set
+        bool is_modeset = false;
+    };
+    [[nodiscard]] CallResult<Flip> prepare_flip(std::uint32_t index);
     [[nodiscard]] CallResult<OwnedBuffer> own_again(std::uint32_t framebuffer_id);
     [[nodiscard]] std::vector<OwnedBuffer> allocate_from(kms::BufferAllocator& allocator, bool on_heap);
 
