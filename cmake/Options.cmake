@@ -11,6 +11,8 @@ target_compile_definitions(kmsmirror_options INTERFACE _FILE_OFFSET_BITS=64)
 if(KMSMIRROR_SANITIZE)
   add_compile_options(-fsanitize=${KMSMIRROR_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${KMSMIRROR_SANITIZE})
+  # For what takes longer to optimize than to run.
+  set(KMSMIRROR_QUICK_BUILD -O0)
 endif()
 
 # Compiling again what was compiled before, also in another clone, costs nothing.
