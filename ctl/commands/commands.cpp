@@ -30,7 +30,7 @@ std::unique_ptr<Command> create() {
 template <SinkAction Action>
 constexpr auto create_action = create<SinkActionCommand, Action>;
 
-constexpr std::array table{
+constexpr std::array all_commands{
     CommandEntry{"status", "Tell what is mirrored where, how, and why anything is not (default)",
                  create<StatusCommand>},
     CommandEntry{"list", "List sources, sinks and sessions", create<ListCommand>},
@@ -58,7 +58,7 @@ constexpr std::array table{
 }  // namespace
 
 std::span<const CommandEntry> commands() {
-    return table;
+    return all_commands;
 }
 
 }  // namespace kmsmirror::ctl

@@ -17,7 +17,7 @@ namespace {
 
 // VESA E-EDID 1.4, section 3: the base block
 constexpr std::size_t block_size = 128;
-constexpr std::array<std::uint8_t, 8> header{0x00, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x00};
+constexpr std::array<std::uint8_t, 8> first_bytes{0x00, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x00};
 constexpr std::array<std::size_t, 4> descriptor_offsets{54, 72, 90, 108};
 constexpr std::size_t descriptor_text_offset = 5;
 constexpr std::size_t descriptor_text_size = 13;
@@ -70,9 +70,9 @@ Edid parse_edid(std::span<const std::byte> bytes) noexcept {
     if (bytes.size() < block_size)
         return {};
     const Block block = bytes.first<block_size>();
-    const bool is_edid = std::equal(header.begin(), header.end(), block.begin(), [](std::uint8_t wanted, std::byte is) {
-        return wanted == std::to_integer<std::uint8_t>(is);
-    });
+    const bool is_edid =
+        std::equal(first_bytes.begin(), first_bytes.end(), block.begin(),
+                   [](std::uint8_t wanted, std::byte is) { return wanted == std::to_integer<std::uint8_t>(is); });
     if (!is_edid)
         return {};
     Edid edid{parse_make(block), descriptor_text(block, name_tag), descriptor_text(block, serial_tag)};

@@ -17,8 +17,8 @@ using testing::AllOf;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-constexpr std::uint32_t seed = 20261126;
-constexpr int call_count = 10'000;
+constexpr std::uint32_t fuzz_seed = 20261126;
+constexpr int fuzz_calls = 10'000;
 constexpr int calls_at_once = 50;
 
 struct KnownMethod {
@@ -114,7 +114,7 @@ protected:
                client_.call_without_options(manager_path, manager_interface, "GetStatus").text;
     }
 
-    RandomArguments arguments_{seed,
+    RandomArguments arguments_{fuzz_seed,
                                {"/", manager_path, source_path, sink_path, sink_path, "/org/kmsmirror1/sink/other",
                                 "/org/kmsmirror1/source/_", "/org/kmsmirror1/sink/_zz", log_path}};
     std::map<std::string, std::vector<KnownMethod>> methods_;  // by path
@@ -162,10 +162,11 @@ TEST_F(RandomClient, ChangesNothingAndGetsAReplyToEveryCall) {
     const std::string before = everything();
     ASSERT_THAT(before, AllOf(HasSubstr(sink_path), HasSubstr("config_serial")));
     const std::size_t files_before = open_files();
-    for (int i = 0; i < call_count; ++i) {
+    for (int i = 0; i < fuzz_calls; ++i) {
         call_by_chance();
         if ((i + 1) % calls_at_once == 0) {
-            ASSERT_TRUE(client_.wait_until([&] { return reply_count_ == i + 1; })) << "call " << i << ", seed " << seed;
+            ASSERT_TRUE(client_.wait_until([&] { return reply_count_ == i + 1; }))
+                << "call " << i << ", seed " << fuzz_seed;
         }
     }
 
