@@ -62,39 +62,25 @@ client_ends() {
 }
 
 # object_paths sink|source: the paths of the daemon's sinks or sources, one a line
-object_paths() { busctl --list tree $bus_name | grep "^$root_path/$1/"; }
+object_paths() { bus-read paths "$1"; }
 
-# sink_path DRIVER: the path of the first sink with the kernel driver udl or gud
-sink_path() {
-  local path
-  for path in $(object_paths sink); do
-    if [ "$(property "$path" Sink Driver)" = "$1" ]; then
-      echo "$path"
-      return
-    fi
-  done
-  return 1
-}
-
-# source_path: the path of the first source
-source_path() { object_paths source | head -n 1; }
+# sink_path DRIVER: the path of the first sink with the kernel driver udl or gud; source_path: of the first source
+sink_path() { bus-read path "$1"; }
+source_path() { bus-read path source; }
 
 # property PATH INTERFACE PROPERTY: its value, parts of a structure with a space between them
-property() { busctl get-property $bus_name "$1" $bus_name."$2" "$3" | sed 's/^[^ ]* //; s/"//g'; }
+property() { bus-read property "$@"; }
 
 # sink_property DRIVER PROPERTY, source_property PROPERTY
-sink_property() { property "$(sink_path "$1")" Sink "$2"; }
-source_property() { property "$(source_path)" Source "$1"; }
+sink_property() { property "$1" Sink "$2"; }
+source_property() { property source Source "$1"; }
 
 # statistic PATH INTERFACE COUNTER
-statistic() {
-  busctl --json=short call $bus_name "$1" $bus_name."$2" GetStatistics 'a{sv}' 0 |
-    sed -n "s/.*\"$3\":{\"type\":\"t\",\"data\":\([0-9]*\)}.*/\1/p"
-}
+statistic() { bus-read statistic "$@"; }
 
 # sink_statistic DRIVER COUNTER, source_statistic COUNTER
-sink_statistic() { statistic "$(sink_path "$1")" Sink "$2"; }
-source_statistic() { statistic "$(source_path)" Source "$1"; }
+sink_statistic() { statistic "$1" Sink "$2"; }
+source_statistic() { statistic source Source "$1"; }
 
 # sink_becomes DRIVER PROPERTY VALUE [SECONDS]: demands that a text property of a sink gets a value
 sink_becomes() {

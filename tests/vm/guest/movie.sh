@@ -19,7 +19,7 @@ END
 
 # send_frames COUNT: hands frames to the player
 send_frames() {
-  dd bs=$frame_bytes count="$1" iflag=fullblock <&5 >&4 2>/dev/null
+  pass-bytes $(($1 * frame_bytes)) <&5 >&4
   frames_played=$((frames_played + $1))
 }
 
@@ -36,7 +36,7 @@ source_is_still() { equals "$(source_statistic frames_flipped)" "$(source_statis
 
 # send_frames_meanwhile COUNT: in the background; wait_for_frames waits for its end
 send_frames_meanwhile() {
-  dd bs=$frame_bytes count="$1" iflag=fullblock <&5 >&4 2>/dev/null &
+  pass-bytes $(($1 * frame_bytes)) <&5 >&4 &
   sending_pid=$!
   frames_played=$((frames_played + $1))
 }

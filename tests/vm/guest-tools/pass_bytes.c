@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+// pass-bytes COUNT: so many bytes go from standard input to standard output, which are pipes. They are not copied: an
+// emulated processor would spend much of a scenario with that.
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+int main(int argc, char** argv) {
+    size_t left = argc == 2 ? strtoul(argv[1], NULL, 10) : 0;
+    if (left == 0) {
+        fprintf(stderr, "usage: %s COUNT\n", argv[0]);
+        return 2;
+    }
+    while (left > 0) {
+        const ssize_t passed = splice(STDIN_FILENO, NULL, STDOUT_FILENO, NULL, left, 0);
+        if (passed < 0)
+            perror("splice");
+        if (passed <= 0)
+            return 1;
+        left -= (size_t)passed;
+    }
+    return 0;
+}
