@@ -22,6 +22,7 @@
 #define ROOT "/org/kmsmirror1"
 
 static sd_bus* bus;
+static char** paths;  // that were listed, sorted; NULL ends them
 
 static void fail(const char* what, const char* why) {
     fprintf(stderr, "%s: %s\n", what, why);
@@ -38,13 +39,13 @@ static int compare_paths(const void* a, const void* b) {
     return strcmp(*(const char* const*)a, *(const char* const*)b);
 }
 
-// The paths of the sinks or sources, sorted; free() ends the list.
-static char** list_paths(const char* kind) {
+// Lists the sinks or sources.
+static void list_paths(const char* kind) {
     sd_bus_error error = SD_BUS_ERROR_NULL;
     sd_bus_message* reply = NULL;
     char prefix[64];
-    char** paths = calloc(1, sizeof(*paths));
     size_t count = 0;
+    paths = calloc(1, sizeof(*paths));
     const char* path = NULL;
     snprintf(prefix, sizeof(prefix), ROOT "/%s/", kind);
     check(sd_bus_call_method(bus, NAME, ROOT, "org.freedesktop.DBus.ObjectManager", "GetManagedObjects", &error, &reply,
@@ -63,30 +64,22 @@ static char** list_paths(const char* kind) {
     }
     sd_bus_message_unref(reply);
     qsort(paths, count, sizeof(*paths), compare_paths);
-    return paths;
-}
-
-static sd_bus_message* get_property(const char* path, const char* interface, const char* property) {
-    sd_bus_error error = SD_BUS_ERROR_NULL;
-    sd_bus_message* reply = NULL;
-    char name[128];
-    snprintf(name, sizeof(name), NAME ".%s", interface);
-    check(sd_bus_call_method(bus, NAME, path, "org.freedesktop.DBus.Properties", "Get", &error, &reply, "ss", name,
-                             property),
-          property, &error);
-    return reply;
 }
 
 static const char* find_path(const char* which) {
     if (which[0] == '/')
         return which;
     const bool is_source = strcmp(which, "source") == 0;
-    for (char** path = list_paths(is_source ? "source" : "sink"); *path != NULL; ++path) {
+    list_paths(is_source ? "source" : "sink");
+    for (char** path = paths; *path != NULL; ++path) {
+        sd_bus_error error = SD_BUS_ERROR_NULL;
+        char* driver = NULL;
         if (is_source)
             return *path;
-        const char* driver = NULL;
-        check(sd_bus_message_read(get_property(*path, "Sink", "Driver"), "v", "s", &driver), "Driver", NULL);
-        if (strcmp(driver, which) == 0)
+        check(sd_bus_get_property_string(bus, NAME, *path, NAME ".Sink", "Driver", &error, &driver), "Driver", &error);
+        const bool is_it = strcmp(driver, which) == 0;
+        free(driver);
+        if (is_it)
             return *path;
     }
     fail(which, "there is none");
@@ -135,37 +128,46 @@ static void print_values(sd_bus_message* message, bool* is_first) {
 }
 
 static void print_property(const char* path, const char* interface, const char* property) {
+    sd_bus_error error = SD_BUS_ERROR_NULL;
+    sd_bus_message* reply = NULL;
+    char name[128];
     bool is_first = true;
-    print_values(get_property(path, interface, property), &is_first);
+    snprintf(name, sizeof(name), NAME ".%s", interface);
+    check(sd_bus_call_method(bus, NAME, path, "org.freedesktop.DBus.Properties", "Get", &error, &reply, "ss", name,
+                             property),
+          property, &error);
+    print_values(reply, &is_first);
     putchar('\n');
+    sd_bus_message_unref(reply);
 }
 
 static void print_statistic(const char* path, const char* interface, const char* counter) {
     sd_bus_error error = SD_BUS_ERROR_NULL;
     sd_bus_message* reply = NULL;
     char name[128];
-    const char* key = NULL;
+    const char* key = "";
+    uint64_t value = 0;
     snprintf(name, sizeof(name), NAME ".%s", interface);
     check(sd_bus_call_method(bus, NAME, path, name, "GetStatistics", &error, &reply, "a{sv}", 0), "GetStatistics",
           &error);
     check(sd_bus_message_enter_container(reply, 'a', "{sv}"), "GetStatistics", NULL);
-    while (check(sd_bus_message_enter_container(reply, 'e', "sv"), "GetStatistics", NULL) > 0) {
-        uint64_t value = 0;
+    while (strcmp(key, counter) != 0 &&
+           check(sd_bus_message_enter_container(reply, 'e', "sv"), "GetStatistics", NULL) > 0) {
         check(sd_bus_message_read(reply, "sv", &key, "t", &value), "GetStatistics", NULL);
-        if (strcmp(key, counter) == 0) {
-            printf("%" PRIu64 "\n", value);
-            return;
-        }
         sd_bus_message_exit_container(reply);
     }
-    fail(counter, "there is no such counter");
+    if (strcmp(key, counter) != 0)
+        fail(counter, "there is no such counter");
+    printf("%" PRIu64 "\n", value);
+    sd_bus_message_unref(reply);
 }
 
 int main(int argc, char** argv) {
     const char* verb = argc > 2 ? argv[1] : "";
     if (argc == 3 && strcmp(verb, "paths") == 0) {
         check(sd_bus_open_system(&bus), "the system bus", NULL);
-        for (char** path = list_paths(argv[2]); *path != NULL; ++path)
+        list_paths(argv[2]);
+        for (char** path = paths; *path != NULL; ++path)
             puts(*path);
     } else if (argc == 3 && strcmp(verb, "path") == 0) {
         check(sd_bus_open_system(&bus), "the system bus", NULL);
