@@ -8,8 +8,9 @@
 #include <unistd.h>
 
 int main(int argc, char** argv) {
-    size_t left = argc == 2 ? strtoul(argv[1], NULL, 10) : 0;
-    if (left == 0) {
+    char* end = NULL;
+    size_t left = argc == 2 ? strtoul(argv[1], &end, 10) : 0;
+    if (end == NULL || end == argv[1] || *end != '\0') {
         fprintf(stderr, "usage: %s COUNT\n", argv[0]);
         return 2;
     }
