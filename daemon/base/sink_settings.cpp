@@ -61,6 +61,19 @@ void drop(std::optional<Value>& change, const Value& same) {
         change.reset();
 }
 
+// Each of the changes with its counterpart, in settings or in other changes.
+template <class Changes, class Other, class Function>
+void for_each_setting(Changes& changes, Other& other, Function function) {
+    function(changes.enabled, other.enabled);
+    function(changes.path, other.path);
+    function(changes.mode, other.mode);
+    function(changes.fit, other.fit);
+    function(changes.rotation, other.rotation);
+    function(changes.region, other.region);
+    function(changes.max_rate_mhz, other.max_rate_mhz);
+    function(changes.source_id, other.source_id);
+}
+
 }  // namespace
 
 bool ModeWish::is(Size mode_size, std::uint32_t mode_refresh_mhz) const noexcept {
@@ -69,36 +82,15 @@ bool ModeWish::is(Size mode_size, std::uint32_t mode_refresh_mhz) const noexcept
 }
 
 void SinkChanges::apply_to(SinkSettings& settings) const {
-    assign(settings.enabled, enabled);
-    assign(settings.path, path);
-    assign(settings.mode, mode);
-    assign(settings.fit, fit);
-    assign(settings.rotation, rotation);
-    assign(settings.region, region);
-    assign(settings.max_rate_mhz, max_rate_mhz);
-    assign(settings.source_id, source_id);
+    for_each_setting(*this, settings, [](const auto& change, auto& setting) { assign(setting, change); });
 }
 
 void SinkChanges::add(const SinkChanges& later) {
-    overlay(enabled, later.enabled);
-    overlay(path, later.path);
-    overlay(mode, later.mode);
-    overlay(fit, later.fit);
-    overlay(rotation, later.rotation);
-    overlay(region, later.region);
-    overlay(max_rate_mhz, later.max_rate_mhz);
-    overlay(source_id, later.source_id);
+    for_each_setting(*this, later, [](auto& change, const auto& later_change) { overlay(change, later_change); });
 }
 
 void SinkChanges::drop_same(const SinkSettings& settings) {
-    drop(enabled, settings.enabled);
-    drop(path, settings.path);
-    drop(mode, settings.mode);
-    drop(fit, settings.fit);
-    drop(rotation, settings.rotation);
-    drop(region, settings.region);
-    drop(max_rate_mhz, settings.max_rate_mhz);
-    drop(source_id, settings.source_id);
+    for_each_setting(*this, settings, [](auto& change, const auto& setting) { drop(change, setting); });
 }
 
 std::string_view path_choice_name(PathChoice choice) noexcept {
