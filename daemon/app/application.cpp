@@ -171,8 +171,7 @@ void Application::frame_presented(std::uint64_t serial, std::uint64_t sequence, 
 }
 
 // The loop runs, or this would not be called. Sinks hang by themselves, and are not restarted for it. It looks four
-// times in the watchdog's time: one bad moment is not enough to be replaced, and one flip that waits does not take it
-// all.
+// times in the watchdog's time: one bad moment is not enough to be replaced.
 void Application::feed_watchdog() {
     if (!watchdog_)
         return;

@@ -126,6 +126,7 @@ void Scanout::flip_to(std::uint32_t index) {
     }
     const auto result = source_.flip(index);
     if (result) {
+        failed_flip_->cancel();
         flip_begun_ = scheduler_.now();
         end_failures();
     } else {
@@ -168,8 +169,6 @@ void Scanout::finish_waiting_flip(std::uint32_t index, const CallResult<void>& r
 }
 
 void Scanout::end_failures() {
-    if (std::exchange(retry_set_, false))
-        failed_flip_->cancel();
     refused_since_.reset();
     retry_time_ = first_retry_time;
     set_state("scanout");
@@ -188,7 +187,6 @@ void Scanout::note_failure(const CallError& error) {
 
 // Sinks and clients go on without the SoC display, at its pace; the next flip sets the mode again.
 void Scanout::end_flip_later() {
-    retry_set_ = false;
     failed_flip_->set(scheduler_.now() + failed_flip_time, [this] {
         end_flip(now_ns(scheduler_));
         flip_again_later();
@@ -201,9 +199,7 @@ void Scanout::flip_again_later() {
     if (book_.is_flipping() || is_waiting_ || state_ == "no-master")
         return;
     const auto pause = std::exchange(retry_time_, std::min(2 * retry_time_, longest_retry_time));
-    retry_set_ = true;
     failed_flip_->set(scheduler_.now() + pause, [this] {
-        retry_set_ = false;
         if (const auto same = book_.begin_same_flip())
             flip_to(*same);
     });

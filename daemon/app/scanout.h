@@ -11,7 +11,6 @@
 
 #include "app/scheduler.h"
 #include "kms/drm_api.h"
-#include "session/host.h"
 #include "source/buffer_book.h"
 #include "source/scanout_source.h"
 
@@ -103,7 +102,6 @@ private:
     std::optional<std::chrono::steady_clock::time_point> refused_since_;  // EBUSY for all flips
     std::chrono::milliseconds retry_time_;                                // as long as flips fail
     std::unique_ptr<Alarm> failed_flip_;                                  // ends it, then tries again
-    bool retry_set_ = false;
     std::unique_ptr<Alarm> starvation_;
     bool starvation_set_ = false;
     bool is_waiting_ = false;        // for a flip that was lost, on the thread

@@ -71,7 +71,8 @@ void Timer::start_at(std::chrono::steady_clock::time_point when, std::function<v
 }
 
 void Timer::cancel() noexcept {
-    state_->function = nullptr;
+    if (!std::exchange(state_->function, nullptr))
+        return;
     set_timer(state_->fd, std::chrono::nanoseconds(0));
 }
 
