@@ -6,27 +6,21 @@
 #include <string>
 #include <string_view>
 
+#include "tests/vm/control/reply.h"
 #include "tests/vm/emulator/displays.h"
 
 namespace kmsmirror::emulator {
 
-inline constexpr int exit_judged_failure = 1;
-inline constexpr int exit_misuse = 2;
-
-// The result of one command as the client shows it.
-struct Reply {
-    int exit_code = 0;
-    std::string output;  // to stdout
-    std::string error;   // to stderr
-};
+using control::exit_judged_failure;
+using control::exit_misuse;
+using control::Reply;
+using control::Words;
 
 // A command that was understood, and whose answer is no. (One that was not understood is a std::invalid_argument.)
 class JudgedFailure : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
 };
-
-using Words = std::span<const std::string>;
 
 struct Command {
     std::string_view name;

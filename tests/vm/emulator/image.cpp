@@ -9,7 +9,7 @@
 #include <stdexcept>
 #include <system_error>
 
-#include "tests/vm/emulator/throw_errno.h"
+#include "tests/vm/control/throw_errno.h"
 
 namespace kmsmirror::emulator {
 namespace {
@@ -47,7 +47,9 @@ Image place_at(const Image& image, Size size, std::int32_t x, std::int32_t y) {
     return result;
 }
 
-Image place_centred(const Image& image, Size size) {
+Image place_centred(Image image, Size size) {
+    if (image.size == size)
+        return image;
     const auto first = [](std::uint32_t inner, std::uint32_t outer) {
         return (static_cast<std::int32_t>(outer) - static_cast<std::int32_t>(inner)) / 2;
     };
@@ -84,7 +86,7 @@ std::string describe(const Difference& difference) {
 Image read_raw_file(const std::string& path, Size size) {
     std::ifstream file(path, std::ios::binary | std::ios::ate);
     if (!file)
-        throw_errno(path);
+        control::throw_errno(path);
     Image image{size, Depth::rgb888, std::vector<std::uint32_t>(std::size_t{size.width} * size.height)};
     const auto length = static_cast<std::streamsize>(image.pixels.size() * sizeof(std::uint32_t));
     if (file.tellg() != length)
@@ -93,7 +95,7 @@ Image read_raw_file(const std::string& path, Size size) {
     file.seekg(0);
     file.read(reinterpret_cast<char*>(image.pixels.data()), length);
     if (!file)
-        throw_errno(path);
+        control::throw_errno(path);
     return image;
 }
 
@@ -103,7 +105,7 @@ void write_raw_file(const std::string& path, const Image& image) {
                static_cast<std::streamsize>(image.pixels.size() * sizeof(std::uint32_t)));
     file.close();
     if (!file)
-        throw_errno(path);
+        control::throw_errno(path);
 }
 
 }  // namespace kmsmirror::emulator

@@ -39,7 +39,7 @@ void expand_rgb565(std::span<const std::uint16_t> in, std::uint32_t* out);
 // A picture of `size`: `image` unscaled with its first pixel at x, y, cut where it reaches out, and black around it.
 [[nodiscard]] Image place_at(const Image& image, Size size, std::int32_t x, std::int32_t y);
 // The same with `image` in the middle.
-[[nodiscard]] Image place_centred(const Image& image, Size size);
+[[nodiscard]] Image place_centred(Image image, Size size);
 
 // The smallest box around all differing pixels; x2 and y2 are exclusive.
 struct Difference {

@@ -61,9 +61,9 @@ Image load(const Reference& reference, Size shown) {
 
 Difference compare_with(const Session& session, const Reference& reference) {
     const Image shown = picture_of(session);
-    const Image wanted = load(reference, shown.size);
+    Image wanted = load(reference, shown.size);
     return compare_images(shown, reference.place ? place_at(wanted, shown.size, reference.place->x, reference.place->y)
-                                                 : place_centred(wanted, shown.size));
+                                                 : place_centred(std::move(wanted), shown.size));
 }
 
 Reply judge(const Difference& difference) {

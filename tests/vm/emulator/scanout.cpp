@@ -20,8 +20,8 @@
 #include <system_error>
 
 #include "base/unique_fd.h"
+#include "tests/vm/control/throw_errno.h"
 #include "tests/vm/emulator/bytes.h"
-#include "tests/vm/emulator/throw_errno.h"
 
 namespace kmsmirror::emulator {
 namespace {
@@ -46,7 +46,7 @@ class Framebuffer {
 public:
     Framebuffer(int card, std::uint32_t id) : card_(card), info_(drmModeGetFB2(card, id)) {
         if (!info_)
-            throw_errno("GETFB2");
+            control::throw_errno("GETFB2");
     }
     ~Framebuffer() {
         std::array<std::uint32_t, 4> handles{};
@@ -68,7 +68,7 @@ public:
         if (info_->handles[0] == 0)
             throw std::runtime_error("GETFB2 gave no handle: root is needed to read a scanout");
         if (drmPrimeHandleToFD(card_, info_->handles[0], DRM_CLOEXEC, &fd) != 0)
-            throw_errno("PRIME_HANDLE_TO_FD");
+            control::throw_errno("PRIME_HANDLE_TO_FD");
         return UniqueFd(fd);
     }
 
@@ -83,11 +83,11 @@ public:
     explicit ReadableBuffer(UniqueFd buffer) : buffer_(std::move(buffer)) {
         const off_t length = ::lseek(buffer_.get(), 0, SEEK_END);
         if (length < 0)
-            throw_errno("size of the dma-buf");
+            control::throw_errno("size of the dma-buf");
         length_ = static_cast<std::size_t>(length);
         data_ = ::mmap(nullptr, length_, PROT_READ, MAP_SHARED, buffer_.get(), 0);
         if (data_ == MAP_FAILED)
-            throw_errno("mmap of the dma-buf");
+            control::throw_errno("mmap of the dma-buf");
         sync(DMA_BUF_SYNC_START);
     }
     ~ReadableBuffer() {
@@ -184,7 +184,7 @@ std::string find_soc_card() {
 Image read_scanout(const std::string& card) {
     const UniqueFd fd(::open(card.c_str(), O_RDWR | O_CLOEXEC));
     if (!fd)
-        throw_errno(card);
+        control::throw_errno(card);
     // The first to open a card becomes its master, which would lock out the compositor.
     drmDropMaster(fd.get());
     drmSetClientCap(fd.get(), DRM_CLIENT_CAP_UNIVERSAL_PLANES, 1);

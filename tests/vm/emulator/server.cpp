@@ -11,7 +11,7 @@
 #include <csignal>
 #include <system_error>
 
-#include "tests/vm/emulator/control_socket.h"
+#include "tests/vm/control/control_socket.h"
 
 namespace kmsmirror::emulator {
 namespace {
@@ -74,8 +74,8 @@ void Server::accept_one() {
     worker.connection = std::move(connection);
     worker.thread = std::thread([this, &worker] {
         const int fd = worker.connection.get();
-        const auto words = receive_words(fd);
-        send_reply(fd, commands_.run(words));
+        const auto words = control::receive_words(fd);
+        control::send_reply(fd, commands_.run(words));
         ::shutdown(fd, SHUT_RDWR);
         worker.finished = true;
     });

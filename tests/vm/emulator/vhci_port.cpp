@@ -14,7 +14,7 @@
 #include <system_error>
 #include <thread>
 
-#include "tests/vm/emulator/throw_errno.h"
+#include "tests/vm/control/throw_errno.h"
 
 namespace kmsmirror::emulator {
 namespace {
@@ -96,17 +96,17 @@ Attachment attach_high_speed(std::optional<unsigned> wanted_port) {
     const unsigned port = find_free_port(read_status(), wanted_port);
     std::array<int, 2> ends{};
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)
-        throw_errno("socketpair");
+        control::throw_errno("socketpair");
     UniqueFd ours(ends[0]);
     const UniqueFd kernels(ends[1]);  // the kernel takes its own reference
 
     const std::string path = std::string(folder) + "/attach";
     const UniqueFd attach(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
     if (!attach)
-        throw_errno(path);
+        control::throw_errno(path);
     const std::string line = fmt::format("{} {} {} {}", port, kernels.get(), first_device_id + port, speed_high);
     if (::write(attach.get(), line.data(), line.size()) < 0)
-        throw_errno(fmt::format("attaching to port {} of vhci_hcd", port));
+        control::throw_errno(fmt::format("attaching to port {} of vhci_hcd", port));
     return {std::move(ours), port};
 }
 

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
-// pass-bytes COUNT: so many bytes go from standard input to standard output, which are pipes. They are not copied: an
-// emulated processor would spend much of a scenario with that.
+// pass-bytes COUNT: so many bytes go from standard input to standard output, which are pipes. They are not copied, and
+// the pipes become as large as they may be: an emulated processor would spend much of a scenario with copies and
+// switches between processes.
 
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
+
+#define PIPE_SIZE (1 << 20)
 
 int main(int argc, char** argv) {
     char* end = NULL;
@@ -14,6 +17,8 @@ int main(int argc, char** argv) {
         fprintf(stderr, "usage: %s COUNT\n", argv[0]);
         return 2;
     }
+    fcntl(STDIN_FILENO, F_SETPIPE_SZ, PIPE_SIZE);
+    fcntl(STDOUT_FILENO, F_SETPIPE_SZ, PIPE_SIZE);
     while (left > 0) {
         const ssize_t passed = splice(STDIN_FILENO, NULL, STDOUT_FILENO, NULL, left, 0);
         if (passed < 0)

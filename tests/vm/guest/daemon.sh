@@ -10,7 +10,7 @@ start_daemon() {
   ln -sf /host/kmsmirrord.log /run/kmsmirrord.log
   /usr/libexec/kmsmirrord "$@" >>/run/kmsmirrord.log 2>&1 3>&- &
   daemon_pid=$!
-  expect "the daemon is on the bus" bus-wait 60 name $bus_name
+  expect "the daemon is on the bus" bus wait-name 60
 }
 
 # stop_daemon: demands that it ends in order
@@ -61,45 +61,47 @@ client_ends() {
   expect "the client $1 has no error" ended_well "$pid"
 }
 
+# bus COMMAND...: asks the daemon on the bus, see `bushelper --help`
+bus() {
+  [ -e $bus_socket ] || bushelper $bus_socket >/host/bushelper.log 2>&1 3>&-
+  ask $bus_socket "$@"
+}
+bus_socket=/run/bushelper.sock
+
 # object_paths sink|source: the paths of the daemon's sinks or sources, one a line
-object_paths() { bus-read paths "$1"; }
+object_paths() { bus paths "$1"; }
 
 # sink_path DRIVER: the path of the first sink with the kernel driver udl or gud; source_path: of the first source
-sink_path() { bus-read path "$1"; }
-source_path() { bus-read path source; }
+sink_path() { bus path "$1"; }
+source_path() { bus path source; }
 
-# property PATH INTERFACE PROPERTY: its value, parts of a structure with a space between them
-property() { bus-read property "$@"; }
+# property PATH INTERFACE PROPERTY...: its value, parts of a structure with a space between them
+property() { bus property "$@"; }
 
-# sink_property DRIVER PROPERTY, source_property PROPERTY
-sink_property() { property "$1" Sink "$2"; }
-source_property() { property source Source "$1"; }
+# sink_property DRIVER PROPERTY..., source_property PROPERTY...
+sink_property() { local driver="$1"; shift; property "$driver" Sink "$@"; }
+source_property() { property source Source "$@"; }
 
-# statistic PATH INTERFACE COUNTER
-statistic() { bus-read statistic "$@"; }
+# statistic PATH INTERFACE COUNTER...
+statistic() { bus statistic "$@"; }
 
-# sink_statistic DRIVER COUNTER, source_statistic COUNTER
-sink_statistic() { statistic "$1" Sink "$2"; }
-source_statistic() { statistic source Source "$1"; }
+# sink_statistic DRIVER COUNTER..., source_statistic COUNTER...
+sink_statistic() { local driver="$1"; shift; statistic "$driver" Sink "$@"; }
+source_statistic() { statistic source Source "$@"; }
 
 # sink_becomes DRIVER PROPERTY VALUE [SECONDS]: demands that a text property of a sink gets a value
 sink_becomes() {
   local path
   wait_quietly "${4:-30}" sink_path "$1" || fail "there is a sink with the driver $1"
   path=$(sink_path "$1")
-  expect "$2 of the $1 sink becomes '$3'" bus-wait "${4:-30}" property $bus_name "$path" $bus_name.Sink "$2" "$3"
+  expect "$2 of the $1 sink becomes '$3'" bus wait-property "${4:-30}" "$path" Sink "$2" "$3"
 }
 
 # sinks_are COUNT PROPERTY VALUE: whether that many sinks have that value of a text property
-sinks_are() {
-  local count
-  count=$(busctl --json=short call $bus_name $root_path org.freedesktop.DBus.ObjectManager GetManagedObjects |
-    grep -o "\"$2\":{\"type\":\"s\",\"data\":\"$3\"}" | wc -l)
-  equals "$count" "$1"
-}
+sinks_are() { equals "$(bus count "$2" "$3")" "$1"; }
 
 # no_sink DRIVER: whether the daemon has no sink with that driver
 no_sink() { ! sink_path "$1" >/dev/null; }
 
 # rearm DRIVER: asks a sink to try the best path again
-rearm() { busctl call $bus_name "$(sink_path "$1")" $bus_name.Sink Rearm 'a{sv}' 0 >/dev/null; }
+rearm() { bus call "$1" Sink Rearm; }

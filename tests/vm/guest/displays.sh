@@ -2,7 +2,10 @@
 # Emulated USB displays: a process of the guest that is on the other end of its USB ports.
 
 # start_displays: must come before plug
-start_displays() { usbdisplay serve --background 2>/host/usbdisplay.log || fail "the emulator starts"; }
+start_displays() { command usbdisplay /run/usbdisplay.sock 2>/host/usbdisplay.log 3>&- || fail "the emulator starts"; }
+
+# usbdisplay COMMAND...: of the emulator, see `usbdisplay --help`
+usbdisplay() { ask /run/usbdisplay.sock "$@"; }
 
 # plug NAME udl|gud [size=WxH]...: attaches a display, and waits until the kernel has a card for it; NAME alone is that
 # display as it was before it was unplugged or vanished

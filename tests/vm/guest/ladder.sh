@@ -54,7 +54,7 @@ end_rung() {
 rearm_both() {
   local path
   for path in $udl_path $gud_path; do
-    busctl call $bus_name "$path" $bus_name.Sink Rearm 'a{sv}' 0 >/dev/null
+    bus call "$path" Sink Rearm
   done
 }
 
@@ -96,10 +96,7 @@ path_after() {
 
 # tells PATH WANTED: whether that is what a sink says of its path
 tells() { equals "$(told "$1")" "$2"; }
-told() {
-  busctl --json=short call $bus_name "$1" org.freedesktop.DBus.Properties GetAll s $bus_name.Sink |
-    sed -E 's/.*"Path":\{"type":"s","data":"([^"]*)".*"PathReason":\{[^[]*\["([^"]*)","([^"]*)","([^"]*)".*/\1 \2 \3 \4/'
-}
+told() { property "$1" Sink Path PathReason | cut -d' ' -f1-4; }
 
 # rung_of DRIVER PATH FAULT: once the display is still
 rung_of() {

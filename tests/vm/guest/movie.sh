@@ -29,10 +29,17 @@ play_frames() {
   wait_quietly 120 source_has_flipped $frames_played || fail "frame $frames_played is presented"
 }
 
-source_has_flipped() { at_least "$(source_statistic frames_presented)" "$1" && source_is_still; }
+# source_has_flipped COUNT: whether so many frames were presented and the last one is on the display
+source_has_flipped() {
+  local presented flipped sequence
+  read -r presented flipped sequence <<END
+$(source_statistic frames_presented frames_flipped sequence)
+END
+  at_least "${presented:-0}" "$1" && equals "$flipped" "$sequence"
+}
 
 # source_is_still: whether every frame that was presented is on the display
-source_is_still() { equals "$(source_statistic frames_flipped)" "$(source_statistic sequence)"; }
+source_is_still() { source_has_flipped 0; }
 
 # send_frames_meanwhile COUNT: in the background; wait_for_frames waits for its end
 send_frames_meanwhile() {

@@ -31,18 +31,28 @@ wait_until() {
 
 # wait_quietly SECONDS COMMAND...: the same without a line in the output; fails when the time is over
 wait_quietly() {
-  local deadline=$(($(now_ms) + $1 * 1000))
+  local now deadline
+  read_clock
+  deadline=$((now + $1 * 1000))
   shift
   until "$@" >/run/output 2>&1; do
-    [ "$(now_ms)" -lt $deadline ] || return 1
+    read_clock
+    [ $now -lt $deadline ] || return 1
     usleep 50000
   done
 }
 
 now_ms() {
+  local now
+  read_clock
+  echo $now
+}
+
+# read_clock: sets now, without a process
+read_clock() {
   local uptime rest
   read -r uptime rest </proc/uptime
-  echo $((${uptime%.*} * 1000 + 1${uptime#*.}0 - 1000))
+  now=$((${uptime%.*} * 1000 + 1${uptime#*.}0 - 1000))
 }
 
 # not COMMAND...: succeeds if the command fails

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "tests/vm/emulator/control_socket.h"
+#include "tests/vm/control/control_socket.h"
 
 #include <fmt/format.h>
 #include <sys/socket.h>
@@ -8,14 +8,12 @@
 
 #include <array>
 #include <cerrno>
-#include <charconv>
 #include <cstring>
 #include <stdexcept>
-#include <system_error>
 
-#include "tests/vm/emulator/throw_errno.h"
+#include "tests/vm/control/throw_errno.h"
 
-namespace kmsmirror::emulator {
+namespace kmsmirror::control {
 namespace {
 
 sockaddr_un address_of(const std::string& path) {
@@ -25,13 +23,6 @@ sockaddr_un address_of(const std::string& path) {
         throw std::invalid_argument("the socket's path is too long: " + path);
     std::memcpy(address.sun_path, path.data(), path.size());
     return address;
-}
-
-UniqueFd open_socket() {
-    UniqueFd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    if (!fd)
-        throw_errno("socket");
-    return fd;
 }
 
 bool send_text(int fd, std::string_view text) {
@@ -59,45 +50,19 @@ std::string receive_to_end(int fd) {
     }
 }
 
-Reply parse_reply(const std::string& text) {
-    Reply reply;
-    std::size_t length = 0;
-    const char* const end = text.data() + text.size();
-    const auto code = std::from_chars(text.data(), end, reply.exit_code);
-    const auto size = code.ptr != end ? std::from_chars(code.ptr + 1, end, length) : code;
-    if (size.ec != std::errc() || size.ptr == end || length > static_cast<std::size_t>(end - size.ptr - 1))
-        throw std::runtime_error("the server ended without an answer");
-    reply.output.assign(size.ptr + 1, length);
-    reply.error.assign(size.ptr + 1 + length, end);
-    return reply;
-}
-
 }  // namespace
 
 UniqueFd listen_on(const std::string& path) {
     const sockaddr_un address = address_of(path);
-    UniqueFd fd = open_socket();
+    UniqueFd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    if (!fd)
+        throw_errno("socket");
     ::unlink(path.c_str());
     constexpr int backlog = 16;
     if (::bind(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
         ::listen(fd.get(), backlog) != 0)
         throw_errno(path);
     return fd;
-}
-
-Reply send_command(const std::string& path, std::span<const std::string> words) {
-    const sockaddr_un address = address_of(path);
-    const UniqueFd fd = open_socket();
-    if (::connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
-        throw_errno("no server at " + path);
-    std::string text;
-    for (const std::string& word : words) {
-        text += word;
-        text += '\0';
-    }
-    if (!send_text(fd.get(), text) || ::shutdown(fd.get(), SHUT_WR) != 0)
-        throw_errno(path);
-    return parse_reply(receive_to_end(fd.get()));
 }
 
 std::vector<std::string> receive_words(int connection) {
@@ -115,4 +80,4 @@ void send_reply(int connection, const Reply& reply) {
     send_text(connection, fmt::format("{} {}\n{}{}", reply.exit_code, reply.output.size(), reply.output, reply.error));
 }
 
-}  // namespace kmsmirror::emulator
+}  // namespace kmsmirror::control

@@ -5,11 +5,11 @@
 #include <string>
 #include <system_error>
 
-namespace kmsmirror::emulator {
+namespace kmsmirror::control {
 
 // What has just failed, with errno's reason.
 [[noreturn]] inline void throw_errno(const std::string& what) {
     throw std::system_error(errno, std::generic_category(), what);
 }
 
-}  // namespace kmsmirror::emulator
+}  // namespace kmsmirror::control
