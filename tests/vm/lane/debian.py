@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
 """Debian packages of any architecture, without touching the package database of this machine."""
 
+import os
 import re
+import shutil
 import subprocess
 import time
 
@@ -40,6 +42,18 @@ def _apt(program, *arguments, suite="bookworm", **options):
     return subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True, **options).stdout
 
 
+def _answer(program, *arguments, suite):
+    """What apt says of its package lists. It takes a second to load them, so that answers are kept until they are read anew."""
+    refresh(older_than=float("inf"))
+    file = cache.root() / "apt/answers" / cache.hash_of([program, suite, *arguments])
+    if not file.exists():
+        file.parent.mkdir(exist_ok=True)
+        unfinished = file.with_suffix(f".{os.getpid()}")
+        unfinished.write_text(_apt(program, *arguments, suite=suite))
+        unfinished.rename(file)
+    return file.read_text()
+
+
 def refresh(older_than=FRESH_SECONDS):
     """Reads the package lists anew if they are older than that."""
     folder = cache.root() / "apt"
@@ -53,20 +67,19 @@ def refresh(older_than=FRESH_SECONDS):
         (folder / "etc/sources.list").write_text(SOURCES)
         (folder / "apt.conf").write_text(CONFIGURATION.format(folder=folder))
         _apt("apt-get", "update")
+        shutil.rmtree(folder / "answers", ignore_errors=True)
         stamp.touch()
 
 
 def versions(packages, suite="bookworm"):
     """A text with the version of each package, as far as the package lists were read."""
-    refresh(older_than=float("inf"))
-    found = re.findall(r"^(\S+):\n.*\n  Candidate: (\S+)", _apt("apt-cache", "policy", *packages, suite=suite), re.MULTILINE)
+    found = re.findall(r"^(\S+):\n.*\n  Candidate: (\S+)", _answer("apt-cache", "policy", *packages, suite=suite), re.MULTILINE)
     return "\n".join(" ".join(pair) for pair in found)
 
 
 def dependency(package, pattern, suite):
     """The group of the pattern in the first dependency, of the newest version of the package, that it fits."""
-    refresh(older_than=float("inf"))
-    shown = _apt("apt-cache", "show", "--no-all-versions", package, suite=suite)
+    shown = _answer("apt-cache", "show", "--no-all-versions", package, suite=suite)
     return re.search(rf"^Depends: (?:.*, )?{pattern}", shown, re.MULTILINE).group(1)
 
 

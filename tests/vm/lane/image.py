@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""The guest's file system: a part that stays, from the cache, and a part with what was built."""
+"""The guest's file system: a part that stays, from the cache, with which the board boots, and an archive for each scenario, with what
+was built, which comes to that or to the root file system of a disk."""
 
 import contextlib
 import os
@@ -28,29 +29,29 @@ def origin(board):
 
 
 def base(board):
-    """The archive that needs no build: programs, udev rules, kernel modules."""
+    """What the board boots with and needs no build: programs, udev rules, kernel modules."""
     root = origin(board)
     kernel_folder = kernel.kernel(board)
     if board.architecture == "amd64":
         source = _output("dpkg-query", "-W", "libc6", "dbus", "systemd", "udev", "strace", "kmod", "busybox-static")
     else:
         source = str(root.folder)
-    parts = [source, str(kernel_folder), *(HERE / name for name in ("image.py", "cpio.py", "closure.py"))]
+    parts = [source, str(kernel_folder), _settings(board), GUEST / "init", *(HERE / name for name in ("image.py", "cpio.py", "closure.py"))]
 
     def build(folder):
         with open(folder / "base.cpio", "wb") as file:
-            _write_base(cpio.Archive(file), root, kernel_folder)
+            _write_base(cpio.Archive(file), board, root, kernel_folder)
 
     return cache.item(f"image-{board.name}", parts, build) / "base.cpio"
 
 
-def _write_base(archive, root, kernel_folder):
+def _write_base(archive, board, root, kernel_folder):
     for name in MERGED_LINKS:
         archive.folder(f"usr/{name}")
         archive.link(name, f"usr/{name}")
     archive.folder("usr/lib64")
     archive.link("lib64", "usr/lib64")
-    for name in ("proc", "sys", "dev", "run", "tmp", "host", "var", "root"):
+    for name in ("proc", "sys", "dev", "run", "tmp", "host", "work", "disk", "var", "root"):
         archive.folder(name)
     archive.link("var/run", "/run")
     archive.device("dev/console", 5, 1)
@@ -68,12 +69,14 @@ def _write_base(archive, root, kernel_folder):
     for name in RULES:
         archive.file(f"usr/lib/udev/rules.d/{name}.rules", root.file(f"lib/udev/rules.d/{name}.rules"))
     archive.tree(kernel_folder / "lib/modules", "usr/lib/modules/")
+    archive.file("init", GUEST / "init")
+    archive.text("guest/board", _settings(board))
     archive.close()
 
 
 def complete(board, build, scenario, target):
-    """Writes the guest's whole file system: the base, what the build folder installs, our scripts and the scenario."""
-    with _on_base(board, target) as archive, _installed(build) as folder:
+    """Writes what comes to the base: what the build folder installs, our scripts and the scenario."""
+    with _archive(target) as archive, _installed(build) as folder:
         archive.tree(folder, rename=closure.path_in_guest)
         for path, file in _libraries(board, folder, folder).items():
             archive.file(path, file)
@@ -82,32 +85,28 @@ def complete(board, build, scenario, target):
 
 
 def complete_for_disk(board, disk, build, packages, scenario, target):
-    """Writes what starts the root file system of a disk. Below `add` is what comes to that: our scripts, the scenario, the
-    programs of the tests, and the project, yet to be installed: packages, or what the build folder installs."""
+    """Writes what comes to the root file system of a disk: our scripts, the scenario, the programs of the tests, and the project, yet
+    to be installed: packages, or what the build folder installs."""
     there = set((disk / "root.list").read_text().splitlines())
-    with _on_base(board, target) as archive, _installed(build) as folder:
-        archive.folder("disk")
+    with _archive(target) as archive, _installed(build) as folder:
         tests = folder / TEST_PROGRAMS
-        archive.tree(tests, f"add/{TEST_PROGRAMS}/")
+        archive.tree(tests, f"{TEST_PROGRAMS}/")
         for path, file in _libraries(board, tests, folder).items():
             if path not in there:
-                archive.file(f"add/{TEST_PROGRAMS}/lib/{os.path.basename(path)}", file)
+                archive.file(f"{TEST_PROGRAMS}/lib/{os.path.basename(path)}", file)
         shutil.rmtree(tests)
         if packages:
             for package in packages.glob("*.deb"):
-                archive.file(f"add/packages/{package.name}", package)
+                archive.file(f"packages/{package.name}", package)
         else:
-            archive.tree(folder, "add/project/")
-        archive.tree(GUEST / "systemd", "add/")
-        _add_scripts(archive, board, scenario, "systemd", "add/")
+            archive.tree(folder, "project/")
+        archive.tree(GUEST / "systemd")
+        _add_scripts(archive, board, scenario, "systemd")
 
 
 @contextlib.contextmanager
-def _on_base(board, target):
-    """An archive that continues the base."""
+def _archive(target):
     with open(target, "wb") as file:
-        subprocess.run(["cat", base(board)], check=True, stdout=file)
-        file.seek(0, os.SEEK_END)
         archive = cpio.Archive(file)
         yield archive
         archive.close()
@@ -129,16 +128,17 @@ def _libraries(board, programs, installed):
     return origin(board).libraries_of([path for path in programs.rglob("*") if closure.is_elf(path)], own)
 
 
-def _add_scripts(archive, board, scenario, root, prefix=""):
+def _settings(board):
+    return f"board={board.name}\nmodules='{' '.join(board.modules)}'\nhost_port={board.host_port}\n"
+
+
+def _add_scripts(archive, board, scenario, root):
     """The root is none, or how the disk's is started."""
-    archive.file("init", GUEST / "init")
-    seed = int(os.environ.get("seed", DEFAULT_SEED))
-    settings = f"board={board.name}\nmodules='{' '.join(board.modules)}'\nhost_port={board.host_port}\nroot={root}\nseed={seed}\n"
-    for place in {"", prefix}:
-        archive.text(f"{place}guest/board", settings)
+    archive.text("guest/board", _settings(board))
+    archive.text("guest/run-settings", f"root={root}\nseed={int(os.environ.get('seed', DEFAULT_SEED))}\n")
     for script in [GUEST / "run", *sorted(GUEST.glob("*.sh"))]:
-        archive.file(f"{prefix}guest/{script.name}", script)
-    archive.file(f"{prefix}scenario", scenario)
+        archive.file(f"guest/{script.name}", script)
+    archive.file("scenario", scenario)
 
 
 def _output(*command):

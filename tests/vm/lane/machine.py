@@ -6,12 +6,18 @@ import pathlib
 import socket
 import subprocess
 import threading
+import time
+
+SAVE_SECONDS = 60
+GONE = {"error": {"desc": "QEMU is gone"}}
 
 
 class Machine:
-    """Starts QEMU, with more devices than the board's if some are named, and a disk if there is a file for it, which stays as it is. A share named `host` shows the guest the folder of results; its console is console.log there."""
+    """Starts QEMU, with more devices than the board's if some are named, and a disk if there is a file for it, which stays as it is;
+    in a state that another machine of the same devices has saved, or from nothing. The share named `host` shows the guest the
+    folder of results, in which its console is console.log, and `work` the other one."""
 
-    def __init__(self, board, devices, kernel_folder, image, disk, work, results):
+    def __init__(self, board, kernel_folder, image, work, results, devices=(), disk=None, state=None):
         self._results = results
         self._qmp_lock = threading.Lock()
         listener = socket.socket(socket.AF_UNIX)
@@ -27,8 +33,12 @@ class Machine:
             command += ["-dtb", kernel_folder / "board.dtb"]
         command += ["-serial", f"file:{results}/console.log"]
         command += ["-chardev", f"socket,id=port,path={work}/port", "-serial", "chardev:port"]
-        command += ["-fsdev", f"local,id=host,path={results},security_model=none"]
-        command += ["-device", f"{board.share_device},fsdev=host,mount_tag=host", "-qmp", "stdio"]
+        for name, folder, options in (("host", results, ""), ("work", work, ",readonly=on")):
+            command += ["-fsdev", f"local,id={name},path={folder},security_model=none{options}"]
+            command += ["-device", f"{board.share_device},fsdev={name},mount_tag={name}"]
+        command += ["-qmp", "stdio"]
+        if state:
+            command += ["-incoming", f"exec:cat '{state}'"]
         with open(results / "qemu.log", "wb") as log:
             self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log)
         try:
@@ -68,6 +78,19 @@ class Machine:
     def answer(self, text):
         self._port.sendall(text.encode() + b"\n")
 
+    def save(self, state):
+        """Writes the machine's state to a file, and leaves the machine stopped. It must have mounted no share."""
+        error = self._qmp("migrate", uri=f"exec:cat >'{state}'")
+        deadline = time.monotonic() + SAVE_SECONDS
+        status = {}
+        while not error and status.get("status") != "completed":
+            if status.get("status") == "failed" or time.monotonic() > deadline:
+                error = str(status)
+            time.sleep(0.05)
+            status = self._qmp_value("query-migrate")
+        if error:
+            raise RuntimeError(f"the machine's state is not saved: {error}")
+
     def screendump(self, name):
         """Stores what the machine's own display shows as NAME.png and NAME.ppm; returns an error text or None."""
         for extension in ("png", "ppm"):
@@ -94,17 +117,22 @@ class Machine:
             self._port.close()
 
     def _qmp(self, command, **arguments):
+        """An error text or None."""
+        return self._qmp_reply(command, arguments).get("error", {}).get("desc")
+
+    def _qmp_value(self, command):
+        return self._qmp_reply(command, {}).get("return", {})
+
+    def _qmp_reply(self, command, arguments):
         request = json.dumps({"execute": command, "arguments": arguments}) + "\n"
         with self._qmp_lock:
             try:
                 self._process.stdin.write(request.encode())
                 self._process.stdin.flush()
             except BrokenPipeError:
-                return "QEMU is gone"
+                return GONE
             for line in self._process.stdout:
                 reply = json.loads(line)
-                if "return" in reply:
-                    return None
-                if "error" in reply:
-                    return reply["error"]["desc"]
-        return "QEMU is gone"
+                if "return" in reply or "error" in reply:
+                    return reply
+        return GONE
