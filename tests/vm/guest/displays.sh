@@ -10,6 +10,10 @@ usbdisplay() { ask /run/usbdisplay.sock "$@"; }
 # plug NAME udl|gud [size=WxH]...: attaches a display, and waits until the kernel has a card for it; NAME alone is that
 # display as it was before it was unplugged or vanished
 plug() {
+  case "$*" in
+    *size=* | "$1") ;;
+    *) set -- "$@" ${default_size:+"size=$default_size"} ;;
+  esac
   expect "$1 is plugged in" usbdisplay plug "$@"
   wait_quietly 30 card_of_display "$1" || fail "$1 gets a card"
 }
