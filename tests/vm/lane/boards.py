@@ -37,6 +37,7 @@ VEXPRESS = Board(
     kernel_arch="arm",
     modules=("virtio_mmio", "9pnet_virtio", "9p", "i2c-versatile", "sii902x", "display-connector", "pl111_drm", "vhci-hcd"),
     extra_modules=("udl", "gud", "cma_dma_heap", "vmap_fault", *DISK_MODULES),
+    # Without a secure world: QEMU 7.2 does not restore its registers from a saved state.
     command=("qemu-system-arm", "-M", "vexpress-a9,secure=off", "-audiodev", "none,id=a", "-m", "512"),
     share_device="virtio-9p-device",
     disk_device="virtio-blk-device",

@@ -2,6 +2,7 @@
 """Boards that have booted and wait for what to do. To start from the state of one saves each scenario the boot."""
 
 import pathlib
+import re
 import subprocess
 import tempfile
 import time
@@ -14,8 +15,13 @@ BOOT_SECONDS = 120
 def state(board):
     """A file with the state of the board's machine, as it is without a disk and more devices."""
     qemu = subprocess.run([board.command[0], "--version"], check=True, stdout=subprocess.PIPE, text=True).stdout
-    parts = [qemu, repr(board), str(kernel.kernel(board)), str(image.base(board)), pathlib.Path(machine.__file__), pathlib.Path(__file__)]
+    parts = [qemu, _clock_rate(), repr(board), str(kernel.kernel(board)), str(image.base(board)), pathlib.Path(machine.__file__), pathlib.Path(__file__)]
     return cache.item(f"booted-{board.name}", parts, lambda folder: _save(board, folder)) / "state"
+
+
+def _clock_rate():
+    """Of this machine's processor, which the guest has measured for its own clock."""
+    return re.search(r"^bogomips.*|\Z", pathlib.Path("/proc/cpuinfo").read_text(), re.MULTILINE | re.IGNORECASE).group(0)
 
 
 def _save(board, folder):
