@@ -5,7 +5,6 @@ target_include_directories(kmsmirror_options INTERFACE ${PROJECT_SOURCE_DIR} ${P
 target_compile_options(kmsmirror_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
   $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor;-Wold-style-cast;-Woverloaded-virtual>
-  $<$<CXX_COMPILER_ID:Clang>:-Wreserved-identifier>
   $<$<BOOL:${KMSMIRROR_WERROR}>:-Werror>)
 # 64-bit time and file offsets, also on 32-bit boards
 target_compile_definitions(kmsmirror_options INTERFACE _FILE_OFFSET_BITS=64)
