@@ -27,26 +27,18 @@ SystemBus::Deadline after_seconds(const std::string& text) {
     return std::chrono::steady_clock::now() + std::chrono::seconds(std::stoul(text));
 }
 
-// Calls `read` for each element of an array of that contents; it reads the element.
-template <class Read>
-void for_each(sd_bus_message* message, const char* contents, const Read& read) {
-    check(sd_bus_message_enter_container(message, 'a', contents), contents);
-    while (sd_bus_message_at_end(message, 0) == 0)
-        read();
-    check(sd_bus_message_exit_container(message), contents);
-}
-
-// The same for an array of dictionary entries, without the key.
+// Calls `read` with the key of each entry of an array of that contents; it reads the value.
 template <class Read>
 void for_each_entry(sd_bus_message* message, const char* contents, const Read& read) {
     const std::string inner(contents + 1, std::string_view(contents).size() - 2);
-    for_each(message, contents, [&] {
+    check(sd_bus_message_enter_container(message, 'a', contents), contents);
+    while (check(sd_bus_message_enter_container(message, 'e', inner.c_str()), contents) > 0) {
         const char* key = nullptr;
-        check(sd_bus_message_enter_container(message, 'e', inner.c_str()), contents);
         check(sd_bus_message_read_basic(message, inner[0], &key), contents);
         read(std::string(key));
         check(sd_bus_message_exit_container(message), contents);
-    });
+    }
+    check(sd_bus_message_exit_container(message), contents);
 }
 
 std::string read_basic(sd_bus_message* message, char type) {
@@ -94,13 +86,7 @@ std::string line_of(const std::vector<std::string>& values) {
 }  // namespace
 
 Reply BusCommands::run(Words words) {
-    try {
-        return run_known(words);
-    } catch (const std::invalid_argument& misuse) {
-        return {control::exit_misuse, "", misuse.what()};
-    } catch (const std::exception& error) {
-        return {control::exit_judged_failure, "", error.what()};
-    }
+    return control::reply_of([&] { return run_known(words); });
 }
 
 Reply BusCommands::run_known(Words words) {

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include <fmt/format.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <cerrno>
-#include <exception>
 
 #include "tests/vm/bus/bus_commands.h"
 #include "tests/vm/control/control_socket.h"
+#include "tests/vm/control/server_program.h"
 #include "tests/vm/control/throw_errno.h"
 
 namespace {
@@ -31,11 +29,7 @@ constexpr const char* usage =
     "is\n"
     "without \"org.kmsmirror1.\". Exit code of ask: 0 yes or done, 1 no or failed, 2 misuse.\n";
 
-[[noreturn]] void serve(const char* path) {
-    const UniqueFd listener = control::listen_on(path);
-    // The parent ends when clients can connect. The second argument keeps stderr.
-    if (::daemon(0, 1) != 0)
-        control::throw_errno("daemon");
+void serve(UniqueFd listener) {
     bushelper::BusCommands commands;
     while (true) {
         const UniqueFd connection(::accept4(listener.get(), nullptr, nullptr, SOCK_CLOEXEC));
@@ -49,14 +43,5 @@ constexpr const char* usage =
 }  // namespace
 
 int main(int argc, char** argv) {
-    if (argc != 2 || argv[1][0] == '-') {
-        fmt::print(stderr, "{}", usage);
-        return control::exit_misuse;
-    }
-    try {
-        serve(argv[1]);
-    } catch (const std::exception& error) {
-        fmt::print(stderr, "bushelper: {}\n", error.what());
-        return control::exit_judged_failure;
-    }
+    return control::run_server(argc, argv, usage, serve);
 }

@@ -11,6 +11,7 @@
 #include <cstring>
 #include <stdexcept>
 
+#include "tests/vm/control/socket_io.h"
 #include "tests/vm/control/throw_errno.h"
 
 namespace kmsmirror::control {
@@ -23,18 +24,6 @@ sockaddr_un address_of(const std::string& path) {
         throw std::invalid_argument("the socket's path is too long: " + path);
     std::memcpy(address.sun_path, path.data(), path.size());
     return address;
-}
-
-bool send_text(int fd, std::string_view text) {
-    while (!text.empty()) {
-        const ssize_t count = ::send(fd, text.data(), text.size(), MSG_NOSIGNAL);
-        if (count < 0 && errno == EINTR)
-            continue;
-        if (count < 0)
-            return false;
-        text.remove_prefix(static_cast<std::size_t>(count));
-    }
-    return true;
 }
 
 std::string receive_to_end(int fd) {
@@ -77,7 +66,9 @@ std::vector<std::string> receive_words(int connection) {
 }
 
 void send_reply(int connection, const Reply& reply) {
-    send_text(connection, fmt::format("{} {}\n{}{}", reply.exit_code, reply.output.size(), reply.output, reply.error));
+    const std::string text =
+        fmt::format("{} {}\n{}{}", reply.exit_code, reply.output.size(), reply.output, reply.error);
+    static_cast<void>(send_all(connection, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}));
 }
 
 }  // namespace kmsmirror::control

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <span>
+#include <stdexcept>
 #include <string>
 
 namespace kmsmirror::control {
@@ -18,5 +19,17 @@ struct Reply {
     std::string output;  // to stdout
     std::string error;   // to stderr
 };
+
+// What `run` returns, and what it throws: std::invalid_argument says that a command was not understood.
+template <class Run>
+[[nodiscard]] Reply reply_of(const Run& run) {
+    try {
+        return run();
+    } catch (const std::invalid_argument& misuse) {
+        return {exit_misuse, "", misuse.what()};
+    } catch (const std::exception& error) {
+        return {exit_judged_failure, "", error.what()};
+    }
+}
 
 }  // namespace kmsmirror::control

@@ -27,13 +27,7 @@ const Command& find_command(Words words) {
 }  // namespace
 
 Reply Commands::run(Words words) {
-    try {
-        return find_command(words).run(displays_, words.subspan(1));
-    } catch (const std::invalid_argument& misuse) {
-        return {exit_misuse, "", misuse.what()};
-    } catch (const std::exception& error) {
-        return {exit_judged_failure, "", error.what()};
-    }
+    return control::reply_of([&] { return find_command(words).run(displays_, words.subspan(1)); });
 }
 
 }  // namespace kmsmirror::emulator

@@ -1,20 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include <fmt/format.h>
 #include <malloc.h>
-#include <unistd.h>
 
-#include <exception>
 #include <utility>
 
-#include "tests/vm/control/control_socket.h"
-#include "tests/vm/control/throw_errno.h"
-#include "tests/vm/emulator/command.h"
+#include "tests/vm/control/server_program.h"
 #include "tests/vm/emulator/server.h"
 
 namespace {
-
-using namespace kmsmirror;
-using namespace kmsmirror::emulator;
 
 constexpr const char* usage =
     "usbdisplay SOCKET: does in the background what `ask SOCKET COMMAND...` tells it; COMMAND is one of\n"
@@ -44,30 +36,16 @@ constexpr const char* usage =
     "  modes NAME refuse|accept            gud only\n"
     "Exit code of ask: 0 yes or done, 1 no or failed, 2 misuse.\n";
 
-void serve(const char* path) {
-    auto listener = control::listen_on(path);
-    // The parent ends when clients can connect; no thread runs yet. The arguments keep the working folder and stderr.
-    if (::daemon(1, 1) != 0)
-        control::throw_errno("daemon");
+void serve(kmsmirror::UniqueFd listener) {
     // Pictures come and go all the time: their memory stays with us, for each new page costs a page fault.
     ::mallopt(M_MMAP_THRESHOLD, 1 << 26);
     ::mallopt(M_TRIM_THRESHOLD, 1 << 26);
-    block_end_signals();
-    Server(std::move(listener)).run();
-    ::unlink(path);
+    kmsmirror::emulator::block_end_signals();
+    kmsmirror::emulator::Server(std::move(listener)).run();
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-    if (argc != 2 || argv[1][0] == '-') {
-        fmt::print(stderr, "{}", usage);
-        return exit_misuse;
-    }
-    try {
-        serve(argv[1]);
-    } catch (const std::exception& error) {
-        fmt::print(stderr, "usbdisplay: {}\n", error.what());
-        return exit_judged_failure;
-    }
+    return kmsmirror::control::run_server(argc, argv, usage, serve);
 }

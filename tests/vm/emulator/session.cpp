@@ -13,7 +13,7 @@
 #include <cstdio>
 #include <system_error>
 
-#include "tests/vm/emulator/socket_io.h"
+#include "tests/vm/control/socket_io.h"
 
 namespace kmsmirror::emulator {
 namespace {
@@ -144,7 +144,7 @@ void Session::finish_quiet_update() {
 
 bool Session::receive_request() {
     UsbipHeader header;
-    if (!receive_all(socket_.get(), header))
+    if (!control::receive_all(socket_.get(), header))
         return false;
     const auto request = parse_usbip_request(header);
     if (!request) {
@@ -160,11 +160,11 @@ bool Session::receive_transfer(const SubmitRequest& request) {
     Transfer transfer{request, std::move(spare_payload_)};
     transfer.payload.resize(request.is_in ? 0 : request.length);
     if (const auto rest = vanishes_within(transfer)) {
-        static_cast<void>(receive_all(socket_.get(), std::span(transfer.payload).first(*rest)));
+        static_cast<void>(control::receive_all(socket_.get(), std::span(transfer.payload).first(*rest)));
         fmt::print(stderr, "usbdisplay: {}: vanishes after {} of {} bytes\n", name_, *rest, transfer.payload.size());
         return false;
     }
-    if (!receive_all(socket_.get(), transfer.payload))
+    if (!control::receive_all(socket_.get(), transfer.payload))
         return false;
     const std::lock_guard lock(mutex_);
     queue_.add(std::move(transfer), Clock::now());
@@ -190,14 +190,14 @@ bool Session::answer_unlink(const UnlinkRequest& request) {
         cancelled = queue_.cancel(request.target);
         cancelled_transfers_ += cancelled ? 1 : 0;
     }
-    return send_all(socket_.get(), make_unlink_reply(request.seqnum, cancelled ? -ECONNRESET : 0));
+    return control::send_all(socket_.get(), make_unlink_reply(request.seqnum, cancelled ? -ECONNRESET : 0));
 }
 
 bool Session::answer_due() {
     while (const auto answer = complete_next()) {
         const Completion& done = answer->completion;
         const UsbipHeader reply = make_submit_reply(answer->seqnum, done.status, done.actual_length);
-        if (!send_all(socket_.get(), reply) || !send_all(socket_.get(), done.data))
+        if (!control::send_all(socket_.get(), reply) || !control::send_all(socket_.get(), done.data))
             return false;
     }
     return true;

@@ -6,8 +6,8 @@ configure_daemon() {
   printf '%s\n' "$@" >/run/kmsmirror/kmsmirror.conf
 }
 
-# small_pictures: from now on the source has 640x480, and so have displays that are plugged in without a size: less to
-# emulate where it is not about sizes
+# small_pictures: from now on the source has 640x480, and so have displays that plug gets without a size: less to emulate
+# where it is not about sizes
 small_pictures() {
   default_size=640x480
   mkdir -p /run/kmsmirror/kmsmirror.conf.d

@@ -35,7 +35,7 @@ source_has_flipped() {
   read -r presented flipped sequence <<END
 $(source_statistic frames_presented frames_flipped sequence)
 END
-  at_least "${presented:-0}" "$1" && equals "$flipped" "$sequence"
+  at_least "$presented" "$1" && equals "$flipped" "$sequence"
 }
 
 # source_is_still: whether every frame that was presented is on the display

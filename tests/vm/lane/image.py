@@ -51,7 +51,7 @@ def _write_base(archive, board, root, kernel_folder):
         archive.link(name, f"usr/{name}")
     archive.folder("usr/lib64")
     archive.link("lib64", "usr/lib64")
-    for name in ("proc", "sys", "dev", "run", "tmp", "host", "work", "disk", "var", "root"):
+    for name in ("proc", "sys", "dev", "run", "tmp", "host", "added", "disk", "var", "root"):
         archive.folder(name)
     archive.link("var/run", "/run")
     archive.device("dev/console", 5, 1)
@@ -81,7 +81,7 @@ def complete(board, build, scenario, target):
         for path, file in _libraries(board, folder, folder).items():
             archive.file(path, file)
         archive.tree(GUEST / "etc", "etc/")
-        _add_scripts(archive, board, scenario, "none")
+        _add_scripts(archive, scenario, "none")
 
 
 def complete_for_disk(board, disk, build, packages, scenario, target):
@@ -101,7 +101,8 @@ def complete_for_disk(board, disk, build, packages, scenario, target):
         else:
             archive.tree(folder, "project/")
         archive.tree(GUEST / "systemd")
-        _add_scripts(archive, board, scenario, "systemd")
+        archive.text("guest/board", _settings(board))
+        _add_scripts(archive, scenario, "systemd")
 
 
 @contextlib.contextmanager
@@ -132,9 +133,8 @@ def _settings(board):
     return f"board={board.name}\nmodules='{' '.join(board.modules)}'\nhost_port={board.host_port}\n"
 
 
-def _add_scripts(archive, board, scenario, root):
+def _add_scripts(archive, scenario, root):
     """The root is none, or how the disk's is started."""
-    archive.text("guest/board", _settings(board))
     archive.text("guest/run-settings", f"root={root}\nseed={int(os.environ.get('seed', DEFAULT_SEED))}\n")
     for script in [GUEST / "run", *sorted(GUEST.glob("*.sh"))]:
         archive.file(f"guest/{script.name}", script)

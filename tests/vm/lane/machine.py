@@ -15,7 +15,7 @@ GONE = {"error": {"desc": "QEMU is gone"}}
 class Machine:
     """Starts QEMU, with more devices than the board's if some are named, and a disk if there is a file for it, which stays as it is;
     in a state that another machine of the same devices has saved, or from nothing. The share named `host` shows the guest the
-    folder of results, in which its console is console.log, and `work` the other one."""
+    folder of results, in which its console is console.log, and `added` the other one."""
 
     def __init__(self, board, kernel_folder, image, work, results, devices=(), disk=None, state=None):
         self._results = results
@@ -33,7 +33,7 @@ class Machine:
             command += ["-dtb", kernel_folder / "board.dtb"]
         command += ["-serial", f"file:{results}/console.log"]
         command += ["-chardev", f"socket,id=port,path={work}/port", "-serial", "chardev:port"]
-        for name, folder, options in (("host", results, ""), ("work", work, ",readonly=on")):
+        for name, folder, options in (("host", results, ""), ("added", work, ",readonly=on")):
             command += ["-fsdev", f"local,id={name},path={folder},security_model=none{options}"]
             command += ["-device", f"{board.share_device},fsdev={name},mount_tag={name}"]
         command += ["-qmp", "stdio"]

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include "tests/vm/emulator/socket_io.h"
+#include "tests/vm/control/socket_io.h"
 
 #include <sys/socket.h>
 
 #include <cerrno>
 
-namespace kmsmirror::emulator {
+namespace kmsmirror::control {
 
 bool receive_all(int fd, std::span<std::uint8_t> bytes) {
     while (!bytes.empty()) {
@@ -19,7 +19,7 @@ bool receive_all(int fd, std::span<std::uint8_t> bytes) {
     return true;
 }
 
-bool send_all(int fd, Bytes bytes) {
+bool send_all(int fd, std::span<const std::uint8_t> bytes) {
     while (!bytes.empty()) {
         const ssize_t count = ::send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL);
         if (count < 0 && errno == EINTR)
@@ -31,4 +31,4 @@ bool send_all(int fd, Bytes bytes) {
     return true;
 }
 
-}  // namespace kmsmirror::emulator
+}  // namespace kmsmirror::control
