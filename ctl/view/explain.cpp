@@ -127,6 +127,11 @@ std::optional<Explanation> explain_path(const Sink& sink, const Status& status) 
     if (reason.call == "MEASURED")
         return Explanation{fmt::format("{}, because it turned out to be faster than prime-heap here.", path),
                            "Heap=always in section [Source] of the configuration takes prime-heap all the same."};
+    if (reason.call == "HEAP")
+        return Explanation{
+            fmt::format("{}, because the source's buffers come from a dma-heap now. No path failed on this display.",
+                        path),
+            ""};
     const Meaning meaning = meaning_of(reason, sink);
     const std::string why =
         fmt::format("{}, because {} failed with {} ({}) at {}{}{}.", path, reason.call, reason.errno_name,

@@ -79,12 +79,15 @@ void PathLadder::failed(Path path, const PathFailure& failure, Time now) {
     }
 }
 
-void PathLadder::proven(Path path) {
+void PathLadder::proven(Path path, std::chrono::system_clock::time_point now) {
     rung(path) = {};
     proven_ = path;
     if (path == Path::prime) {
         reason_.reset();
         unreadable_ = false;
+    } else if (!reason_) {
+        // Its frames never came in the driver's own buffers: those of the source moved, for the sake of another sink.
+        reason_ = PathFailure{{"HEAP", errno_error(ECANCELED)}, ErrorClass::permanent, now};
     }
 }
 

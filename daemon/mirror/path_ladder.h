@@ -49,7 +49,8 @@ public:
     [[nodiscard]] std::optional<Time> next_opening() const noexcept;
 
     void failed(Path path, const PathFailure& failure, Time now);
-    void proven(Path path);
+    // A lower path gets a reason even if no better one failed here.
+    void proven(Path path, std::chrono::system_clock::time_point now);
     // Opens every path that is not ruled out.
     void rearm() noexcept;
 

@@ -150,7 +150,7 @@ void SinkMirror::shown(std::uint64_t bytes_copied, std::uint64_t sequence, Time 
                        std::chrono::system_clock::time_point wall_clock) {
     if (!in_flight_)
         return;
-    ladder_.proven(in_flight_->path);
+    ladder_.proven(in_flight_->path, wall_clock);
     const auto decided_at = std::exchange(decided_at_, std::nullopt);
     if (trial_.is_running() && decided_at && in_flight_->path == trial_.next()) {
         trial_.measured(now - *decided_at);

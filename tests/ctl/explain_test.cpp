@@ -73,6 +73,7 @@ TEST(Explanations, OfWhatIsNoCallSaySo) {
               "copy, because the source does not fill the display.");
     EXPECT_THAT(why(copied({"KERNEL", "EOPNOTSUPP", "permanent", "now"})), HasSubstr("the driver gud does not tell"));
     EXPECT_THAT(why(copied({"MEASURED", "ETIME", "permanent", "now"})), HasSubstr("faster than prime-heap"));
+    EXPECT_THAT(why(copied({"HEAP", "ECANCELED", "permanent", "now"})), HasSubstr("come from a dma-heap"));
 }
 
 TEST(Explanations, AdviseTheModeOfTheSourceWhereTheDisplayHasIt) {

@@ -36,19 +36,19 @@ TEST_F(APathLadder, StepsDownWhenAPathFailsAndSaysWhy) {
 TEST_F(APathLadder, CountsOnlyStepsFromAPathThatWasInUse) {
     ladder_.failed(Path::prime, failure(ErrorClass::permanent), start_);
     EXPECT_EQ(ladder_.fallback_count(), 0U) << "it never worked";
-    ladder_.proven(Path::copy);
+    ladder_.proven(Path::copy, {});
     ladder_.rearm();
-    ladder_.proven(Path::prime);
+    ladder_.proven(Path::prime, {});
     ladder_.failed(Path::prime, failure(ErrorClass::permanent), start_);
     EXPECT_EQ(ladder_.fallback_count(), 1U);
-    ladder_.proven(Path::copy);
+    ladder_.proven(Path::copy, {});
     ladder_.failed(Path::prime, failure(ErrorClass::permanent), start_ + 60s);
     EXPECT_EQ(ladder_.fallback_count(), 1U) << "a try that fails is no new fallback";
 }
 
 TEST_F(APathLadder, TriesABetterPathAgainAfterATimeThatGrows) {
     ladder_.failed(Path::prime, failure(ErrorClass::permanent), start_);
-    ladder_.proven(Path::copy);
+    ladder_.proven(Path::copy, {});
     EXPECT_EQ(ladder_.choose(false, start_ + 59s), Path::copy);
     EXPECT_EQ(ladder_.choose(false, start_ + 60s), Path::prime);
     ladder_.failed(Path::prime, failure(ErrorClass::permanent), start_ + 60s);
@@ -64,13 +64,23 @@ TEST_F(APathLadder, TriesSoonWhenMemoryWasShort) {
 
 TEST_F(APathLadder, ForgetsTheReasonWhenTheBestPathIsProvenAgain) {
     ladder_.failed(Path::prime, failure(ErrorClass::permanent), start_);
-    ladder_.proven(Path::copy);
+    ladder_.proven(Path::copy, {});
     EXPECT_TRUE(ladder_.reason());
     ladder_.rearm();
     EXPECT_EQ(ladder_.choose(false, start_), Path::prime);
-    ladder_.proven(Path::prime);
+    ladder_.proven(Path::prime, {});
     EXPECT_FALSE(ladder_.reason());
     EXPECT_EQ(ladder_.proven_path(), Path::prime);
+}
+
+TEST_F(APathLadder, SaysThatTheBuffersMovedWhereNoPathFailed) {
+    EXPECT_EQ(ladder_.choose(true, start_), Path::prime_heap);
+    ladder_.proven(Path::prime_heap, {});
+    ASSERT_TRUE(ladder_.reason());
+    EXPECT_EQ(ladder_.reason()->error.call, "HEAP");
+    EXPECT_FALSE(ladder_.is_unreadable());
+    ladder_.proven(Path::prime, {});
+    EXPECT_FALSE(ladder_.reason());
 }
 
 TEST_F(APathLadder, HasNoPathWhenAllHaveFailedUntilOneOpens) {
@@ -84,7 +94,7 @@ TEST_F(APathLadder, HasNoPathWhenAllHaveFailedUntilOneOpens) {
 TEST_F(APathLadder, NeverTriesWhatGeometryRulesOut) {
     ladder_.rule_out(Path::prime, {"MODE", errno_error(ERANGE)}, {});
     EXPECT_EQ(ladder_.choose(false, start_), Path::copy);
-    ladder_.proven(Path::copy);
+    ladder_.proven(Path::copy, {});
     ladder_.rearm();
     EXPECT_EQ(ladder_.choose(false, start_ + 24h), Path::copy);
     EXPECT_TRUE(ladder_.reason());
