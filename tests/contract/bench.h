@@ -27,6 +27,14 @@ struct Traits {
     bool can_be_busy = false;
 };
 
+// Who is served by a case.
+[[nodiscard]] inline bool always(const Traits& /*traits*/) {
+    return true;
+}
+[[nodiscard]] inline bool on_sinks_with_switch(const Traits& traits) {
+    return !traits.is_source && traits.has_mapping_switch;
+}
+
 // Where one case runs. Made for each case.
 class Bench {
 public:

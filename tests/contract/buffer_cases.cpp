@@ -15,10 +15,6 @@ using fakes::Screen;
 using fakes::SharedBuffer;
 using kms::format_xrgb8888;
 
-bool always(const Traits& /*traits*/) {
-    return true;
-}
-
 // virtio_gpu_user_framebuffer_create() does what the others leave to drm_gem_fb_init_with_funcs().
 bool has_own_framebuffers(const Traits& traits) {
     return traits.driver == "virtio_gpu";
@@ -169,25 +165,24 @@ void gives_an_unplugged_card_no_call(Bench& bench) {
     EXPECT_TRUE(screen.device->read_events()) << "events stay readable";
 }
 
-constexpr auto cases = std::to_array<Case>({
-    {"RefusesFramebuffersThatDoNotFit", [](const Traits& traits) { return !has_own_framebuffers(traits); },
-     refuses_framebuffers_that_do_not_fit},
-    {"RefusesFormatsThatNoPlaneHas", [](const Traits& traits) { return !has_own_framebuffers(traits); },
-     refuses_formats_that_no_plane_has},
-    {"RefusesFramebuffersInItsOwnWay", has_own_framebuffers, refuses_framebuffers_in_its_own_way},
-    {"SharesMemoryThroughADmaBuf", always, shares_memory_through_a_dma_buf},
-    {"MapsAReadOnlyDmaBufOnlyForReading", always, maps_a_read_only_dma_buf_only_for_reading},
-    {"KeepsTheAccessOfTheFirstExport", always, keeps_the_access_of_the_first_export},
-    {"RefusesToSyncWithUnknownFlags", always, refuses_to_sync_with_unknown_flags},
-    {"SaysWhatItDoesNotKnow", always, says_what_it_does_not_know},
-    {"HasOneMasterAtATime", always, has_one_master_at_a_time},
-    {"GivesAnUnpluggedCardNoCall", [](const Traits& traits) { return traits.can_unplug; },
-     gives_an_unplugged_card_no_call},
-});
-
 }  // namespace
 
 std::span<const Case> buffer_cases() {
+    static constexpr auto cases = std::to_array<Case>({
+        {"RefusesFramebuffersThatDoNotFit", [](const Traits& traits) { return !has_own_framebuffers(traits); },
+         refuses_framebuffers_that_do_not_fit},
+        {"RefusesFormatsThatNoPlaneHas", [](const Traits& traits) { return !has_own_framebuffers(traits); },
+         refuses_formats_that_no_plane_has},
+        {"RefusesFramebuffersInItsOwnWay", has_own_framebuffers, refuses_framebuffers_in_its_own_way},
+        {"SharesMemoryThroughADmaBuf", always, shares_memory_through_a_dma_buf},
+        {"MapsAReadOnlyDmaBufOnlyForReading", always, maps_a_read_only_dma_buf_only_for_reading},
+        {"KeepsTheAccessOfTheFirstExport", always, keeps_the_access_of_the_first_export},
+        {"RefusesToSyncWithUnknownFlags", always, refuses_to_sync_with_unknown_flags},
+        {"SaysWhatItDoesNotKnow", always, says_what_it_does_not_know},
+        {"HasOneMasterAtATime", always, has_one_master_at_a_time},
+        {"GivesAnUnpluggedCardNoCall", [](const Traits& traits) { return traits.can_unplug; },
+         gives_an_unplugged_card_no_call},
+    });
     return cases;
 }
 

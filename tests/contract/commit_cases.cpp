@@ -19,9 +19,6 @@ using fakes::Screen;
 using fakes::SharedBuffer;
 using kms::format_xrgb8888;
 
-bool always(const Traits& /*traits*/) {
-    return true;
-}
 bool with_damage_clips(const Traits& traits) {
     return traits.has_damage_clips;
 }
@@ -249,30 +246,29 @@ void tells_what_a_dead_process_has_left(Bench& bench) {
     EXPECT_FALSE(stage.screen.turn_off());
 }
 
-constexpr auto cases = std::to_array<Case>({
-    {"TellsWhatADeadProcessHasLeft", always, tells_what_a_dead_process_has_left},
-    {"SetsAModeOnlyWhenAllowed", always, sets_a_mode_only_when_allowed},
-    {"FlipsWithAnEvent", always, flips_with_an_event},
-    {"CountsNoFramesWithoutVblank",
-     [](const Traits& traits) { return traits.driver == "udl" || traits.driver == "gud"; },
-     counts_no_frames_without_vblank},
-    {"IsBusyWhileAFlipIsUnderWay", [](const Traits& traits) { return traits.can_be_busy; },
-     is_busy_while_a_flip_is_under_way},
-    {"RefusesNonsense", always, refuses_nonsense},
-    {"SendsNoEventsWhileOff", always, sends_no_events_while_off},
-    {"WantsItsMaster", always, wants_its_master},
-    {"TurnsOffWhenTheShownFramebufferGoes", always, turns_off_when_the_shown_framebuffer_goes},
-    {"KeepsBlobsThatAreInUse", always, keeps_blobs_that_are_in_use},
-    {"TakesDamageThatIsSane", with_damage_clips, takes_damage_that_is_sane},
-    {"RefusesAPitchThatIsNotTheModes", [](const Traits& traits) { return traits.driver == "pl111"; },
-     refuses_a_pitch_that_is_not_the_modes},
-    {"AcceptsAFramebufferWiderThanTheMode", [](const Traits& traits) { return traits.driver == "udl"; },
-     accepts_a_framebuffer_wider_than_the_mode},
-});
-
 }  // namespace
 
 std::span<const Case> commit_cases() {
+    static constexpr auto cases = std::to_array<Case>({
+        {"TellsWhatADeadProcessHasLeft", always, tells_what_a_dead_process_has_left},
+        {"SetsAModeOnlyWhenAllowed", always, sets_a_mode_only_when_allowed},
+        {"FlipsWithAnEvent", always, flips_with_an_event},
+        {"CountsNoFramesWithoutVblank",
+         [](const Traits& traits) { return traits.driver == "udl" || traits.driver == "gud"; },
+         counts_no_frames_without_vblank},
+        {"IsBusyWhileAFlipIsUnderWay", [](const Traits& traits) { return traits.can_be_busy; },
+         is_busy_while_a_flip_is_under_way},
+        {"RefusesNonsense", always, refuses_nonsense},
+        {"SendsNoEventsWhileOff", always, sends_no_events_while_off},
+        {"WantsItsMaster", always, wants_its_master},
+        {"TurnsOffWhenTheShownFramebufferGoes", always, turns_off_when_the_shown_framebuffer_goes},
+        {"KeepsBlobsThatAreInUse", always, keeps_blobs_that_are_in_use},
+        {"TakesDamageThatIsSane", with_damage_clips, takes_damage_that_is_sane},
+        {"RefusesAPitchThatIsNotTheModes", [](const Traits& traits) { return traits.driver == "pl111"; },
+         refuses_a_pitch_that_is_not_the_modes},
+        {"AcceptsAFramebufferWiderThanTheMode", [](const Traits& traits) { return traits.driver == "udl"; },
+         accepts_a_framebuffer_wider_than_the_mode},
+    });
     return cases;
 }
 

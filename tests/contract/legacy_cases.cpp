@@ -8,6 +8,8 @@
 
 namespace kmsmirror::contract {
 
+// The names of commit_cases.cpp, for a card that is not asked for atomic mode setting.
+namespace legacy {
 namespace {
 
 using fakes::error_of;
@@ -17,16 +19,9 @@ using kms::format_xrgb8888;
 
 constexpr std::uint32_t nothing = 0x7fff'ffff;
 
-bool always(const Traits& /*traits*/) {
-    return true;
-}
 bool with_dirty(const Traits& traits) {
     return traits.has_dirty;
 }
-bool on_sinks_with_switch(const Traits& traits) {
-    return !traits.is_source && traits.has_mapping_switch;
-}
-
 // A card that is not asked for atomic mode setting.
 struct LegacyScreen : Screen {
     explicit LegacyScreen(Bench& bench) : Screen(bench.api(), bench.card(), kms::Atomic::unused) {}
@@ -258,9 +253,10 @@ constexpr auto cases = std::to_array<Case>({
 });
 
 }  // namespace
+}  // namespace legacy
 
 std::span<const Case> legacy_cases() {
-    return cases;
+    return legacy::cases;
 }
 
 }  // namespace kmsmirror::contract

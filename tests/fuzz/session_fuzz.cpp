@@ -20,8 +20,6 @@
 namespace kmsmirror::session {
 namespace {
 
-constexpr std::uint32_t first_attached = KMSMIRROR_FRAME_FIRST_ATTACHED;
-
 void require(bool condition, const char* what) {
     if (condition)
         return;

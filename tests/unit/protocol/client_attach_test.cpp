@@ -14,8 +14,6 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-constexpr std::uint32_t first_attached = KMSMIRROR_FRAME_FIRST_ATTACHED;
-
 class ClientAttach : public ClientTest {
 protected:
     // The session answers on a thread, because the library waits for it.

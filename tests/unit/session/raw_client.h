@@ -18,6 +18,8 @@
 
 namespace kmsmirror::session {
 
+inline constexpr std::uint32_t first_attached = KMSMIRROR_FRAME_FIRST_ATTACHED;
+
 // The client's end of a channel without the library, so that it can break the rules.
 class RawClient {
 public:
@@ -109,7 +111,7 @@ inline kmsmirror_frame_present make_present(std::uint32_t index, const std::vect
 }
 
 // An ATTACH that keeps the rules for a source of 64x48, if its memory has 48 rows of 256 bytes.
-inline kmsmirror_frame_attach make_attach(std::uint32_t index = KMSMIRROR_FRAME_FIRST_ATTACHED) {
+inline kmsmirror_frame_attach make_attach(std::uint32_t index = first_attached) {
     return {{KMSMIRROR_FRAME_ATTACH, sizeof(kmsmirror_frame_attach)}, index, 64, 48, 0x34325258, 256, 0, 0};
 }
 

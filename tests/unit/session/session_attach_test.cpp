@@ -12,8 +12,6 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::UnorderedElementsAre;
 
-constexpr std::uint32_t first_attached = KMSMIRROR_FRAME_FIRST_ATTACHED;
-
 class SessionAttach : public SessionTest {
 protected:
     void expect_broken(std::uint32_t code, const char* text) {
