@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 
 from lane import cache, closure, cpio, kernel, sysroot
+from lane.root import is_configured
 
 HERE = pathlib.Path(__file__).resolve().parent
 GUEST = HERE.parent / "guest"
@@ -74,9 +75,10 @@ def _write_base(archive, board, root, kernel_folder):
     archive.close()
 
 
-def complete(board, build, scenario, target):
-    """Writes what comes to the base: what the build folder installs, our scripts and the scenario."""
-    with _archive(target) as archive, _installed(build) as folder:
+def complete(board, build, packages, scenario, target):
+    """Writes what comes to the base: the project, from packages or what the build folder installs, the programs of the tests, our
+    scripts and the scenario."""
+    with _archive(target) as archive, _installed(build, packages) as folder:
         archive.tree(folder, rename=closure.path_in_guest)
         for path, file in _libraries(board, folder, folder).items():
             archive.file(path, file)
@@ -86,20 +88,20 @@ def complete(board, build, scenario, target):
 
 def complete_for_disk(board, disk, build, packages, scenario, target):
     """Writes what comes to the root file system of a disk: our scripts, the scenario, the programs of the tests, and the project, yet
-    to be installed: packages, or what the build folder installs."""
+    to be installed: as packages where they can be configured, else the files."""
     there = set((disk / "root.list").read_text().splitlines())
-    with _archive(target) as archive, _installed(build) as folder:
+    with _archive(target) as archive, _installed(build, packages) as folder:
         tests = folder / TEST_PROGRAMS
         archive.tree(tests, f"{TEST_PROGRAMS}/")
         for path, file in _libraries(board, tests, folder).items():
             if path not in there:
                 archive.file(f"{TEST_PROGRAMS}/lib/{os.path.basename(path)}", file)
         shutil.rmtree(tests)
-        if packages:
+        if packages and is_configured(board):
             for package in packages.glob("*.deb"):
                 archive.file(f"packages/{package.name}", package)
         else:
-            archive.tree(folder, "project/")
+            archive.tree(folder, rename=lambda path: f"project/{closure.path_in_guest(path)}")
         archive.tree(GUEST / "systemd")
         archive.text("guest/board", _settings(board))
         _add_scripts(archive, scenario, "systemd")
@@ -114,12 +116,14 @@ def _archive(target):
 
 
 @contextlib.contextmanager
-def _installed(build):
-    """A folder with all that the build folder installs."""
+def _installed(build, packages):
+    """A folder with the programs of the tests, as the build folder installs them, and the project from where it is taken."""
     command = ["cmake", "--install", build, "--prefix", "/usr"]
     with tempfile.TemporaryDirectory(prefix="kmsmirror-install-") as folder:
-        for component in ([], ["--component", "vmtests"]):
+        for component in (["--component", "vmtests"],) if packages else ([], ["--component", "vmtests"]):
             subprocess.run(command + component, check=True, env=os.environ | {"DESTDIR": folder}, stdout=subprocess.DEVNULL)
+        for package in packages.glob("*.deb") if packages else ():
+            subprocess.run(["dpkg-deb", "--extract", package, folder], check=True)
         yield pathlib.Path(folder)
 
 

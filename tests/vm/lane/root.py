@@ -40,19 +40,19 @@ def disk(board):
     return cache.item(f"root-{board.name}", parts, lambda folder: _build(board, folder))
 
 
-def _is_configured(board):
+def is_configured(board):
     """Whether maintainer scripts can run, which they do on this machine."""
     return board.architecture == "amd64"
 
 
 def _packages(board):
-    return PACKAGES + (CONFIGURED_PACKAGES if _is_configured(board) else [])
+    return PACKAGES + (CONFIGURED_PACKAGES if is_configured(board) else [])
 
 
 def _build(board, folder):
     root = folder / "root"
     _install(board, root)
-    if not _is_configured(board):
+    if not is_configured(board):
         _configure(root)
     shutil.copytree(kernel.kernel(board) / "lib/modules", root / "usr/lib/modules", dirs_exist_ok=True)
     _prepare(root)
@@ -63,7 +63,7 @@ def _build(board, folder):
 
 
 def _install(board, root):
-    variant = "essential" if _is_configured(board) else "extract"
+    variant = "essential" if is_configured(board) else "extract"
     command = ["mmdebstrap", "--quiet", "--mode=root", f"--arch={board.architecture}", f"--variant={variant}"]
     command += ["--hook-dir=/usr/share/mmdebstrap/hooks/merged-usr", "--aptopt=APT::Install-Recommends \"false\""]
     command += [f"--dpkgopt=path-exclude={path}" for path in PATHS_NOT_INSTALLED]
