@@ -57,7 +57,8 @@ PC = Board(
     kernel_arch="x86",
     modules=("9pnet_virtio", "9p", "virtio_pci", "virtio-gpu", "vhci-hcd"),
     extra_modules=("udl", "gud", "vmap_fault", "bochs", "cirrus", "vgem", *DISK_MODULES),
-    command=("qemu-system-x86_64", "-M", "q35", "-accel", "tcg", "-cpu", "max", "-m", "1536", "-vga", "none", "-device", "virtio-gpu-pci"),
+    # Page tables of four levels, not five: an emulated processor walks them itself.
+    command=("qemu-system-x86_64", "-M", "q35", "-accel", "tcg", "-cpu", "max,la57=off", "-m", "1536", "-vga", "none", "-device", "virtio-gpu-pci"),
     share_device="virtio-9p-pci",
     disk_device="virtio-blk-pci",
     kernel_arguments="console=ttyS0",
