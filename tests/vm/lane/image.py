@@ -120,10 +120,13 @@ def _installed(build, packages):
     """A folder with the programs of the tests, as the build folder installs them, and the project from where it is taken."""
     command = ["cmake", "--install", build, "--prefix", "/usr"]
     with tempfile.TemporaryDirectory(prefix="kmsmirror-install-") as folder:
-        for component in (["--component", "vmtests"],) if packages else ([], ["--component", "vmtests"]):
-            subprocess.run(command + component, check=True, env=os.environ | {"DESTDIR": folder}, stdout=subprocess.DEVNULL)
-        for package in packages.glob("*.deb") if packages else ():
-            subprocess.run(["dpkg-deb", "--extract", package, folder], check=True)
+        options = {"check": True, "env": os.environ | {"DESTDIR": folder}, "stdout": subprocess.DEVNULL}
+        subprocess.run([*command, "--component", "vmtests"], **options)
+        if not packages:
+            subprocess.run(command, **options)
+        else:
+            for package in packages.glob("*.deb"):
+                subprocess.run(["dpkg-deb", "--extract", package, folder], check=True)
         yield pathlib.Path(folder)
 
 
