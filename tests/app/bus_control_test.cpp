@@ -125,8 +125,8 @@ TEST_F(TheBusControl, CapturesWhatIsShown) {
     std::optional<bus::Capture> captured;
     control_->capture_source("VGA-1", [&](auto capture) { captured = std::move(*capture); });
     ASSERT_TRUE(run_until([&] { return captured.has_value(); }));
-    EXPECT_EQ(captured->size, (Size{1024, 768}));
-    EXPECT_EQ(captured->pitch, 4096U);
+    EXPECT_EQ(captured->size, fakes::preferred_size);
+    EXPECT_EQ(captured->pitch, fakes::preferred_size.width * 4);
     EXPECT_EQ(captured->format, "XR24");
 }
 

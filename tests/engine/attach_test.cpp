@@ -17,7 +17,7 @@ using fakes::Call;
 class Attached : public World {
 protected:
     static constexpr std::uint32_t index = 16;
-    static constexpr std::uint32_t pitch = 1024 * 4;
+    static constexpr std::uint32_t pitch = fakes::preferred_size.width * 4;
     static constexpr const char* heap = "/dev/dma_heap/linux,cma";
 
     Attached() {
@@ -26,24 +26,25 @@ protected:
     }
     // One of that colour, attached.
     tl::expected<session::Attachment, std::string> attach(std::uint32_t colour) {
-        auto memory = fake_.allocate_from_heap(heap, std::uint64_t{pitch} * 768);
+        auto memory = fake_.allocate_from_heap(heap, std::uint64_t{pitch} * fakes::preferred_size.height);
         if (!memory)
             throw std::system_error(memory.error());
-        auto mapping = kms::map_region(fake_, memory->get(), 0, std::uint64_t{pitch} * 768, true);
-        std::vector<std::uint32_t> pixels(std::size_t{1024} * 768, colour);
+        auto mapping =
+            kms::map_region(fake_, memory->get(), 0, std::uint64_t{pitch} * fakes::preferred_size.height, true);
+        std::vector<std::uint32_t> pixels(fakes::preferred_pixels, colour);
         std::memcpy(mapping->bytes().data(), pixels.data(), mapping->bytes().size());
         session::AttachedBuffer buffer;
         buffer.index = index;
-        buffer.size = {1024, 768};
+        buffer.size = fakes::preferred_size;
         buffer.format = kms::format_xrgb8888;
         buffer.pitch = pitch;
-        buffer.bytes = std::uint64_t{pitch} * 768;
+        buffer.bytes = std::uint64_t{pitch} * fakes::preferred_size.height;
         buffer.exporter = "linux,cma";
         buffer.dma_buf = std::move(*memory);
         return engine_->attach(std::move(buffer));
     }
     void present() {
-        engine_->present({index, 99, {{0, 0, 1024, 768}}});
+        engine_->present({index, 99, {rect_of(fakes::preferred_size)}});
         ASSERT_TRUE(all_settle());
     }
 };
@@ -53,8 +54,8 @@ TEST_F(Attached, IsScannedOutAndMirrored) {
     ASSERT_TRUE(attachment) << attachment.error();
     EXPECT_FALSE(attachment->is_copied);
     present();
-    EXPECT_EQ(fake_.shown_picture(soc_card).at(500, 500), 0x123456U);
-    EXPECT_EQ(fake_.shown_picture(card("right")).at(500, 500), 0x123456U);
+    EXPECT_EQ(fake_.shown_picture(soc_card).at(50, 50), 0x123456U);
+    EXPECT_EQ(fake_.shown_picture(card("right")).at(50, 50), 0x123456U);
     EXPECT_EQ(status("right").path, "prime");
 }
 
@@ -63,7 +64,7 @@ TEST_F(Attached, IsCopiedToSinksThatCannotReadIt) {
     fake_.set_heap(heap, true);
     drm_.fail(Call::commit_atomic, 1, ENOMEM, 1, card("right"));
     present();
-    EXPECT_EQ(fake_.shown_picture(card("right")).at(500, 500), 0x123456U);
+    EXPECT_EQ(fake_.shown_picture(card("right")).at(50, 50), 0x123456U);
     EXPECT_EQ(status("right").path, "copy");
     EXPECT_EQ(times_replaced_, 0) << "other memory of the daemon would not help";
 }

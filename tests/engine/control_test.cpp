@@ -92,11 +92,11 @@ TEST_F(ControlledSink, ShowsItsStillPictureAgainAfterAReplug) {
 TEST_F(ControlledSink, LeavesNoBorderOfAStillPictureBehind) {
     unplug("right");
     fakes::Personality larger = fakes::gud();
-    larger.modes = {fakes::make_mode({1280, 1024}, true)};
+    larger.modes = {fakes::make_mode({320, 256}, true)};
     plug("right", larger);
     draw_something();
     ASSERT_TRUE(all_settle());
-    ASSERT_EQ(status("right").mode.size, (Size{1280, 1024}));
+    ASSERT_EQ(status("right").mode.size, (Size{320, 256}));
     engine_->show_still(
         "right", [](const pixels::Image& image) { pixels::fill(image, 0xffffff); }, "test-pattern");
     ASSERT_TRUE(run_until([this] { return is_uniform("right", 0xffffff); }));
@@ -104,7 +104,7 @@ TEST_F(ControlledSink, LeavesNoBorderOfAStillPictureBehind) {
     draw_something();
     ASSERT_TRUE(all_settle());
     EXPECT_EQ(fake_.shown_picture(card("right")).at(0, 0), 0U);
-    EXPECT_EQ(fake_.shown_picture(card("right")).at(1279, 1023), 0U);
+    EXPECT_EQ(fake_.shown_picture(card("right")).at(319, 255), 0U);
 }
 
 TEST_F(ControlledSink, ThatCannotShowAStillPictureGoesOnWithTheSource) {
@@ -176,14 +176,14 @@ TEST_F(ControlledSink, SaysThatNoPathWorksRatherThanCopyAgainstTheChoice) {
 }
 
 TEST_F(ControlledSink, GetsTheModeThatIsChosen) {
-    set("right", {.mode = std::optional(ModeWish{{800, 600}, 60'000})});
+    set("right", {.mode = std::optional(ModeWish{{200, 150}, 60'000})});
     draw_something();
     ASSERT_TRUE(all_settle());
-    EXPECT_EQ(status("right").mode.size, (Size{800, 600}));
+    EXPECT_EQ(status("right").mode.size, (Size{200, 150}));
     set("right", {.mode = std::optional<ModeWish>()});
     draw_something();
     ASSERT_TRUE(all_settle());
-    EXPECT_EQ(status("right").mode.size, (Size{1024, 768}));
+    EXPECT_EQ(status("right").mode.size, fakes::preferred_size);
     EXPECT_TRUE(shows_the_source("right"));
 }
 

@@ -174,8 +174,8 @@ TEST_F(Heap, MovesTheBackgroundToo) {
     plug("right", fakes::gud());
     ASSERT_TRUE(run_until([this] { return status("right").path == "prime-heap"; }));
     ASSERT_TRUE(all_settle());
-    EXPECT_EQ(fake_.shown_picture(card("right")).at(500, 500), 0x336699U);
-    EXPECT_EQ(fake_.shown_picture(soc_card).at(500, 500), 0x336699U);
+    EXPECT_EQ(fake_.shown_picture(card("right")).at(50, 50), 0x336699U);
+    EXPECT_EQ(fake_.shown_picture(soc_card).at(50, 50), 0x336699U);
 }
 
 }  // namespace

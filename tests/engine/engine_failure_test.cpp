@@ -254,7 +254,7 @@ TEST_F(Failures, FlipsThatFailAreNoHang) {
 TEST_F(Failures, MemoryForTwoBuffersIsEnough) {
     start();
     fake_.add_card(soc_card, fakes::pl111());
-    fake_.set_memory_limit(soc_card, 2 * 1024 * 768 * 4);
+    fake_.set_memory_limit(soc_card, 2 * fakes::preferred_pixels * 4);
     engine_->handle_card({hotplug::CardEvent::Kind::added, {soc_card, "/sys/soc", "pl111", "soc", false}});
     ASSERT_TRUE(engine_->has_source());
     EXPECT_EQ(engine_->offered_buffers().size(), 2U);
@@ -263,12 +263,12 @@ TEST_F(Failures, MemoryForTwoBuffersIsEnough) {
 TEST_F(Failures, MemoryForOneBufferIsNoSource) {
     start();
     fake_.add_card(soc_card, fakes::pl111());
-    fake_.set_memory_limit(soc_card, 1024 * 768 * 4);
+    fake_.set_memory_limit(soc_card, fakes::preferred_pixels * 4);
     ::testing::internal::CaptureStderr();
     engine_->handle_card({hotplug::CardEvent::Kind::added, {soc_card, "/sys/soc", "pl111", "soc", false}});
     EXPECT_FALSE(engine_->has_source());
     EXPECT_THAT(::testing::internal::GetCapturedStderr(),
-                ::testing::AllOf(::testing::HasSubstr("CREATE_DUMB for 1024x768 XR24 (3072 KiB each)"),
+                ::testing::AllOf(::testing::HasSubstr("CREATE_DUMB for 256x192 XR24 (192 KiB each)"),
                                  ::testing::HasSubstr("CMA")));
 }
 

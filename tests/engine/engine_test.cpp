@@ -44,7 +44,7 @@ TEST_F(AnEngine, ShowsEveryFrameOnEverySinkPixelByPixel) {
 TEST_F(AnEngine, SaysWhatADisplayIs) {
     plug_both();
     EXPECT_EQ(status("left").driver, "udl");
-    EXPECT_EQ(status("left").mode.size, (Size{1024, 768}));
+    EXPECT_EQ(status("left").mode.size, fakes::preferred_size);
     EXPECT_EQ(status("left").source_id, source_.id);
     EXPECT_FALSE(status("left").make.empty());
     EXPECT_TRUE(status("left").path_reason.call.empty());
@@ -59,15 +59,15 @@ TEST_F(AnEngine, ShowsTheBackgroundWhileNoClientDraws) {
     add_source();
     plug("right", fakes::gud());
     ASSERT_TRUE(all_settle());
-    EXPECT_EQ(fake_.shown_picture(card("right")).at(500, 500), 0x336699U);
+    EXPECT_EQ(fake_.shown_picture(card("right")).at(50, 50), 0x336699U);
     connect_client();
     draw_everything();
     ASSERT_TRUE(all_settle());
     ASSERT_TRUE(shows_the_source("right"));
     engine_->client_left();
     ASSERT_TRUE(all_settle());
-    EXPECT_EQ(fake_.shown_picture(card("right")).at(500, 500), 0x336699U);
-    EXPECT_EQ(fake_.shown_picture(soc_card).at(500, 500), 0x336699U);
+    EXPECT_EQ(fake_.shown_picture(card("right")).at(50, 50), 0x336699U);
+    EXPECT_EQ(fake_.shown_picture(soc_card).at(50, 50), 0x336699U);
 }
 
 TEST_F(AnEngine, FallsBackToCopyWithinTheFrameAndGoesBackWhenRearmed) {
@@ -124,9 +124,9 @@ TEST_F(AnEngine, ShowsTheFirstPictureByCopyWhenTheMappingIsGoneFromTheStart) {
 
 TEST_F(AnEngine, ShowsTheMiddleOnASmallerDisplayAndABorderOnALargerOne) {
     fakes::Personality small = fakes::gud();
-    small.modes = {fakes::make_mode({800, 600}, true)};
+    small.modes = {fakes::make_mode({200, 150}, true)};
     fakes::Personality large = fakes::gud();
-    large.modes = {fakes::make_mode({1280, 1024}, true)};
+    large.modes = {fakes::make_mode({320, 256}, true)};
     large.max = {2048, 2048};
     plug("small", small);
     plug("large", large);
@@ -138,15 +138,15 @@ TEST_F(AnEngine, ShowsTheMiddleOnASmallerDisplayAndABorderOnALargerOne) {
     const fakes::Picture source = fake_.shown_picture(soc_card);
     const fakes::Picture on_small = fake_.shown_picture(card("small"));
     const fakes::Picture on_large = fake_.shown_picture(card("large"));
-    ASSERT_EQ(on_small.size, (Size{800, 600}));
-    ASSERT_EQ(on_large.size, (Size{1280, 1024}));
-    for (std::uint32_t y = 0; y < 600; y += 7)
-        for (std::uint32_t x = 0; x < 800; x += 3)
-            ASSERT_EQ(on_small.at(x, y), source.at(x + 112, y + 84));
-    for (std::uint32_t y = 0; y < 1024; y += 7)
-        for (std::uint32_t x = 0; x < 1280; x += 3) {
-            const bool inside = x >= 128 && x < 1152 && y >= 128 && y < 896;
-            ASSERT_EQ(on_large.at(x, y), inside ? source.at(x - 128, y - 128) : 0U) << x << "," << y;
+    ASSERT_EQ(on_small.size, (Size{200, 150}));
+    ASSERT_EQ(on_large.size, (Size{320, 256}));
+    for (std::uint32_t y = 0; y < 150; y += 7)
+        for (std::uint32_t x = 0; x < 200; x += 3)
+            ASSERT_EQ(on_small.at(x, y), source.at(x + 28, y + 21));
+    for (std::uint32_t y = 0; y < 256; y += 7)
+        for (std::uint32_t x = 0; x < 320; x += 3) {
+            const bool inside = x >= 32 && x < 288 && y >= 32 && y < 224;
+            ASSERT_EQ(on_large.at(x, y), inside ? source.at(x - 32, y - 32) : 0U) << x << "," << y;
         }
     EXPECT_EQ(status("small").path, "prime");
     EXPECT_EQ(status("large").path, "copy");

@@ -26,7 +26,7 @@ protected:
 TEST_F(SilentFailures, ADisplayThatDoesNotAnswerIsSlowUntilItDoes) {
     start_with_two_displays();
     fake_.hold_completions(card("left"), true);
-    draw_something();
+    draw({{10, 10, 20, 20}});
     ASSERT_TRUE(settles("right"));
     ASSERT_TRUE(run_until([this] { return fake_.is_busy(card("left")); }));
     EXPECT_EQ(status("left").state, "mirroring");
@@ -57,7 +57,7 @@ TEST_F(SilentFailures, AFrameThatWasLateIsRepaintedWhenTheDisplayIsWellAgain) {
     const auto pixels = fake_.pixels_read(card("left"));
     scheduler_.advance(1001ms);
     ASSERT_TRUE(run_until([&] { return statistics("left").frames_shown == shown + 16; }));
-    EXPECT_EQ(fake_.pixels_read(card("left")), pixels + 1024 * 768);
+    EXPECT_EQ(fake_.pixels_read(card("left")), pixels + fakes::preferred_pixels);
     EXPECT_EQ(status("left").state, "mirroring");
     EXPECT_TRUE(shows_the_source("left"));
 }
@@ -65,7 +65,7 @@ TEST_F(SilentFailures, AFrameThatWasLateIsRepaintedWhenTheDisplayIsWellAgain) {
 TEST_F(SilentFailures, AnOldGudImportsOnlyWhatIsSurelyMapped) {
     start({}, {6, 1});
     fakes::Personality exporter = fakes::virtio_gpu();
-    exporter.modes = {fakes::make_mode({1024, 768}, true)};
+    exporter.modes = {fakes::make_mode(fakes::preferred_size, true)};
     add_source(exporter);
     plug("left", fakes::udl());
     plug("right", fakes::gud_of_6_1());
@@ -98,7 +98,7 @@ TEST_F(SilentFailures, AnIdlePictureIsRepaintedInSlices) {
         scheduler_.advance(61s);
         ASSERT_TRUE(run_until([&] { return statistics("right").frames_shown == shown + slice + 1; }));
     }
-    EXPECT_EQ(fake_.pixels_read(card("right")), pixels + 1024 * 768);
+    EXPECT_EQ(fake_.pixels_read(card("right")), pixels + fakes::preferred_pixels);
 }
 
 TEST_F(SilentFailures, APictureThatChangesIsNotRepainted) {

@@ -123,11 +123,11 @@ TEST_F(Takeover, ShowsADisplayThatCameMeanwhileTheLastPicture) {
 TEST_F(Takeover, SetsTheModeWhereAnotherOneIsWanted) {
     const std::uint64_t before = fake_.modeset_count(card("right"));
     end_daemon();
-    settings_["right"].mode = ModeWish{{800, 600}, 0};
+    settings_["right"].mode = ModeWish{{200, 150}, 0};
     start_again();
     ASSERT_TRUE(all_settle());
     EXPECT_EQ(fake_.modeset_count(card("right")), before + 1);
-    EXPECT_EQ(status("right").mode.size, (Size{800, 600}));
+    EXPECT_EQ(status("right").mode.size, (Size{200, 150}));
 }
 
 TEST_F(Takeover, FallsBackWithinTheFrameWhenTheMappingWentMeanwhile) {

@@ -82,7 +82,7 @@ void World::draw(const std::vector<Rect>& rects) {
     for (const Rect& rect : rects)
         for (std::int32_t y = rect.y1; y < rect.y2; ++y)
             for (std::int32_t x = rect.x1; x < rect.x2; ++x)
-                drawn_.pixels[static_cast<std::size_t>(y) * 1024 + static_cast<std::size_t>(x)] =
+                drawn_.pixels[static_cast<std::size_t>(y) * drawn_.size.width + static_cast<std::size_t>(x)] =
                     static_cast<std::uint32_t>(random_() & 0xffffff);
     const auto offered = engine_->offered_buffers();
     const auto buffer =
@@ -90,15 +90,15 @@ void World::draw(const std::vector<Rect>& rects) {
     ASSERT_NE(buffer, offered.end());
     auto mapping = kms::map_region(fake_, buffer->dma_buf, 0, buffer->bytes, true);
     ASSERT_TRUE(mapping);
-    for (std::size_t y = 0; y < 768; ++y)
-        std::memcpy(mapping->bytes().data() + buffer->offset + y * buffer->pitch, drawn_.pixels.data() + y * 1024,
-                    std::size_t{1024} * 4);
+    for (std::size_t y = 0; y < drawn_.size.height; ++y)
+        std::memcpy(mapping->bytes().data() + buffer->offset + y * buffer->pitch,
+                    drawn_.pixels.data() + y * drawn_.size.width, std::size_t{drawn_.size.width} * 4);
     engine_->present({index, ++serial_, rects});
 }
 
 void World::draw_something() {
-    const auto x = static_cast<std::int32_t>(random_() % 900);
-    const auto y = static_cast<std::int32_t>(random_() % 700);
+    const auto x = static_cast<std::int32_t>(random_() % 150);
+    const auto y = static_cast<std::int32_t>(random_() % 130);
     std::vector<Rect> rects{{x, y, x + 1 + static_cast<std::int32_t>(random_() % 100), y + 60}};
     if (random_() % 3 == 0)
         rects.push_back({y, x / 2, y + 5, x / 2 + 9});

@@ -42,7 +42,7 @@ protected:
     void connect_client() { engine_->client_came(); }
     // The client changes `rects` of its picture, at random, and presents it. Waits for a free buffer.
     void draw(const std::vector<Rect>& rects);
-    void draw_everything() { draw({{0, 0, 1024, 768}}); }
+    void draw_everything() { draw({rect_of(fakes::preferred_size)}); }
     void draw_something();
 
     [[nodiscard]] SinkSettings settings_for(const mirror::SinkStatus& status) const override {
@@ -90,7 +90,7 @@ private:
     std::map<std::string, mirror::SinkStatus> sinks_;
     std::string soc_driver_;
     std::deque<std::uint32_t> free_;
-    fakes::Picture drawn_{{1024, 768}, std::vector<std::uint32_t>(std::size_t{1024} * 768)};
+    fakes::Picture drawn_{fakes::preferred_size, std::vector<std::uint32_t>(fakes::preferred_pixels)};
     std::mt19937 random_{11};
     std::uint64_t serial_ = 0;
     int source_fd_ = -1;

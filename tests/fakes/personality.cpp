@@ -63,9 +63,9 @@ Personality pl111() {
     card.driver = "pl111";
     card.connector_name = "VGA-1";
     card.min = {1, 1};
-    card.max = {1024, 768};
+    card.max = preferred_size;
     card.formats = {format_xrgb8888, format_rgb565};
-    card.modes = {make_mode({1024, 768}, true), make_mode({800, 600}, false), make_mode({640, 480}, false)};
+    card.modes = {make_mode(preferred_size, true), make_mode({200, 150}, false), make_mode({160, 120}, false)};
     card.edid = make_edid("QEM", "QEMU Monitor", "1");
     card.has_damage_clips = false;
     card.has_dirty = false;
@@ -81,10 +81,10 @@ Personality udl() {
     Personality card;
     card.driver = "udl";
     card.connector_name = "VGA-1";
-    card.min = {640, 480};
-    card.max = {2048, 2048};
+    card.min = {160, 120};
+    card.max = {512, 512};
     card.formats = {format_rgb565, format_xrgb8888};
-    card.modes = {make_mode({1024, 768}, true), make_mode({800, 600}, false), make_mode({640, 480}, false)};
+    card.modes = {make_mode(preferred_size, true), make_mode({200, 150}, false), make_mode({160, 120}, false)};
     card.edid = make_edid("DLX", "Fake DisplayL", "U100");
     card.sends_rgb565 = true;
     card.framebuffer_width_is_line = true;
@@ -95,10 +95,10 @@ Personality gud() {
     Personality card;
     card.driver = "gud";
     card.connector_name = "USB-1";
-    card.min = {640, 480};
-    card.max = {1920, 1080};
+    card.min = {160, 120};
+    card.max = {480, 270};
     card.formats = {format_xrgb8888, format_rgb565};
-    card.modes = {make_mode({1024, 768}, true), make_mode({800, 600}, false), make_mode({640, 480}, false)};
+    card.modes = {make_mode(preferred_size, true), make_mode({200, 150}, false), make_mode({160, 120}, false)};
     card.edid = make_edid("GUD", "Fake GUD", "G200");
     card.merges_damage = true;
     card.format_change_is_modeset = true;
@@ -112,7 +112,7 @@ Personality virtio_gpu() {
     card.min = {32, 32};
     card.max = {8192, 8192};
     card.formats = {format_xrgb8888};
-    card.modes = {make_mode({1280, 800}, true), make_mode({1024, 768}, false), make_mode({800, 600}, false)};
+    card.modes = {make_mode({320, 200}, true), make_mode(preferred_size, false), make_mode({200, 150}, false)};
     card.edid = make_edid("RHT", "QEMU Monitor", "");
     card.has_cursor_plane = true;
     card.import_error = ENODEV;
@@ -132,9 +132,9 @@ Personality gm12u320() {
     Personality card;
     card.driver = "gm12u320";
     card.connector_name = "VGA-1";
-    card.min = card.max = {848, 480};
+    card.min = card.max = {212, 120};
     card.formats = {format_xrgb8888};
-    card.modes = {make_mode({848, 480}, true)};
+    card.modes = {make_mode({212, 120}, true)};
     card.edid = make_edid("ACR", "C120", "");
     card.has_damage_clips = false;
     card.merges_damage = true;
@@ -148,7 +148,7 @@ Personality cirrus() {
     card.min = {1, 1};
     card.max = {2044, 1024};
     card.formats = {format_rgb565, format_xrgb8888};  // and RGB888, which the daemon has no use for
-    card.modes = {make_mode({1024, 768}, true), make_mode({1280, 1024}, false), make_mode({1600, 900}, false)};
+    card.modes = {make_mode(preferred_size, true), make_mode({320, 256}, false), make_mode({400, 225}, false)};
     card.line_bytes = 4088;
     return card;
 }

@@ -11,6 +11,10 @@
 
 namespace kmsmirror::fakes {
 
+// Of the preferred mode of most. All sizes are a fourth of what displays have, for tests look at every pixel.
+inline constexpr Size preferred_size{256, 192};
+inline constexpr std::size_t preferred_pixels = std::size_t{preferred_size.width} * preferred_size.height;
+
 // How a kernel driver behaves, as far as it differs from others. Tests may change members before add_card().
 struct Personality {
     std::string driver;
