@@ -29,16 +29,20 @@ wait_until() {
   if wait_quietly "$seconds" "$@"; then pass "$text"; else fail "$text (within $seconds s)"; fi
 }
 
-# wait_quietly SECONDS COMMAND...: the same without a line in the output; fails when the time is over
+# wait_quietly SECONDS COMMAND...: the same without a line in the output; fails when the time is over. It pauses twice as
+# long as the command takes, which would else keep the board from its work.
 wait_quietly() {
-  local now deadline
+  local now started deadline
   read_clock
   deadline=$((now + $1 * 1000))
   shift
+  started=$now
   until "$@" >/run/output 2>&1; do
     read_clock
     [ $now -lt $deadline ] || return 1
-    usleep 50000
+    usleep $((50000 + (now - started) * 2000))
+    read_clock
+    started=$now
   done
 }
 

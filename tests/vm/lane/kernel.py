@@ -7,6 +7,7 @@ import pathlib
 import re
 import shutil
 import subprocess
+import tarfile
 
 from lane import cache, debian
 
@@ -67,7 +68,6 @@ def _build(board, folder):
         _make_device_tree(work / f"usr/lib/linux-image-{release}" / board.device_tree, folder / "board.dtb")
     modules = work / "lib/modules" / release
     _install_own_modules(_build_own_modules(board, release, work), modules)
-    subprocess.run(["depmod", "-b", work, release], check=True)
     _keep_needed_modules(board, modules, folder / "lib/modules" / release)
     subprocess.run(["depmod", "-b", folder, release], check=True)
     shutil.rmtree(work)
@@ -100,14 +100,29 @@ def _build_own_modules(board, release, work):
 def _patched_source(board, work):
     """The part of the kernel's source that we build from, with our own pieces among it."""
     name = f"linux-source-{board.kernel_series}"
-    parts = [f"{name}/drivers/{part}" for part in ("gpu/drm", "dma-buf")]
-    subprocess.run(["tar", "-C", work, "-xf", work / f"usr/src/{name}.tar.xz", *parts], check=True)
+    _unpack_parts(work / f"usr/src/{name}.tar.xz", [f"{name}/drivers/{part}/" for part in ("gpu/drm", "dma-buf")], work)
     source = work / name
     for patch in sorted((PIECES / board.kernel_series).glob("*.patch")):
         subprocess.run(["patch", "-s", "-p1", "-d", source, "-i", patch], check=True)
     shutil.copy(PIECES / "Kbuild", source)
     shutil.copytree(PIECES / "vmap-fault", source / "vmap-fault")
     return source
+
+
+def _unpack_parts(archive, folders, target):
+    """Unpacks some folders of an archive, and reads no further than that: most of it comes after them. Each is in one piece."""
+    wanted, current = set(folders), None
+    with tarfile.open(archive, "r|xz") as members:
+        for member in members:
+            found = next((folder for folder in folders if f"{member.name}/".startswith(folder)), None)
+            if current and found != current:
+                wanted.remove(current)
+            if not wanted:
+                return
+            current = found
+            if found:
+                members.extract(member, target)
+    raise RuntimeError(f"{archive.name} ends within {wanted}")
 
 
 def _install_own_modules(source, modules):
@@ -122,19 +137,17 @@ def _install_own_modules(source, modules):
 
 def _keep_needed_modules(board, modules, target):
     """Copies the board's modules and all they depend on, unpacked: the host is faster at that than the guest."""
-    dependencies = {}
-    for line in (modules / "modules.dep").read_text().splitlines():
-        path, _, needs = line.partition(":")
-        dependencies[path] = needs.split()
-    by_name = {_module_name(path): path for path in dependencies}
+    files = {_module_name(path.name): path for path in modules.rglob("*.ko*")}
     builtin = {_module_name(path) for path in (modules / "modules.builtin").read_text().split()}
-    needed = set()
-    for name in board.modules + board.extra_modules:
-        if name.replace("-", "_") not in builtin:
-            path = by_name[name.replace("-", "_")]
-            needed |= {path, *dependencies[path]}
-    for path in needed:
-        _copy_unpacked(modules / path, target / path)
+    missing = {name.replace("-", "_") for name in board.modules + board.extra_modules} - builtin
+    kept = set()
+    while missing := missing - kept:
+        for name in missing:
+            _copy_unpacked(files[name], target / files[name].relative_to(modules))
+        kept |= missing
+        command = ["modinfo", "-F", "depends", *(files[name] for name in missing)]
+        needed = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+        missing = {name.replace("-", "_") for name in needed.replace(",", " ").split()}
     for path in modules.glob("modules.builtin*"):
         shutil.copy(path, target)
     shutil.copy(modules / "modules.order", target)
