@@ -20,9 +20,9 @@ Session::Deadline soon() {
 }
 
 // Plays vhci_hcd: the other end of the socket.
-class SessionTest : public testing::Test {
+class DisplaySessionTest : public testing::Test {
 protected:
-    SessionTest() {
+    DisplaySessionTest() {
         std::array<int, 2> ends{};
         EXPECT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()), 0);
         kernel_ = UniqueFd(ends[0]);
@@ -90,7 +90,7 @@ protected:
     std::uint32_t seqnum_ = 0;
 };
 
-TEST_F(SessionTest, AnswersADescriptorRequestWithItsData) {
+TEST_F(DisplaySessionTest, AnswersADescriptorRequestWithItsData) {
     Octets bytes(usbip_header_size);
     store_be32(&bytes[0], 1);
     store_be32(&bytes[4], 9);
@@ -106,7 +106,7 @@ TEST_F(SessionTest, AnswersADescriptorRequestWithItsData) {
     EXPECT_EQ(reply[48], 18);
 }
 
-TEST_F(SessionTest, RebuildsThePicture) {
+TEST_F(DisplaySessionTest, RebuildsThePicture) {
     select_channel();
     set_mode();
     EXPECT_EQ(submit_out(1, {}, {0xaf, 0x68, 0, 0, 2, 1, 0xff, 0xff, 0xaf}), 0U);
@@ -121,7 +121,7 @@ TEST_F(SessionTest, RebuildsThePicture) {
     EXPECT_EQ(state.usb.control_transfers, 1U);
 }
 
-TEST_F(SessionTest, AnswersAnUnlinkOfACompletedTransfer) {
+TEST_F(DisplaySessionTest, AnswersAnUnlinkOfACompletedTransfer) {
     send_out(0, {0, 9, 1, 0, 0, 0, 0, 0}, {});
     send_unlink(seqnum_);
     const Octets replies = receive(2 * usbip_header_size);
@@ -131,7 +131,7 @@ TEST_F(SessionTest, AnswersAnUnlinkOfACompletedTransfer) {
     EXPECT_EQ(load_be32(&replies[68]), 0U);
 }
 
-TEST_F(SessionTest, CountsPicturesOfOtherColours) {
+TEST_F(DisplaySessionTest, CountsPicturesOfOtherColours) {
     select_channel();
     session_->watch_colours({0});
     EXPECT_EQ(session_->state().strange_pictures, 1U) << "nothing is shown";
@@ -144,7 +144,7 @@ TEST_F(SessionTest, CountsPicturesOfOtherColours) {
     EXPECT_EQ(session_->state().strange_pictures, 2U);
 }
 
-TEST_F(SessionTest, TellsThoseWhoWaitForAnUpdate) {
+TEST_F(DisplaySessionTest, TellsThoseWhoWaitForAnUpdate) {
     select_channel();
     set_mode();
     const std::uint64_t seen = session_->generation();
@@ -154,7 +154,7 @@ TEST_F(SessionTest, TellsThoseWhoWaitForAnUpdate) {
     EXPECT_TRUE(session_->wait_for([](const SessionState& state) { return state.display.updates == 1; }, soon()));
 }
 
-TEST_F(SessionTest, EndsAnUpdateThatNothingFollows) {
+TEST_F(DisplaySessionTest, EndsAnUpdateThatNothingFollows) {
     select_channel();
     set_mode();
     Octets full(65024, 0xaf);
@@ -164,7 +164,7 @@ TEST_F(SessionTest, EndsAnUpdateThatNothingFollows) {
     EXPECT_TRUE(session_->wait_for([](const SessionState& state) { return state.display.updates == 1; }, soon()));
 }
 
-TEST_F(SessionTest, RefusesTransfersLikeADeviceThatIsGone) {
+TEST_F(DisplaySessionTest, RefusesTransfersLikeADeviceThatIsGone) {
     select_channel();
     set_mode();
     session_->refuse_transfers();
@@ -174,7 +174,7 @@ TEST_F(SessionTest, RefusesTransfersLikeADeviceThatIsGone) {
     EXPECT_TRUE(session_->state().is_connected);
 }
 
-TEST_F(SessionTest, AnswersNothingWhileItIsStalled) {
+TEST_F(DisplaySessionTest, AnswersNothingWhileItIsStalled) {
     select_channel();
     set_mode();
     session_->stall();
@@ -191,7 +191,7 @@ TEST_F(SessionTest, AnswersNothingWhileItIsStalled) {
     EXPECT_EQ(session_->state().waiting_transfers, 0U);
 }
 
-TEST_F(SessionTest, NeverShowsACancelledTransfer) {
+TEST_F(DisplaySessionTest, NeverShowsACancelledTransfer) {
     select_channel();
     set_mode();
     session_->stall();
@@ -210,7 +210,7 @@ TEST_F(SessionTest, NeverShowsACancelledTransfer) {
     EXPECT_EQ(session_->state().cancelled_transfers, 0U);
 }
 
-TEST_F(SessionTest, TakesBulkTransfersAtItsSpeed) {
+TEST_F(DisplaySessionTest, TakesBulkTransfersAtItsSpeed) {
     select_channel();
     set_mode();
     session_->set_speed(100 * white_pixel.size());
@@ -220,7 +220,7 @@ TEST_F(SessionTest, TakesBulkTransfersAtItsSpeed) {
     EXPECT_GE(std::chrono::steady_clock::now() - start, 50ms);
 }
 
-TEST_F(SessionTest, AppliesAHigherSpeedToWhatWaits) {
+TEST_F(DisplaySessionTest, AppliesAHigherSpeedToWhatWaits) {
     select_channel();
     set_mode();
     session_->set_speed(1);
@@ -231,7 +231,7 @@ TEST_F(SessionTest, AppliesAHigherSpeedToWhatWaits) {
     EXPECT_EQ(session_->state().waiting_transfers, 0U);
 }
 
-TEST_F(SessionTest, VanishesInTheMiddleOfATransfer) {
+TEST_F(DisplaySessionTest, VanishesInTheMiddleOfATransfer) {
     select_channel();
     set_mode();
     session_->vanish_after(white_pixel.size() + 4);
@@ -243,7 +243,7 @@ TEST_F(SessionTest, VanishesInTheMiddleOfATransfer) {
     EXPECT_EQ(session_->state().display.updates, 1U);
 }
 
-TEST_F(SessionTest, FailsWhatWaitsWhenItRefuses) {
+TEST_F(DisplaySessionTest, FailsWhatWaitsWhenItRefuses) {
     select_channel();
     session_->set_speed(1);
     session_->stall();
@@ -253,7 +253,7 @@ TEST_F(SessionTest, FailsWhatWaitsWhenItRefuses) {
     EXPECT_EQ(load_be32(&receive(usbip_header_size)[20]), static_cast<std::uint32_t>(-EPROTO));
 }
 
-TEST_F(SessionTest, TellsForHowLongNoPixelHasCome) {
+TEST_F(DisplaySessionTest, TellsForHowLongNoPixelHasCome) {
     select_channel();
     set_mode();
     const auto start = std::chrono::steady_clock::now();
@@ -264,13 +264,13 @@ TEST_F(SessionTest, TellsForHowLongNoPixelHasCome) {
     EXPECT_GE(session_->state().idle, idle) << "a mode is no pixel";
 }
 
-TEST_F(SessionTest, StopsWaitingAtTheDeadline) {
+TEST_F(DisplaySessionTest, StopsWaitingAtTheDeadline) {
     const auto now = std::chrono::steady_clock::now();
     EXPECT_FALSE(session_->wait_past(session_->generation(), now));
     EXPECT_FALSE(session_->wait_for([](const SessionState& state) { return state.is_shown; }, now));
 }
 
-TEST_F(SessionTest, TellsThoseWhoWaitThatTheCableWasPulled) {
+TEST_F(DisplaySessionTest, TellsThoseWhoWaitThatTheCableWasPulled) {
     std::thread pulling([this] { session_->disconnect(); });
     EXPECT_FALSE(session_->wait_past(session_->generation(), soon()));
     pulling.join();
@@ -278,19 +278,19 @@ TEST_F(SessionTest, TellsThoseWhoWaitThatTheCableWasPulled) {
     EXPECT_EQ(::recv(kernel_.get(), &seqnum_, 1, 0), 0);
 }
 
-TEST_F(SessionTest, EndsWhenTheKernelLeaves) {
+TEST_F(DisplaySessionTest, EndsWhenTheKernelLeaves) {
     kernel_.reset();
     EXPECT_FALSE(session_->wait_past(session_->generation(), soon()));
     EXPECT_FALSE(session_->state().is_connected);
 }
 
-TEST_F(SessionTest, EndsWhenTheFramingIsLost) {
+TEST_F(DisplaySessionTest, EndsWhenTheFramingIsLost) {
     send(Octets(usbip_header_size, 0xee));
     EXPECT_FALSE(session_->wait_past(session_->generation(), soon()));
     EXPECT_FALSE(session_->state().is_connected);
 }
 
-TEST_F(SessionTest, CountsMalformedDataAndGoesOn) {
+TEST_F(DisplaySessionTest, CountsMalformedDataAndGoesOn) {
     select_channel();
     EXPECT_EQ(submit_out(1, {}, {0xaf, 0x68, 0, 0}), 0U);
     EXPECT_EQ(session_->state().display.errors, 1U);
