@@ -13,7 +13,7 @@ BOOT_SECONDS = 120
 
 
 def state(board):
-    """A file with the state of the board's machine, as it is without a disk and more devices."""
+    """A file with the state of the board's machine, as it is without more devices, and with empty disks."""
     qemu = subprocess.run([board.command[0], "--version"], check=True, stdout=subprocess.PIPE, text=True).stdout
     parts = [qemu, _clock_rate(), repr(board), str(kernel.kernel(board)), str(image.base(board)), pathlib.Path(machine.__file__), pathlib.Path(__file__)]
     return cache.item(f"booted-{board.name}", parts, lambda folder: _save(board, folder)) / "state"

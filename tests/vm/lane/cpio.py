@@ -40,6 +40,7 @@ class Archive:
 
     def close(self):
         self._write("TRAILER!!!", 0, b"", (0, 0))
+        self._file.write(b"\0" * (-self._file.tell() % 512))  # also a disk
 
     def _add(self, path, mode, content, device=(0, 0)):
         if path in self._paths:

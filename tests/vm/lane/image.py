@@ -52,7 +52,7 @@ def _write_base(archive, board, root, kernel_folder):
         archive.link(name, f"usr/{name}")
     archive.folder("usr/lib64")
     archive.link("lib64", "usr/lib64")
-    for name in ("proc", "sys", "dev", "run", "tmp", "host", "added", "disk", "var", "root"):
+    for name in ("proc", "sys", "dev", "run", "tmp", "host", "disk", "var", "root"):
         archive.folder(name)
     archive.link("var/run", "/run")
     archive.device("dev/console", 5, 1)

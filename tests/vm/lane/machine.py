@@ -8,16 +8,16 @@ import subprocess
 import threading
 import time
 
-SAVE_SECONDS = 60
+STATE_SECONDS = 60
 GONE = {"error": {"desc": "QEMU is gone"}}
 
 
 class Machine:
-    """Starts QEMU, with more devices than the board's if some are named, and a disk if there is a file for it, which stays as it is;
-    in a state that another machine of the same devices has saved, or from nothing. The share named `host` shows the guest the
-    folder of results, in which its console is console.log, and `added` the other one."""
+    """Starts QEMU, with more devices than the board's if some are named; in a state that another machine of the same devices has
+    saved, or from nothing. Its disks `added` and `root` have the contents of files, which stay as they are, or nothing. The share
+    named `host` shows the guest the folder of results, in which its console is console.log."""
 
-    def __init__(self, board, kernel_folder, image, work, results, devices=(), disk=None, state=None):
+    def __init__(self, board, kernel_folder, image, work, results, devices=(), added=None, root=None, state=None):
         self._results = results
         self._qmp_lock = threading.Lock()
         listener = socket.socket(socket.AF_UNIX)
@@ -27,15 +27,17 @@ class Machine:
         command += ["-kernel", kernel_folder / "vmlinuz", "-initrd", image]
         command += ["-append", f"{board.kernel_arguments} panic=-1 oops=panic quiet cryptomgr.notests"]
         command += [option for device in devices for option in ("-device", device)]
-        if disk:
-            command += ["-drive", f"if=none,id=root,format=raw,snapshot=on,file={disk}", "-device", f"{board.disk_device},drive=root"]
         if board.device_tree:
             command += ["-dtb", kernel_folder / "board.dtb"]
         command += ["-serial", f"file:{results}/console.log"]
         command += ["-chardev", f"socket,id=port,path={work}/port", "-serial", "chardev:port"]
-        for name, folder, options in (("host", results, ""), ("added", work, ",readonly=on")):
-            command += ["-fsdev", f"local,id={name},path={folder},security_model=none{options}"]
-            command += ["-device", f"{board.share_device},fsdev={name},mount_tag={name}"]
+        command += ["-fsdev", f"local,id=host,path={results},security_model=none"]
+        command += ["-device", f"{board.share_device},fsdev=host,mount_tag=host"]
+        with open(work / "nothing", "wb") as nothing:
+            nothing.truncate(1 << 20)  # where the kernel looks for partitions
+        for name, file in (("added", added), ("root", root)):
+            command += ["-drive", f"if=none,id={name},format=raw,snapshot=on,file={file or work / 'nothing'}"]
+            command += ["-device", f"{board.disk_device},drive={name},serial={name}"]
         command += ["-qmp", "stdio"]
         if state:
             command += ["-incoming", f"exec:cat '{state}'"]
@@ -46,6 +48,8 @@ class Machine:
             self._port = listener.accept()[0]
             json.loads(self._process.stdout.readline())  # greeting
             self._qmp("qmp_capabilities")
+            if state:  # what comes before it is read would be lost
+                self._await("query-status", "running")
         except BaseException:
             self._process.kill()
             raise
@@ -79,17 +83,10 @@ class Machine:
         self._port.sendall(text.encode() + b"\n")
 
     def save(self, state):
-        """Writes the machine's state to a file, and leaves the machine stopped. It must have mounted no share."""
-        error = self._qmp("migrate", uri=f"exec:cat >'{state}'")
-        deadline = time.monotonic() + SAVE_SECONDS
-        status = {}
-        while not error and status.get("status") != "completed":
-            if status.get("status") == "failed" or time.monotonic() > deadline:
-                error = str(status)
-            time.sleep(0.05)
-            status = self._qmp_value("query-migrate")
-        if error:
+        """Writes the machine's state to a file, and leaves the machine stopped. It must use no share and no disk."""
+        if error := self._qmp("migrate", uri=f"exec:cat >'{state}'"):
             raise RuntimeError(f"the machine's state is not saved: {error}")
+        self._await("query-migrate", "completed")
 
     def screendump(self, name):
         """Stores what the machine's own display shows as NAME.png and NAME.ppm; returns an error text or None."""
@@ -115,6 +112,14 @@ class Machine:
             return False
         finally:
             self._port.close()
+
+    def _await(self, query, wanted):
+        """Until QEMU answers a query of the saved or restored state with this status."""
+        deadline = time.monotonic() + STATE_SECONDS
+        while (answer := self._qmp_value(query)).get("status") != wanted:
+            if not answer or answer.get("status") == "failed" or time.monotonic() > deadline:
+                raise RuntimeError(f"{query} of the machine's state: {answer}")
+            time.sleep(0.02)
 
     def _qmp(self, command, **arguments):
         """An error text or None."""

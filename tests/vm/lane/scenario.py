@@ -18,5 +18,5 @@ class Scenario:
         self.boards = header.get("boards", " ".join(boards.ALL)).split()
         self.has_systemd = header.get("root", "") == "systemd"
         self.devices = header.get("devices", "").split()
-        self.boots = self.has_systemd or bool(self.devices) or header.get("boot", "") == "fresh"
+        self.boots = bool(self.devices) or header.get("boot", "") == "fresh"
         self.deadline = float(header.get("deadline", DEFAULT_DEADLINE))
