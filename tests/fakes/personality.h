@@ -11,7 +11,7 @@
 
 namespace kmsmirror::fakes {
 
-// Of the preferred mode of most. All sizes are a fourth of what displays have, for tests look at every pixel.
+// Of the preferred mode of most. Modes, and limits that meet them, are a fourth of real ones: tests see every pixel.
 inline constexpr Size preferred_size{256, 192};
 inline constexpr std::size_t preferred_pixels = std::size_t{preferred_size.width} * preferred_size.height;
 
