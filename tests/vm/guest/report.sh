@@ -32,7 +32,7 @@ wait_until() {
 # wait_quietly SECONDS COMMAND...: the same without a line in the output; fails when the time is over. It pauses twice as
 # long as the command takes, which would else keep the board from its work.
 wait_quietly() {
-  local now started deadline
+  local now started deadline pause
   read_clock
   deadline=$((now + $1 * 1000))
   shift
@@ -40,7 +40,9 @@ wait_quietly() {
   until "$@" >/run/output 2>&1; do
     read_clock
     [ $now -lt $deadline ] || return 1
-    usleep $((50000 + (now - started) * 2000))
+    pause=$((50 + (now - started) * 2))
+    [ $((now + pause)) -lt $deadline ] || pause=$((deadline - now))
+    usleep $((pause * 1000))
     read_clock
     started=$now
   done
