@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "ctl/program.h"
-#include "temp_roots.h"
+#include "tests/unit/config/temp_roots.h"
 
 namespace kmsmirror::ctl {
 namespace {
