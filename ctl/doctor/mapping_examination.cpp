@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "base/errno_name.h"
 #include "base/text.h"
 #include "ctl/exit_code.h"
 #include "ctl/model/names.h"
@@ -51,10 +52,9 @@ Finding finding_of(const ProbeResult& result) {
                               result.source_driver, result.sink_driver));
     if (result.kind == Kind::not_tried)
         return note(fmt::format("Whether displays can read the board's buffers was not tried: {}", result.why));
-    const std::string failure =
-        fmt::format("{} failed with {}", result.error.call, mirror::errno_name(result.error.error));
+    const std::string failure = fmt::format("{} failed with {}", result.error.call, errno_name(result.error.error));
     const auto error_class = mirror::classify(result.error, mirror::exporter_mapping(result.source_driver));
-    if (error_class != mirror::ErrorClass::permanent)
+    if (error_class != ErrorClass::permanent)
         return note(fmt::format("Whether displays can read the board's buffers was not found out: {}", failure));
     if (result.error.call == "CREATE_DUMB")
         return problem(

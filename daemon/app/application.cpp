@@ -3,10 +3,11 @@
 
 #include <algorithm>
 #include <csignal>
-#include <exception>
+#include <cstdlib>
 #include <utility>
 
 #include "base/log.h"
+#include "bus/words.h"
 
 namespace kmsmirror::app {
 namespace {
@@ -15,6 +16,9 @@ using namespace std::chrono_literals;
 
 // After that no display that was there when the daemon ended is expected any more.
 constexpr auto claiming_time = 30s;
+
+// How long sinks may take to finish what they do when the daemon ends.
+constexpr auto longest_stop = 4s;
 
 void log_messages(const std::vector<config::Message>& messages) {
     for (const config::Message& message : messages) {
@@ -39,12 +43,28 @@ config::Config config_at_start(const config::Loaded& loaded) {
 }
 
 // Whether a sink does what it shall: nothing, when it is not there or not to be used.
-bool is_wanted(const mirror::SinkStatus& sink) {
-    return sink.state != "unplugged" && sink.state != "disabled" && sink.state != "no-display";
+bool is_wanted(const SinkStatus& sink) {
+    return sink.state != SinkState::unplugged && sink.state != SinkState::disabled &&
+           sink.state != SinkState::no_display;
 }
 
-bool is_well(const mirror::SinkStatus& sink) {
-    return sink.state == "mirroring" || sink.state == "paused" || sink.state == "blank" || sink.state == "test-pattern";
+bool is_well(const SinkStatus& sink) {
+    return sink.state == SinkState::mirroring || sink.state == SinkState::paused || sink.state == SinkState::blank ||
+           sink.state == SinkState::test_pattern;
+}
+
+// Writes what people want to know of a change to the log.
+void log_changes(const SinkStatus& before, const SinkStatus& now) {
+    if (now.state != before.state || now.error != before.error)
+        log::info("sink {}: {}{}{}", now.id, bus::word(now.state), now.error.empty() ? "" : ": ", now.error);
+    if (now.path == before.path || !now.path)
+        return;
+    const bus::FailureWords reason = bus::words(now.path_reason);
+    if (reason.call.empty())
+        log::info("sink {}: path {}", now.id, bus::word(now.path));
+    else
+        log::warning("sink {}: path {}, because {} failed with {} ({})", now.id, bus::word(now.path), reason.call,
+                     reason.errno_name, reason.error_class);
 }
 
 }  // namespace
@@ -55,10 +75,10 @@ Application::Application(const Options& options)
     log::set_level(options_.log_level);
     signals_.emplace(loop_, std::initializer_list<int>{SIGTERM, SIGINT, SIGHUP},
                      [this](int signal) { handle_signal(signal); });
-    EngineObserver& observer = *this;
-    engine_ = std::make_unique<Engine>(api_, scheduler_, observer, policy_.config());
+    engine::EngineObserver& observer = *this;
+    engine_ = std::make_unique<engine::Engine>(api_, scheduler_, observer, policy_.config());
     client_.emplace(
-        loop_, *engine_, [this](const mirror::SessionStatus& session) { service_->set_session(session); },
+        scheduler_, [this](const SessionStatus& session) { service_->set_session(session); },
         [this](const std::string& id) { service_->remove_session(id); });
     control_.emplace(
         scheduler_, *engine_, *client_, policy_, [this] { return reload(); }, [this] { update_status(); });
@@ -66,17 +86,10 @@ Application::Application(const Options& options)
         loop_, *control_, options_.bus, KMSMIRROR_VERSION,
         [this] {
             log::error("the connection to the message bus is lost");
-            exit_code_ = 1;
-            loop_.stop();
+            stop(1);
         },
         bus::AccessPolicy{.group = policy_.config().access.group});
-    monitor_.emplace(loop_, [this](const hotplug::CardEvent& event) {
-        try {
-            engine_->handle_card(event);
-        } catch (const std::exception& error) {
-            log::error("{}: {}", event.card.device_path, error.what());
-        }
-    });
+    monitor_.emplace(loop_, [this](const hotplug::CardEvent& event) { engine_->handle_card(event); });
     monitor_->start();
     service_->start();
     ready_ = true;
@@ -89,9 +102,11 @@ Application::Application(const Options& options)
 
 int Application::run() {
     loop_.run();
-    // The next process goes on from the pictures as they are; without one the kernel ends them with the last fd.
-    api_.leave_pictures();
-    return exit_code_;
+    if (engine_->is_quiet())
+        return exit_code_;
+    // To destroy the engine would wait for the thread. The kernel ends it with the process, when the call returns.
+    log::warning("a display's thread is stuck in the kernel, and is left behind");
+    std::_Exit(exit_code_);
 }
 
 void Application::handle_signal(int signal) {
@@ -101,7 +116,26 @@ void Application::handle_signal(int signal) {
         return;
     }
     notifier_.stopping();
-    loop_.stop();
+    stop(0);
+}
+
+void Application::stop(int exit_code) {
+    exit_code_ = std::max(exit_code_, exit_code);
+    if (std::exchange(stopping_, true))
+        return;
+    api_.leave_pictures();
+    monitor_.reset();
+    stop_deadline_ = scheduler_.now() + longest_stop;
+    engine_->close_sinks();
+    stop_when_quiet();
+}
+
+// Threads end within the call that they make now, which takes as long as the display does.
+void Application::stop_when_quiet() {
+    if (engine_->is_quiet() || scheduler_.now() >= stop_deadline_)
+        loop_.stop();
+    else
+        quiet_timer_.start_after(50ms, [this] { stop_when_quiet(); });
 }
 
 config::Loaded Application::load_config() const {
@@ -129,45 +163,40 @@ tl::expected<std::vector<std::string>, bus::ControlError> Application::reload() 
         warnings.emplace_back("[Access]: counts from the next start on");
     policy_.replace(std::move(loaded.config));
     engine_->configure(policy_.config());
-    engine_->update_settings();
+    control_->tell_settings();
     log::info("the configuration was read again");
     notifier_.ready("");
     update_status();
     return warnings;
 }
 
-void Application::source_changed(const mirror::SourceStatus& status) {
+void Application::source_changed(const SourceStatus& status) {
     service_->set_source(status);
-    if (status.state == "error" && !engine_->has_source())
-        client_->end("the source is gone");
     update_status();
 }
 
-void Application::sink_changed(const mirror::SinkStatus& status) {
+void Application::source_goes(const std::string& id) {
+    client_->source_goes();
+    service_->remove_source(id);
+    scheduler_.post([this] { update_status(); });
+}
+
+void Application::sink_changed(const SinkStatus& status) {
     service_->set_sink(status);
-    sinks_[status.id] = status;
+    SinkStatus& known = sinks_[status.id];
+    log_changes(known, status);
+    known = status;
     update_status();
 }
 
-void Application::source_fd_changed(int fd) {
-    source_watch_.reset();
-    if (fd >= 0)
-        source_watch_.emplace(loop_, fd, [this] { engine_->handle_source_events(); });
+void Application::sink_identified(const SinkStatus& status) {
+    engine_->set_settings(status.id, policy_.settings_for(status));
 }
 
-void Application::buffers_replaced() {
-    if (client_->session() != nullptr)
-        client_->session()->buffers_replaced();
-}
-
-void Application::buffer_released(std::uint32_t index) {
-    if (client_->session() != nullptr)
-        client_->session()->release(index);
-}
-
-void Application::frame_presented(std::uint64_t serial, std::uint64_t sequence, std::uint64_t time_ns) {
-    if (client_->session() != nullptr)
-        client_->session()->presented(serial, sequence, time_ns);
+void Application::sink_gone(const std::string& id) {
+    service_->remove_sink(id);
+    sinks_.erase(id);
+    update_status();
 }
 
 // The loop runs, or this would not be called. Sinks hang by themselves, and are not restarted for it. It looks four
@@ -188,13 +217,14 @@ void Application::update_status() {
     const auto well =
         std::count_if(sinks_.begin(), sinks_.end(), [](const auto& sink) { return is_well(sink.second); });
     status_.config_serial = policy_.serial();
-    status_.state = !engine_->has_source() ? "no-source"
-                    : wanted == 0          ? "idle"
-                    : wanted == well       ? "mirroring"
-                                           : "degraded";
+    const source::ScanoutSource* const source = engine_->source();
+    status_.state = source == nullptr ? DaemonState::no_source
+                    : wanted == 0     ? DaemonState::idle
+                    : wanted == well  ? DaemonState::mirroring
+                                      : DaemonState::degraded;
     service_->set_daemon(status_);
-    if (engine_->has_source())
-        notifier_.status(fmt::format("Mirroring {} to {} of {} displays", engine_->source_status().id, well, wanted));
+    if (source != nullptr)
+        notifier_.status(fmt::format("Mirroring {} to {} of {} displays", source->traits().id, well, wanted));
     else
         notifier_.status("Waiting for a display to mirror");
 }

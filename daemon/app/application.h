@@ -10,16 +10,15 @@
 #include "app/bus_control.h"
 #include "app/card_store.h"
 #include "app/client.h"
-#include "app/engine.h"
 #include "app/loop_scheduler.h"
 #include "app/options.h"
 #include "app/sink_policy.h"
 #include "bus/service.h"
 #include "config/load.h"
+#include "engine/engine.h"
 #include "hotplug/udev_monitor.h"
 #include "kms/libdrm_api.h"
 #include "loop/event_loop.h"
-#include "loop/fd_watch.h"
 #include "loop/service_notifier.h"
 #include "loop/signal_set.h"
 #include "loop/timer.h"
@@ -27,31 +26,38 @@
 namespace kmsmirror::app {
 
 // The daemon: joins the engine with the loop, the bus, hotplug, the client and the service manager. Main thread.
-class Application final : private EngineObserver {
+class Application final : private engine::EngineObserver {
 public:
-    // Throws std::exception when the daemon cannot start: no bus, name taken, no udev.
+    // Throws std::exception when the daemon cannot start: no bus, name taken, no udev. Displays that it has taken over
+    // by then keep their pictures.
     explicit Application(const Options& options);
     ~Application() override = default;
     Application(const Application&) = delete;
     Application& operator=(const Application&) = delete;
 
-    // Until SIGTERM or SIGINT (returns 0), or until the bus is lost (returns 1).
+    // Until SIGTERM or SIGINT (returns 0), or until the bus is lost (returns 1). A thread of a sink that is stuck in
+    // the kernel does not keep the process: it ends here then.
     int run();
 
 private:
-    void source_changed(const mirror::SourceStatus& status) override;
-    void sink_changed(const mirror::SinkStatus& status) override;
-    [[nodiscard]] SinkSettings settings_for(const mirror::SinkStatus& status) const override {
-        return policy_.settings_for(status);
-    }
-    void source_fd_changed(int fd) override;
-    void buffer_released(std::uint32_t index) override;
-    void buffers_replaced() override;
-    void frame_presented(std::uint64_t serial, std::uint64_t sequence, std::uint64_t time_ns) override;
+    // The next process goes on from the pictures as they are, however this one ends; without one the kernel ends them
+    // with the last descriptor.
+    struct PictureLeaver {
+        kms::LibdrmApi& api;
+        ~PictureLeaver() { api.leave_pictures(); }
+    };
+
+    void source_changed(const SourceStatus& status) override;
+    void source_goes(const std::string& id) override;
+    void sink_changed(const SinkStatus& status) override;
+    void sink_identified(const SinkStatus& status) override;
+    void sink_gone(const std::string& id) override;
 
     [[nodiscard]] config::Loaded load_config() const;
     tl::expected<std::vector<std::string>, bus::ControlError> reload();
     void handle_signal(int signal);
+    void stop(int exit_code);
+    void stop_when_quiet();
     void feed_watchdog();
     void update_status();
 
@@ -63,19 +69,22 @@ private:
     kms::LibdrmApi api_{&cards_};
     SinkPolicy policy_;
     std::optional<loop::SignalSet> signals_;
-    std::unique_ptr<Engine> engine_;
+    std::unique_ptr<engine::Engine> engine_;
     std::optional<Client> client_;
     std::optional<BusControl> control_;
     std::unique_ptr<bus::Service> service_;
-    std::optional<loop::FdWatch> source_watch_;
     std::optional<hotplug::UdevMonitor> monitor_;
-    std::map<std::string, mirror::SinkStatus> sinks_;
-    mirror::DaemonStatus status_;
+    std::map<std::string, SinkStatus> sinks_;
+    DaemonStatus status_;
     std::optional<std::chrono::microseconds> watchdog_ = loop::watchdog_interval();
     loop::Timer watchdog_timer_{loop_};
     loop::Timer unclaimed_timer_{loop_};
+    loop::Timer quiet_timer_{loop_};
+    std::chrono::steady_clock::time_point stop_deadline_;
     bool ready_ = false;
+    bool stopping_ = false;
     int exit_code_ = 0;
+    PictureLeaver picture_leaver_{api_};  // last: before the engine goes
 };
 
 }  // namespace kmsmirror::app

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "app/capture_reply.h"
+#include "bus/words.h"
 #include "pixels/background.h"
 
 namespace kmsmirror::app {
@@ -18,7 +19,7 @@ tl::unexpected<bus::ControlError> refuse(Kind kind, std::string text) {
     return tl::unexpected(bus::ControlError{kind, std::move(text)});
 }
 
-StillPicture::Draw drawing_of(const std::string& pattern) {
+source::StillSource::Draw drawing_of(const std::string& pattern) {
     if (pattern == "bars")
         return pixels::draw_bars;
     if (pattern == "grid")
@@ -30,7 +31,7 @@ StillPicture::Draw drawing_of(const std::string& pattern) {
 
 }  // namespace
 
-BusControl::BusControl(Scheduler& scheduler, Engine& engine, Client& client, SinkPolicy& policy, Reload reload,
+BusControl::BusControl(Scheduler& scheduler, engine::Engine& engine, Client& client, SinkPolicy& policy, Reload reload,
                        std::function<void()> on_settings)
     : scheduler_(scheduler),
       engine_(engine),
@@ -39,24 +40,33 @@ BusControl::BusControl(Scheduler& scheduler, Engine& engine, Client& client, Sin
       reload_(std::move(reload)),
       on_settings_(std::move(on_settings)) {}
 
-BusControl::Done BusControl::check_known(const std::string& sink_id) const {
-    if (!engine_.has_sink(sink_id))
+BusControl::Found BusControl::find(const std::string& sink_id) const {
+    sink::SinkSlot* const slot = engine_.find_sink(sink_id);
+    if (slot == nullptr)
         return refuse(Kind::no_such_sink, "there is no sink " + sink_id);
-    return {};
+    return slot;
 }
 
-BusControl::Done BusControl::check_shows(const std::string& sink_id) const {
-    if (auto known = check_known(sink_id); !known)
-        return known;
-    const mirror::SinkStatus& sink = engine_.sink_status(sink_id);
-    if (sink.mode.size == Size{})
-        return refuse(Kind::not_mirroring, fmt::format("the sink {} shows nothing now: {}", sink_id, sink.state));
-    return {};
+BusControl::Found BusControl::find_showing(const std::string& sink_id) const {
+    auto found = find(sink_id);
+    if (found && (*found)->status().mode.size == Size{})
+        return refuse(Kind::not_mirroring,
+                      fmt::format("the sink {} shows nothing now: {}", sink_id, bus::word((*found)->status().state)));
+    return found;
 }
 
-tl::expected<UniqueFd, bus::ControlError> BusControl::open_session(const std::string& /*source_id*/, bool replace,
+// What users decided is pushed down: nobody below asks for it, or reads a file.
+void BusControl::tell_settings() {
+    for (const SinkStatus& sink : engine_.sinks())
+        engine_.set_settings(sink.id, policy_.settings_for(sink));
+}
+
+tl::expected<UniqueFd, bus::ControlError> BusControl::open_session(const std::string& source_id, bool replace,
                                                                    const bus::Peer& peer) {
-    return client_.open(replace, peer);
+    source::ScanoutSource* const source = engine_.find_source(source_id);
+    if (source == nullptr)
+        return refuse(Kind::device_gone, "the source " + source_id + " has no display now");
+    return client_.open(*source, replace, peer);
 }
 
 BusControl::Done BusControl::end_session(const std::string& session_id) {
@@ -71,93 +81,99 @@ tl::expected<std::uint64_t, bus::ControlError> BusControl::change_sinks(std::uin
     if (serial != 0 && serial != policy_.serial())
         return refuse(Kind::stale_serial,
                       fmt::format("the settings have serial {} now, not {}", policy_.serial(), serial));
+    const source::ScanoutSource* const source = engine_.source();
+    const std::string source_id = source != nullptr ? source->traits().id : std::string();
+    std::vector<SinkPolicy::Change> wanted;
     for (const auto& [id, change] : changes) {
-        if (auto known = check_known(id); !known)
-            return tl::unexpected(known.error());
-        if (auto why = SinkPolicy::refusal(change, engine_.sink_status(id), engine_.source_status().id))
+        const auto slot = find(id);
+        if (!slot)
+            return tl::unexpected(slot.error());
+        if (auto why = SinkPolicy::refusal(change, (*slot)->status(), source_id))
             return tl::unexpected(std::move(*why));
+        wanted.push_back({(*slot)->status(), change});
     }
     if (keep == bus::Keep::verify)
         return policy_.serial();
-    std::vector<SinkPolicy::Change> wanted;
-    wanted.reserve(changes.size());
-    for (const auto& [id, change] : changes)
-        wanted.push_back({engine_.sink_status(id), change});
     if (keep == bus::Keep::temporary)
         policy_.set_temporary(wanted);
     else if (const auto saved = policy_.set_persistent(wanted); !saved)
         return refuse(Kind::failed, saved.error());
-    engine_.update_settings();
+    tell_settings();
     on_settings_();
     return policy_.serial();
 }
 
 BusControl::Done BusControl::rearm(const std::string& sink_id) {
-    if (auto known = check_known(sink_id); !known)
-        return known;
-    engine_.rearm(sink_id);
-    return {};
+    return find(sink_id).map([&](sink::SinkSlot*) { engine_.rearm(sink_id); });
 }
 
 BusControl::Done BusControl::show(const std::string& sink_id, bus::Show what) {
-    if (auto shows = what == bus::Show::picture ? check_known(sink_id) : check_shows(sink_id); !shows)
-        return shows;
+    const auto slot = what == bus::Show::picture ? find(sink_id) : find_showing(sink_id);
+    if (!slot)
+        return tl::unexpected(slot.error());
     patterns_.erase(sink_id);
     switch (what) {
         case bus::Show::picture:
-            engine_.resume(sink_id);
+            (*slot)->resume();
             break;
         case bus::Show::last_picture:
-            engine_.pause(sink_id);
+            (*slot)->pause();
             break;
         case bus::Show::black:
-            engine_.show_still(
-                sink_id, [](const pixels::Image& image) { pixels::fill(image, 0); }, "blank");
+            (*slot)->show_still([](const pixels::Image& image) { pixels::fill(image, 0); }, SinkState::blank);
             break;
     }
     return {};
 }
 
 BusControl::Done BusControl::identify(const std::string& sink_id, std::uint32_t /*seconds*/) {
-    if (auto known = check_known(sink_id); !known)
-        return known;
+    if (const auto slot = find(sink_id); !slot)
+        return tl::unexpected(slot.error());
     return refuse(Kind::not_supported, "identifying a display is not supported yet; show a test pattern on it");
 }
 
 BusControl::Done BusControl::show_pattern(const std::string& sink_id, const std::string& pattern,
                                           std::uint32_t seconds) {
-    if (auto shows = check_shows(sink_id); !shows)
-        return shows;
-    StillPicture::Draw draw = drawing_of(pattern);
+    const auto slot = find_showing(sink_id);
+    if (!slot)
+        return tl::unexpected(slot.error());
+    source::StillSource::Draw draw = drawing_of(pattern);
     if (!draw)
         return refuse(Kind::invalid_args, fmt::format("there is no test pattern \"{}\"", pattern));
-    engine_.show_still(sink_id, std::move(draw), "test-pattern");
+    (*slot)->show_still(std::move(draw), SinkState::test_pattern);
     auto& end = patterns_[sink_id];
     end = scheduler_.make_alarm();
-    end->set(scheduler_.now() + std::chrono::seconds(seconds), [this, sink_id] { engine_.resume(sink_id); });
+    end->set(scheduler_.now() + std::chrono::seconds(seconds), [this, sink_id] {
+        if (const auto shown = find(sink_id))
+            (*shown)->resume();
+    });
     return {};
 }
 
 void BusControl::capture_source(const std::string& source_id, OnCapture on_capture) {
     const auto reply = std::make_shared<CaptureReply>(source_id, std::move(on_capture));
-    engine_.capture_source([reply](CallResult<pixels::SealedImage> image) { reply->answer(std::move(image)); });
+    if (source::ScanoutSource* const source = engine_.find_source(source_id))
+        source->capture([reply](CallResult<pixels::SealedImage> image) { reply->answer(std::move(image)); });
 }
 
 void BusControl::capture_sink(const std::string& sink_id, OnCapture on_capture) {
-    if (auto known = check_known(sink_id); !known) {
-        on_capture(tl::unexpected(known.error()));
+    const auto slot = find(sink_id);
+    if (!slot) {
+        on_capture(tl::unexpected(slot.error()));
         return;
     }
     const auto reply = std::make_shared<CaptureReply>(sink_id, std::move(on_capture));
-    engine_.capture_sink(sink_id, [reply](CallResult<pixels::SealedImage> image) { reply->answer(std::move(image)); });
+    (*slot)->capture([reply](CallResult<pixels::SealedImage> image) { reply->answer(std::move(image)); });
 }
 
-mirror::SourceStatistics BusControl::source_statistics(const std::string& /*id*/) {
-    return engine_.source_statistics();
+SourceStatistics BusControl::source_statistics(const std::string& id) {
+    const source::ScanoutSource* const source = engine_.find_source(id);
+    return source != nullptr ? source->statistics() : SourceStatistics{};
 }
 
-mirror::SinkStatistics BusControl::sink_statistics(const std::string& id) {
-    return engine_.sink_statistics(id);
+SinkStatistics BusControl::sink_statistics(const std::string& id) {
+    const sink::SinkSlot* const slot = engine_.find_sink(id);
+    return slot != nullptr ? slot->statistics() : SinkStatistics{};
 }
 
 std::uint64_t BusControl::session_frames_presented(const std::string& id) {

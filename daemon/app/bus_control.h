@@ -8,10 +8,10 @@
 #include <vector>
 
 #include "app/client.h"
-#include "app/engine.h"
-#include "app/scheduler.h"
 #include "app/sink_policy.h"
+#include "base/scheduler.h"
 #include "bus/control.h"
+#include "engine/engine.h"
 
 namespace kmsmirror::app {
 
@@ -21,8 +21,11 @@ public:
     using Reload = std::function<tl::expected<std::vector<std::string>, bus::ControlError>()>;
 
     // All outlive it. `on_settings` is called when settings were changed.
-    BusControl(Scheduler& scheduler, Engine& engine, Client& client, SinkPolicy& policy, Reload reload,
+    BusControl(Scheduler& scheduler, engine::Engine& engine, Client& client, SinkPolicy& policy, Reload reload,
                std::function<void()> on_settings);
+
+    // Pushes down what users decided about each sink.
+    void tell_settings();
 
     tl::expected<UniqueFd, bus::ControlError> open_session(const std::string& source_id, bool replace,
                                                            const bus::Peer& peer) override;
@@ -36,17 +39,18 @@ public:
     Done show_pattern(const std::string& sink_id, const std::string& pattern, std::uint32_t seconds) override;
     void capture_source(const std::string& source_id, OnCapture on_capture) override;
     void capture_sink(const std::string& sink_id, OnCapture on_capture) override;
-    mirror::SourceStatistics source_statistics(const std::string& id) override;
-    mirror::SinkStatistics sink_statistics(const std::string& id) override;
+    SourceStatistics source_statistics(const std::string& id) override;
+    SinkStatistics sink_statistics(const std::string& id) override;
     std::uint64_t session_frames_presented(const std::string& id) override;
 
 private:
-    // For a sink that shows pictures now.
-    [[nodiscard]] Done check_shows(const std::string& sink_id) const;
-    [[nodiscard]] Done check_known(const std::string& sink_id) const;
+    using Found = tl::expected<sink::SinkSlot*, bus::ControlError>;
+    [[nodiscard]] Found find(const std::string& sink_id) const;
+    // One that shows pictures now.
+    [[nodiscard]] Found find_showing(const std::string& sink_id) const;
 
     Scheduler& scheduler_;
-    Engine& engine_;
+    engine::Engine& engine_;
     Client& client_;
     SinkPolicy& policy_;
     const Reload reload_;

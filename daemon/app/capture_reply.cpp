@@ -3,8 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "base/errno_name.h"
 #include "kms/format.h"
-#include "mirror/error_class.h"
 #include "source/source_buffer.h"
 
 namespace kmsmirror::app {
@@ -19,7 +19,7 @@ bus::ControlError describe(const std::string& id, const CallError& error) {
         return {Kind::busy, id + " is being captured already"};
     if (error.error == errno_error(ENODEV))
         return {Kind::device_gone, id + " has no display now"};
-    return {Kind::failed, fmt::format("{} of {} failed: {}", error.call, id, mirror::errno_name(error.error))};
+    return {Kind::failed, fmt::format("{} of {} failed: {}", error.call, id, errno_name(error.error))};
 }
 
 }  // namespace

@@ -13,18 +13,18 @@ namespace {
 
 using Kind = bus::ControlError::Kind;
 
-config::SinkIdentity identity_of(const mirror::SinkStatus& sink) {
+config::SinkIdentity identity_of(const SinkStatus& sink) {
     return {sink.id, sink.driver, sink.usb_path, sink.connector, sink.make, sink.model, sink.serial};
 }
 
-bool has_mode(const std::vector<mirror::ModeStatus>& modes, const ModeWish& wish) {
+bool has_mode(const std::vector<ModeStatus>& modes, const ModeWish& wish) {
     return std::any_of(modes.begin(), modes.end(),
-                       [&](const mirror::ModeStatus& mode) { return wish.is(mode.size, mode.refresh_mhz); });
+                       [&](const ModeStatus& mode) { return wish.is(mode.size, mode.refresh_mhz); });
 }
 
 }  // namespace
 
-SinkSettings SinkPolicy::lasting_settings_for(const mirror::SinkStatus& sink) const {
+SinkSettings SinkPolicy::lasting_settings_for(const SinkStatus& sink) const {
     const config::SinkIdentity identity = identity_of(sink);
     SinkSettings settings;
     config::changes_for(config_, identity).apply_to(settings);
@@ -35,14 +35,14 @@ SinkSettings SinkPolicy::lasting_settings_for(const mirror::SinkStatus& sink) co
     return settings;
 }
 
-SinkSettings SinkPolicy::settings_for(const mirror::SinkStatus& sink) const {
+SinkSettings SinkPolicy::settings_for(const SinkStatus& sink) const {
     SinkSettings settings = lasting_settings_for(sink);
     if (const auto found = temporary_.find(sink.id); found != temporary_.end())
         found->second.apply_to(settings);
     return settings;
 }
 
-std::optional<bus::ControlError> SinkPolicy::refusal(const SinkChanges& changes, const mirror::SinkStatus& sink,
+std::optional<bus::ControlError> SinkPolicy::refusal(const SinkChanges& changes, const SinkStatus& sink,
                                                      const std::string& source_id) {
     const auto later = [](const char* what) {
         return bus::ControlError{Kind::not_supported, fmt::format("{} is not supported yet", what)};

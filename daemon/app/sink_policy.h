@@ -8,10 +8,10 @@
 #include <vector>
 
 #include "base/sink_settings.h"
+#include "base/status.h"
 #include "bus/control.h"
 #include "config/config.h"
 #include "config/settings_store.h"
-#include "mirror/status.h"
 
 namespace kmsmirror::app {
 
@@ -24,16 +24,15 @@ public:
 
     [[nodiscard]] const config::Config& config() const noexcept { return config_; }
     [[nodiscard]] std::uint64_t serial() const noexcept { return serial_; }
-    [[nodiscard]] SinkSettings settings_for(const mirror::SinkStatus& sink) const;
+    [[nodiscard]] SinkSettings settings_for(const SinkStatus& sink) const;
 
     // Why a change cannot be, if it cannot. `source_id` is the only source; empty = there is none now.
-    [[nodiscard]] static std::optional<bus::ControlError> refusal(const SinkChanges& changes,
-                                                                  const mirror::SinkStatus& sink,
+    [[nodiscard]] static std::optional<bus::ControlError> refusal(const SinkChanges& changes, const SinkStatus& sink,
                                                                   const std::string& source_id);
     // What is set to what it would be anyway is not set: who disables a sink for a while and enables it again leaves no
     // trace, and what was set to be remembered for a display does not stay with the port.
     struct Change {
-        const mirror::SinkStatus& sink;
+        const SinkStatus& sink;
         SinkChanges changes;
     };
     void set_temporary(const std::vector<Change>& changes);
@@ -44,7 +43,7 @@ public:
 
 private:
     // Without what was set until the next reload.
-    [[nodiscard]] SinkSettings lasting_settings_for(const mirror::SinkStatus& sink) const;
+    [[nodiscard]] SinkSettings lasting_settings_for(const SinkStatus& sink) const;
 
     config::Config config_;
     config::SettingsStore store_;

@@ -18,6 +18,7 @@ using Result = tl::expected<T, std::error_code>;
 struct CallError {
     std::string_view call;
     std::error_code error;
+    bool operator==(const CallError&) const = default;
 };
 
 template <class T>

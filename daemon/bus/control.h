@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "base/sink_settings.h"
+#include "base/status.h"
 #include "base/unique_fd.h"
-#include "mirror/status.h"
 
 namespace kmsmirror::bus {
 
@@ -89,8 +89,8 @@ public:
     virtual void capture_sink(const std::string& sink_id, OnCapture on_capture) = 0;
 
     // Zeros for what has gone meanwhile.
-    virtual mirror::SourceStatistics source_statistics(const std::string& id) = 0;
-    virtual mirror::SinkStatistics sink_statistics(const std::string& id) = 0;
+    virtual SourceStatistics source_statistics(const std::string& id) = 0;
+    virtual SinkStatistics sink_statistics(const std::string& id) = 0;
     virtual std::uint64_t session_frames_presented(const std::string& id) = 0;
 };
 

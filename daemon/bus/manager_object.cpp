@@ -5,10 +5,9 @@
 #include <utility>
 
 #include "bus/names.h"
+#include "bus/words.h"
 
 namespace kmsmirror::bus {
-
-using mirror::DaemonStatus;
 
 ManagerObject::ManagerObject(const Context& context, std::string version, std::function<Dictionary()> describe_objects)
     : AdaptorInterfaces(context.bus(), sdbus::ObjectPath{manager_path}),
@@ -70,7 +69,7 @@ std::string ManagerObject::Version() {
 }
 
 std::string ManagerObject::State() {
-    return text_value(status_->state);
+    return std::string(word(status_->state));
 }
 
 std::uint64_t ManagerObject::ConfigSerial() {

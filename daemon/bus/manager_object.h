@@ -25,7 +25,7 @@ public:
     ManagerObject& operator=(const ManagerObject&) = delete;
 
     // Clients are told of the difference by announce(), unless it is forgotten before.
-    void set(const mirror::DaemonStatus& status) { status_.set(status); }
+    void set(const DaemonStatus& status) { status_.set(status); }
     void forget_changes() { status_.forget_changes(); }
     void announce();
 
@@ -42,7 +42,7 @@ private:
     const Context& context_;
     std::string version_;
     std::function<Dictionary()> describe_objects_;
-    Announced<mirror::DaemonStatus> status_{{}};
+    Announced<DaemonStatus> status_{{}};
     std::shared_ptr<const bool> alive_ = std::make_shared<const bool>(true);
 };
 

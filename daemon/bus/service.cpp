@@ -41,9 +41,9 @@ private:
     Context context_;
     ManagerObject manager_;
     LogControlObject log_control_;
-    ObjectSet<SourceObject, mirror::SourceStatus> sources_;
-    ObjectSet<SinkObject, mirror::SinkStatus> sinks_;
-    ObjectSet<SessionObject, mirror::SessionStatus> sessions_;
+    ObjectSet<SourceObject, SourceStatus> sources_;
+    ObjectSet<SinkObject, SinkStatus> sinks_;
+    ObjectSet<SessionObject, SessionStatus> sessions_;
     bool is_announce_posted_ = false;
 };
 
@@ -104,20 +104,24 @@ void Service::start() {
     impl_->start();
 }
 
-void Service::set_source(const mirror::SourceStatus& status) {
+void Service::set_source(const SourceStatus& status) {
     impl_->change([&](Impl& impl) { impl.sources().set(status); });
 }
 
-void Service::set_sink(const mirror::SinkStatus& status) {
+void Service::set_sink(const SinkStatus& status) {
     impl_->change([&](Impl& impl) { impl.sinks().set(status); });
 }
 
-void Service::set_session(const mirror::SessionStatus& status) {
+void Service::set_session(const SessionStatus& status) {
     impl_->change([&](Impl& impl) { impl.sessions().set(status); });
 }
 
-void Service::set_daemon(const mirror::DaemonStatus& status) {
+void Service::set_daemon(const DaemonStatus& status) {
     impl_->change([&](Impl& impl) { impl.manager().set(status); });
+}
+
+void Service::remove_source(const std::string& id) {
+    impl_->change([&](Impl& impl) { impl.sources().remove(id); });
 }
 
 void Service::remove_sink(const std::string& id) {

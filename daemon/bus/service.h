@@ -5,11 +5,11 @@
 #include <memory>
 #include <string>
 
+#include "base/status.h"
 #include "bus/access_policy.h"
 #include "bus/bus_address.h"
 #include "bus/control.h"
 #include "loop/event_loop.h"
-#include "mirror/status.h"
 
 namespace kmsmirror::bus {
 
@@ -32,12 +32,13 @@ public:
 
     // Adds the object of that id, or tells clients which of its properties changed; the changes of one turn of the loop
     // are sent together. Strings are made printable ASCII, as untrusted ones must be before they go on the bus.
-    void set_source(const mirror::SourceStatus& status);
-    void set_sink(const mirror::SinkStatus& status);
-    void set_session(const mirror::SessionStatus& status);
-    void set_daemon(const mirror::DaemonStatus& status);
+    void set_source(const SourceStatus& status);
+    void set_sink(const SinkStatus& status);
+    void set_session(const SessionStatus& status);
+    void set_daemon(const DaemonStatus& status);
 
     // An unknown id is ignored.
+    void remove_source(const std::string& id);
     void remove_sink(const std::string& id);
     void remove_session(const std::string& id);
 

@@ -8,7 +8,7 @@
 
 namespace kmsmirror::bus {
 
-SessionObject::SessionObject(const Context& context, const mirror::SessionStatus& status)
+SessionObject::SessionObject(const Context& context, const SessionStatus& status)
     : AdaptorInterfaces(context.bus(), sdbus::ObjectPath{object_path(session_prefix, status.id)}),
       context_(context),
       status_(status) {

@@ -14,13 +14,13 @@ namespace kmsmirror::bus {
 class SessionObject final : public sdbus::AdaptorInterfaces<org::kmsmirror1::Session_adaptor, sdbus::Properties_adaptor,
                                                             sdbus::ManagedObject_adaptor> {
 public:
-    SessionObject(const Context& context, const mirror::SessionStatus& status);
+    SessionObject(const Context& context, const SessionStatus& status);
     virtual ~SessionObject();
     SessionObject(const SessionObject&) = delete;
     SessionObject& operator=(const SessionObject&) = delete;
 
     // What clients may know of a session never changes; announce() has nothing to tell.
-    void set(const mirror::SessionStatus& status) { status_ = status; }
+    void set(const SessionStatus& status) { status_ = status; }
     void announce() {}
     // As GetStatus() says it.
     [[nodiscard]] Dictionary describe();
@@ -36,7 +36,7 @@ private:
     [[nodiscard]] Dictionary statistics() const;
 
     const Context& context_;
-    mirror::SessionStatus status_;
+    SessionStatus status_;
     std::shared_ptr<const bool> alive_ = std::make_shared<const bool>(true);
 };
 

@@ -7,7 +7,7 @@
 
 namespace kmsmirror::bus {
 
-SinkObject::SinkObject(const Context& context, const mirror::SinkStatus& status)
+SinkObject::SinkObject(const Context& context, const SinkStatus& status)
     : AdaptorInterfaces(context.bus(), sdbus::ObjectPath{object_path(sink_prefix, status.id)}),
       context_(context),
       status_(status) {

@@ -18,13 +18,13 @@ namespace kmsmirror::bus {
 class SinkObject final : public sdbus::AdaptorInterfaces<org::kmsmirror1::Sink_adaptor, sdbus::Properties_adaptor,
                                                          sdbus::ManagedObject_adaptor> {
 public:
-    SinkObject(const Context& context, const mirror::SinkStatus& status);
+    SinkObject(const Context& context, const SinkStatus& status);
     virtual ~SinkObject();
     SinkObject(const SinkObject&) = delete;
     SinkObject& operator=(const SinkObject&) = delete;
 
     // Clients are told of the difference by announce().
-    void set(const mirror::SinkStatus& status) { status_.set(status); }
+    void set(const SinkStatus& status) { status_.set(status); }
     void announce();
     // As GetStatus() says it.
     [[nodiscard]] Dictionary describe();
@@ -73,7 +73,7 @@ private:
     BusRegion Region() override;
     std::uint32_t MaxRate() override;
 
-    static std::span<const PropertyOf<SinkObject, mirror::SinkStatus>> properties();
+    static std::span<const PropertyOf<SinkObject, SinkStatus>> properties();
     [[nodiscard]] Dictionary statistics() const;
     // `edit(changes)` says what to change; what it throws is the reply.
     template <class Edit>
@@ -83,7 +83,7 @@ private:
     void command(Done&& result, Dictionary options, Order order);
 
     const Context& context_;
-    Announced<mirror::SinkStatus> status_;
+    Announced<SinkStatus> status_;
     std::shared_ptr<const bool> alive_ = std::make_shared<const bool>(true);
 };
 

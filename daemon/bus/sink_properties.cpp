@@ -3,13 +3,12 @@
 #include <tuple>
 
 #include "bus/sink_object.h"
+#include "bus/words.h"
 
 // The properties of a sink.
 namespace kmsmirror::bus {
 
 namespace {
-
-using mirror::SinkStatus;
 
 bool identity_differs(const SinkStatus& a, const SinkStatus& b) {
     return std::tie(a.make, a.model, a.serial) != std::tie(b.make, b.model, b.serial);
@@ -51,7 +50,7 @@ std::span<const PropertyOf<SinkObject, SinkStatus>> SinkObject::properties() {
 }
 
 std::string SinkObject::State() {
-    return text_value(status_->state);
+    return std::string(word(status_->state));
 }
 
 std::string SinkObject::Error() {
@@ -83,13 +82,14 @@ sdbus::Struct<std::string, std::string, std::string> SinkObject::Identity() {
 }
 
 std::string SinkObject::Path() {
-    return text_value(status_->path);
+    return std::string(word(status_->path));
 }
 
 sdbus::Struct<std::string, std::string, std::string, std::string> SinkObject::PathReason() {
-    const auto& reason = status_->path_reason;
-    return {text_value(reason.call), text_value(reason.errno_name), text_value(reason.error_class),
-            text_value(reason.time)};
+    return guarded([&]() -> sdbus::Struct<std::string, std::string, std::string, std::string> {
+        const FailureWords reason = words(status_->path_reason);
+        return {reason.call, reason.errno_name, reason.error_class, reason.time};
+    });
 }
 
 std::uint64_t SinkObject::FallbackCount() {

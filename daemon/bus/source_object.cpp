@@ -6,10 +6,9 @@
 
 #include "bus/arguments.h"
 #include "bus/names.h"
+#include "bus/words.h"
 
 namespace kmsmirror::bus {
-
-using mirror::SourceStatus;
 
 SourceObject::SourceObject(const Context& context, const SourceStatus& status)
     : AdaptorInterfaces(context.bus(), sdbus::ObjectPath{object_path(source_prefix, status.id)}),
@@ -84,7 +83,7 @@ Dictionary SourceObject::statistics() const {
 }
 
 std::string SourceObject::State() {
-    return text_value(status_->state);
+    return std::string(word(status_->state));
 }
 
 std::string SourceObject::Driver() {

@@ -16,13 +16,13 @@ namespace kmsmirror::bus {
 class SourceObject final : public sdbus::AdaptorInterfaces<org::kmsmirror1::Source_adaptor, sdbus::Properties_adaptor,
                                                            sdbus::ManagedObject_adaptor> {
 public:
-    SourceObject(const Context& context, const mirror::SourceStatus& status);
+    SourceObject(const Context& context, const SourceStatus& status);
     virtual ~SourceObject();
     SourceObject(const SourceObject&) = delete;
     SourceObject& operator=(const SourceObject&) = delete;
 
     // Clients are told of the difference by announce().
-    void set(const mirror::SourceStatus& status) { status_.set(status); }
+    void set(const SourceStatus& status) { status_.set(status); }
     void announce();
     // As GetStatus() says it.
     [[nodiscard]] Dictionary describe();
@@ -39,11 +39,11 @@ private:
     sdbus::Struct<std::uint32_t, std::uint32_t, std::uint32_t> Mode() override;
     std::string Format() override;
 
-    static std::span<const PropertyOf<SourceObject, mirror::SourceStatus>> properties();
+    static std::span<const PropertyOf<SourceObject, SourceStatus>> properties();
     [[nodiscard]] Dictionary statistics() const;
 
     const Context& context_;
-    Announced<mirror::SourceStatus> status_;
+    Announced<SourceStatus> status_;
     std::shared_ptr<const bool> alive_ = std::make_shared<const bool>(true);
 };
 

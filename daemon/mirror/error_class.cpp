@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "mirror/error_class.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstring>
 
 namespace kmsmirror::mirror {
 
@@ -40,24 +37,23 @@ ErrorClass classify(const CallError& error, ExporterMapping mapping) noexcept {
     }
 }
 
-std::string_view class_name(ErrorClass error_class) noexcept {
-    switch (error_class) {
-        case ErrorClass::permanent:
-            return "permanent";
-        case ErrorClass::pressure:
-        case ErrorClass::busy:
-            return "transient";
-        case ErrorClass::gone:
-            return "gone";
-        case ErrorClass::no_master:
-            return "no-master";
-    }
-    return "permanent";
+bool is_commit(const CallError& error) noexcept {
+    return error.call == "ATOMIC" || error.call == "SETCRTC" || error.call == "PAGE_FLIP";
 }
 
-std::string errno_name(std::error_code error) {
-    const char* name = strerrorname_np(error.value());
-    return name != nullptr ? name : fmt::format("errno {}", error.value());
+bool may_be_unreadable_memory(const CallError& error) noexcept {
+    if (!is_commit(error))
+        return false;
+    switch (error.error.value()) {
+        case ENOMEM:      // no kernel mapping (GEM DMA helpers, rockchip), or no room for one
+        case EOPNOTSUPP:  // no vmap in the GEM object (exynos)
+        case EINVAL:      // no vmap in the dma-buf (omapdrm, armada)
+        case ENOSYS:
+        case EIO:  // memory behind an aperture (drm_gem_shmem_vmap() up to 6.12)
+            return true;
+        default:
+            return false;
+    }
 }
 
 }  // namespace kmsmirror::mirror

@@ -1,22 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <string>
 #include <string_view>
-#include <system_error>
 
-#include "base/result.h"
+#include "base/status.h"
 
 namespace kmsmirror::mirror {
-
-// What a failed call on a sink means for its path. Policy branches on this, never on errno.
-enum class ErrorClass {
-    permanent,  // this path cannot work with these buffers: take the next one
-    pressure,   // this path cannot work now (memory is short): take the next one, try again soon
-    busy,       // the card is busy: the same path again in a moment
-    gone,       // the card was unplugged
-    no_master,  // another program is master of the card
-};
 
 // When an exporter makes the kernel mapping that a sink's vmap needs.
 enum class ExporterMapping {
@@ -28,13 +17,16 @@ enum class ExporterMapping {
 // the rule, so that an unknown one counts as mapping at allocation.
 [[nodiscard]] ExporterMapping exporter_mapping(std::string_view driver) noexcept;
 
-// The one place that looks at an errno.
-[[nodiscard]] ErrorClass classify(const CallError& error, ExporterMapping mapping) noexcept;
+// The one place that looks at an errno: what it means for a path, and the two questions below.
+[[nodiscard]] ErrorClass classify(const CallError& error,
+                                  ExporterMapping mapping = ExporterMapping::at_allocation) noexcept;
 
-// The class in the words of D-Bus: "permanent", "transient" (pressure and busy), "gone", "no-master".
-[[nodiscard]] std::string_view class_name(ErrorClass error_class) noexcept;
+// Whether the failure may be that of mapping the source's memory in the kernel, which a driver does in a commit before
+// anything has changed (drm_gem_vmap(), dma_buf_vmap()). The same errnos have other causes: only a display that shows a
+// picture from other memory right after it proves that.
+[[nodiscard]] bool may_be_unreadable_memory(const CallError& error) noexcept;
 
-// "ENOMEM"; "errno 512" for one that the C library has no name for.
-[[nodiscard]] std::string errno_name(std::error_code error);
+// Whether the failure is that of a commit, and not of what has to be made before one.
+[[nodiscard]] bool is_commit(const CallError& error) noexcept;
 
 }  // namespace kmsmirror::mirror

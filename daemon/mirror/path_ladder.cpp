@@ -2,6 +2,7 @@
 #include "mirror/path_ladder.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace kmsmirror::mirror {
 namespace {
@@ -19,43 +20,27 @@ seconds closing_time(Path path, ErrorClass error_class, unsigned failures) noexc
     return std::min(first * (1U << std::min(failures, 12U)), last);
 }
 
-// Where a driver maps the buffer; what fails before has other reasons.
-bool is_commit(const CallError& error) noexcept {
-    return error.call == "ATOMIC" || error.call == "SETCRTC" || error.call == "PAGE_FLIP";
-}
-
 }  // namespace
 
-std::string_view path_name(Path path) noexcept {
-    switch (path) {
-        case Path::prime:
-            return "prime";
-        case Path::prime_heap:
-            return "prime-heap";
-        case Path::copy:
-            return "copy";
-    }
-    return "none";
-}
-
-void PathLadder::reset() noexcept {
-    const std::uint64_t falls = fallback_count_;
-    *this = {};
-    fallback_count_ = falls;
-}
-
-void PathLadder::rule_out(Path path, CallError why, std::chrono::system_clock::time_point now) {
+void PathLadder::rule_out(Path path, const CallError& why, WallTime now) {
     rung(path).ruled_out = true;
-    reason_ = PathFailure{why, ErrorClass::permanent, now};
+    if (path == Path::prime)
+        reason_ = ruled_out_reason_ = PathFailure{why, ErrorClass::permanent, now};
 }
 
-std::optional<Path> PathLadder::choose(bool on_heap, Time now) const noexcept {
-    for (const Path path : {on_heap ? Path::prime_heap : Path::prime, Path::copy}) {
-        const Rung& rung = rungs_[static_cast<std::size_t>(path)];
-        if (!rung.ruled_out && rung.closed_until <= now)
-            return path;
+bool PathLadder::is_open(Path path, const FrameMemory& memory, Time now) const noexcept {
+    const Rung& asked = rung(path);
+    const bool is_other_memory = path != Path::copy && memory.generation > asked.generation;
+    return !asked.ruled_out && (asked.closed_until <= now || is_other_memory);
+}
+
+std::optional<Path> PathLadder::choose(const FrameMemory& memory, Time now) const noexcept {
+    if (memory.kind != Memory::none) {
+        const Path prime = memory.kind == Memory::heap ? Path::prime_heap : Path::prime;
+        if (is_open(prime, memory, now))
+            return prime;
     }
-    return std::nullopt;
+    return is_open(Path::copy, memory, now) ? std::optional(Path::copy) : std::nullopt;
 }
 
 std::optional<PathLadder::Time> PathLadder::next_opening() const noexcept {
@@ -66,36 +51,60 @@ std::optional<PathLadder::Time> PathLadder::next_opening() const noexcept {
     return first;
 }
 
-void PathLadder::failed(Path path, const PathFailure& failure, Time now) {
+void PathLadder::failed(Path path, const PathFailure& failure, const FrameMemory& memory, Time now) {
     Rung& failing = rung(path);
     failing.closed_until = now + closing_time(path, failure.error_class, failing.failures);
+    failing.generation = memory.generation;
+    failing.by_commit = is_commit(failure.error);
     ++failing.failures;
     reason_ = failure;
-    if (path == Path::prime)
-        unreadable_ = failure.error_class == ErrorClass::permanent && is_commit(failure.error);
+    if (path == Path::prime) {
+        is_suspect_ = failure.error_class == ErrorClass::permanent && may_be_unreadable_memory(failure.error);
+        is_unreadable_ = false;
+    }
     if (proven_ == path) {
-        ++fallback_count_;
+        fell_from_ = path;
         proven_.reset();
     }
 }
 
-void PathLadder::proven(Path path, std::chrono::system_clock::time_point now) {
-    rung(path) = {};
+void PathLadder::close(Path path, const PathFailure& why, Time until) {
+    rung(path).closed_until = until;
+    rung(path).generation = UINT32_MAX;  // no other memory of that kind is better
+    reason_ = why;
+    if (proven_ == path)
+        proven_.reset();
+}
+
+bool PathLadder::proven(Path path, WallTime now) {
+    Rung& proven = rung(path);
+    proven = Rung{.ruled_out = proven.ruled_out};
     proven_ = path;
+    const auto fell_from = std::exchange(fell_from_, std::nullopt);
     if (path == Path::prime) {
         reason_.reset();
-        unreadable_ = false;
-    } else if (!reason_) {
-        // Its frames never came in the driver's own buffers: those of the source moved, for the sake of another sink.
-        reason_ = PathFailure{{"HEAP", errno_error(ECANCELED)}, ErrorClass::permanent, now};
+        is_suspect_ = is_unreadable_ = false;
+    } else {
+        is_unreadable_ = is_suspect_;
+        if (rung(Path::prime).ruled_out)
+            reason_ = ruled_out_reason_;
+        else if (!reason_)
+            // Its frames never came in the driver's own buffers: those of the source moved, for the sake of another.
+            reason_ = PathFailure{{"HEAP", errno_error(ECANCELED)}, ErrorClass::permanent, now};
     }
+    return fell_from && *fell_from < path;
 }
 
 void PathLadder::rearm() noexcept {
-    unreadable_ = false;
+    is_suspect_ = is_unreadable_ = false;
     for (Rung& rung : rungs_)
         if (!rung.ruled_out)
             rung = {};
+}
+
+bool PathLadder::is_refused() const noexcept {
+    const Rung& last = rung(rung(Path::copy).ruled_out ? Path::prime : Path::copy);
+    return last.failures != 0 && last.by_commit;
 }
 
 }  // namespace kmsmirror::mirror

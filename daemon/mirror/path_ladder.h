@@ -5,76 +5,82 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
-#include <string_view>
 
-#include "base/result.h"
+#include "base/status.h"
 #include "mirror/error_class.h"
 
 namespace kmsmirror::mirror {
 
-// How a frame's pixels get to a sink, best first.
-enum class Path {
-    prime,       // the sink imports the scanout buffer; userspace touches no pixel
-    prime_heap,  // as prime, with scanout buffers from a dma-heap, which maps on demand
-    copy,        // the daemon copies the damage into the sink's own buffer
+// Where the pixels of a frame are.
+enum class Memory {
+    driver,  // in a buffer of the display driver: path prime
+    heap,    // in a buffer of a dma-heap: path prime-heap
+    none,    // in no buffer that a sink could import: path copy only
 };
-inline constexpr std::size_t path_count = 3;
 
-[[nodiscard]] std::string_view path_name(Path path) noexcept;
-
-// Why a path was left.
-struct PathFailure {
-    CallError error;
-    ErrorClass error_class = ErrorClass::permanent;
-    std::chrono::system_clock::time_point time;
+// The memory of one frame. Buffers that are allocated anew are of a later generation: what an earlier one cannot do
+// says nothing of theirs.
+struct FrameMemory {
+    Memory kind = Memory::none;
+    std::uint32_t generation = 0;
 };
 
 // Which path the next frame of one sink takes. Only a commit that returned 0 proves a path; one that failed closes its
 // path for a while, which grows with each further failure. When that time is over, the next frame tries the path again:
 // it costs one failed commit and loses nothing, because the same frame then goes by the next path.
 //
-// A pure state machine: time is given, nothing is called. Owned by one SinkMirror.
+// A pure state machine: time is given, nothing is called. Owned by one PathChooser.
 class PathLadder {
 public:
     using Time = std::chrono::steady_clock::time_point;
+    using WallTime = std::chrono::system_clock::time_point;
 
-    // Forgets everything but how often it fell.
-    void reset() noexcept;
-    // Closes a path until reset(), because geometry or the user rules it out.
-    void rule_out(Path path, CallError why, std::chrono::system_clock::time_point now);
+    // Closes a path for good, whatever is proven later, because geometry, the kernel or the user rules it out.
+    void rule_out(Path path, const CallError& why, WallTime now);
 
-    // The best path that is open for a frame in memory of that kind; nothing if all are closed.
-    [[nodiscard]] std::optional<Path> choose(bool on_heap, Time now) const noexcept;
+    // The best path that is open for a frame in that memory; nothing if all are closed.
+    [[nodiscard]] std::optional<Path> choose(const FrameMemory& memory, Time now) const noexcept;
+    // Whether that one is.
+    [[nodiscard]] bool is_open(Path path, const FrameMemory& memory, Time now) const noexcept;
     // When the first closed path opens again; nothing if none is closed but for good.
     [[nodiscard]] std::optional<Time> next_opening() const noexcept;
 
-    void failed(Path path, const PathFailure& failure, Time now);
-    // A lower path gets a reason even if no better one failed here.
-    void proven(Path path, std::chrono::system_clock::time_point now);
+    void failed(Path path, const PathFailure& failure, const FrameMemory& memory, Time now);
+    // A path that works is not worth it until then.
+    void close(Path path, const PathFailure& why, Time until);
+    // Whether it took over from a better one that was in use and failed. A lower path gets a reason even if no better
+    // one failed here.
+    bool proven(Path path, WallTime now);
     // Opens every path that is not ruled out.
     void rearm() noexcept;
 
     [[nodiscard]] std::optional<Path> proven_path() const noexcept { return proven_; }
     // Why the proven path is not the best one; nothing if it is.
     [[nodiscard]] const std::optional<PathFailure>& reason() const noexcept { return reason_; }
-    // Whether path prime was closed by a commit that will fail again.
-    [[nodiscard]] bool is_unreadable() const noexcept { return unreadable_; }
-    // How often a path that was in use failed and a lower one took over.
-    [[nodiscard]] std::uint64_t fallback_count() const noexcept { return fallback_count_; }
+    // Whether this display could not show the driver's memory, and then did show other memory: it is the memory that
+    // cannot be read, and not the display that refuses.
+    [[nodiscard]] bool is_unreadable() const noexcept { return is_unreadable_; }
+    // Whether the display refuses even what is closest to it: a commit was the last to fail on the lowest path.
+    [[nodiscard]] bool is_refused() const noexcept;
 
 private:
     struct Rung {
         Time closed_until = Time::min();
-        unsigned failures = 0;  // in a row
+        std::uint32_t generation = 0;  // of the memory that failed
+        unsigned failures = 0;         // in a row
+        bool by_commit = false;        // the last failure was one of a commit
         bool ruled_out = false;
     };
     [[nodiscard]] Rung& rung(Path path) noexcept { return rungs_[static_cast<std::size_t>(path)]; }
+    [[nodiscard]] const Rung& rung(Path path) const noexcept { return rungs_[static_cast<std::size_t>(path)]; }
 
     std::array<Rung, path_count> rungs_;
     std::optional<Path> proven_;
+    std::optional<Path> fell_from_;  // the path in use that failed, until another is proven
     std::optional<PathFailure> reason_;
-    bool unreadable_ = false;
-    std::uint64_t fallback_count_ = 0;
+    std::optional<PathFailure> ruled_out_reason_;  // of path prime
+    bool is_suspect_ = false;                      // prime failed as it does with memory that cannot be read
+    bool is_unreadable_ = false;
 };
 
 }  // namespace kmsmirror::mirror

@@ -3,7 +3,7 @@
 
 #include <chrono>
 
-#include "mirror/path_ladder.h"
+#include "base/status.h"
 
 namespace kmsmirror::mirror {
 
@@ -11,7 +11,7 @@ namespace kmsmirror::mirror {
 // synchronise the caches of the whole buffer for each frame from a heap, which for small damage costs more than the
 // copy that it saves; only the board can tell.
 //
-// A pure state machine, of one SinkMirror.
+// A pure state machine, of one PathChooser.
 class PathTrial {
 public:
     void begin() noexcept { *this = PathTrial(true); }

@@ -8,7 +8,7 @@
 namespace kmsmirror::sink {
 
 bool is_refusal(const CallError& error) noexcept {
-    return mirror::classify(error, mirror::ExporterMapping::at_allocation) == mirror::ErrorClass::permanent;
+    return mirror::classify(error) == ErrorClass::permanent;
 }
 
 std::unique_ptr<Committer> make_committer(kms::Device& device, const kms::Pipeline& pipeline) {

@@ -13,9 +13,10 @@ CallResult<Completion> LegacyCommitter::commit(const Commit& commit) {
 
 CallResult<Completion> LegacyCommitter::show(const Commit& commit) {
     if (commit.modeset || shown_ == 0) {
+        const bool may_stay = set_ == commit.framebuffer.id();
         auto set = set_crtc(commit);
         // If this framebuffer was on the CRTC all the time, SETCRTC may have done nothing: DIRTYFB follows.
-        if (!set || commit.modeset)
+        if (!set || !may_stay)
             return set;
     }
     if (shown_ == commit.framebuffer.id()) {
@@ -35,7 +36,7 @@ CallResult<Completion> LegacyCommitter::set_crtc(const Commit& commit) {
     const kms::CrtcConfig config{pipeline_.crtc.id, pipeline_.connector.id, commit.framebuffer.id(), commit.mode};
     if (const auto error = device_.api().set_crtc(device_.fd(), config))
         return call_failure("SETCRTC", error);
-    shown_ = commit.framebuffer.id();
+    shown_ = set_ = commit.framebuffer.id();
     return Completion::now;
 }
 
@@ -43,7 +44,7 @@ CallResult<Completion> LegacyCommitter::page_flip(const Commit& commit) {
     const std::uint32_t framebuffer_id = commit.framebuffer.id();
     if (const auto error = device_.api().page_flip(device_.fd(), pipeline_.crtc.id, framebuffer_id, commit.number))
         return call_failure("PAGE_FLIP", error);
-    shown_ = framebuffer_id;
+    shown_ = set_ = framebuffer_id;
     return Completion::with_event;
 }
 

@@ -22,7 +22,8 @@ private:
 
     kms::Device& device_;
     const kms::Pipeline pipeline_;
-    std::uint32_t shown_ = 0;  // the framebuffer that SETCRTC or PAGE_FLIP has put on the CRTC; 0 = not known
+    std::uint32_t set_ = 0;    // the framebuffer that SETCRTC or PAGE_FLIP has put on the CRTC last
+    std::uint32_t shown_ = 0;  // the same, as long as it is surely there; 0 = not known
 };
 
 }  // namespace kmsmirror::sink

@@ -6,7 +6,6 @@
 
 #include "kms/dumb_buffer.h"
 #include "kms/format.h"
-#include "pixels/pixel_copy.h"
 
 namespace kmsmirror::sink {
 
@@ -21,22 +20,12 @@ CallResult<OwnBuffer> OwnBuffer::create(kms::Device& device, Size size, pixels::
     auto framebuffer = kms::create_framebuffer(device, buffer->framebuffer_info());
     if (!framebuffer)
         return tl::unexpected(framebuffer.error());
-    OwnBuffer own(std::move(*mapping), std::move(*framebuffer), buffer->pitch(), format);
-    own.clear();
-    return own;
+    std::memset(mapping->bytes().data(), 0, mapping->bytes().size());
+    return OwnBuffer(std::move(*mapping), std::move(*framebuffer), buffer->pitch(), format);
 }
 
 OwnBuffer::OwnBuffer(kms::MappedRegion mapping, kms::Framebuffer framebuffer, std::uint32_t pitch,
                      pixels::Format format) noexcept
     : mapping_(std::move(mapping)), framebuffer_(std::move(framebuffer)), pitch_(pitch), format_(format) {}
-
-void OwnBuffer::clear() noexcept {
-    std::memset(mapping_.bytes().data(), 0, mapping_.bytes().size());
-}
-
-std::uint64_t OwnBuffer::copy(const pixels::Image& frame, const mirror::Viewport& viewport,
-                              std::span<const Rect> rects) {
-    return pixels::copy_pixels(frame, image(), rects, viewport.dx(), viewport.dy());
-}
 
 }  // namespace kmsmirror::sink

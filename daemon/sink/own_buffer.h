@@ -2,32 +2,25 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
 
 #include "kms/device.h"
 #include "kms/framebuffer.h"
 #include "kms/mapped_region.h"
-#include "mirror/viewport.h"
 #include "pixels/image.h"
 
 namespace kmsmirror::sink {
 
-// A dumb buffer of the sink's own card with its framebuffer: what the copy path copies into. Sink thread.
+// A dumb buffer of the sink's own card with its framebuffer: what path copy paints into. Sink thread.
 class OwnBuffer {
 public:
-    // Cleared, so that what the viewport does not cover is black.
+    // Black.
     [[nodiscard]] static CallResult<OwnBuffer> create(kms::Device& device, Size size, pixels::Format format);
 
-    void clear() noexcept;
     [[nodiscard]] const kms::Framebuffer& framebuffer() const noexcept { return framebuffer_; }
-
     [[nodiscard]] pixels::Format format() const noexcept { return format_; }
     [[nodiscard]] pixels::Image image() const noexcept {
         return {mapping_.bytes().data(), framebuffer_.size(), pitch_, format_};
     }
-
-    // Copies rectangles of the source's frame to where the viewport shows them. Returns the bytes written.
-    std::uint64_t copy(const pixels::Image& frame, const mirror::Viewport& viewport, std::span<const Rect> rects);
 
 private:
     OwnBuffer(kms::MappedRegion mapping, kms::Framebuffer framebuffer, std::uint32_t pitch,

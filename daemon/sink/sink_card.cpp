@@ -3,9 +3,9 @@
 
 #include <poll.h>
 #include <pthread.h>
-#include <sys/eventfd.h>
 
 #include <array>
+#include <new>
 #include <utility>
 
 #include "base/log.h"
@@ -19,11 +19,8 @@ SinkCard::SinkCard(kms::DrmApi& api, std::string card_path, Post post, std::weak
       post_(std::move(post)),
       listener_(std::move(listener)),
       on_stopped_(std::move(on_stopped)),
-      wake_fd_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
-    if (!wake_fd_)
-        throw std::system_error(errno_error(), "eventfd for " + path_);
-    orders_.probe = true;
-    wake();
+      mailbox_(path_) {
+    probe();
     thread_ = std::thread([this] { run(); });
     pthread_setname_np(thread_.native_handle(), "kmsmirror-sink");
 }
@@ -34,31 +31,20 @@ SinkCard::~SinkCard() {
 }
 
 void SinkCard::show(ShowRequest request) {
-    {
-        const std::lock_guard lock(mutex_);
-        orders_.show = std::move(request);
-    }
-    wake();
+    mailbox_.change([&](Orders& orders) { orders.show = std::move(request); });
 }
 
 void SinkCard::probe() {
-    {
-        const std::lock_guard lock(mutex_);
-        orders_.probe = true;
-    }
-    wake();
+    mailbox_.change([](Orders& orders) { orders.probe = true; });
 }
 
 void SinkCard::capture(OnCapture on_capture) {
-    {
-        const std::lock_guard lock(mutex_);
-        if (!orders_.capture)
-            orders_.capture = std::exchange(on_capture, nullptr);
-    }
+    mailbox_.change([&](Orders& orders) {
+        if (!orders.capture)
+            orders.capture = std::exchange(on_capture, nullptr);
+    });
     if (on_capture)
         on_capture(call_failure("CAPTURE", errno_error(EBUSY)));
-    else
-        wake();
 }
 
 void SinkCard::answer(const OnCapture& on_capture, CallResult<pixels::SealedImage> image) {
@@ -67,23 +53,7 @@ void SinkCard::answer(const OnCapture& on_capture, CallResult<pixels::SealedImag
 }
 
 void SinkCard::stop() {
-    {
-        const std::lock_guard lock(mutex_);
-        orders_.stop = true;
-    }
-    wake();
-}
-
-void SinkCard::wake() noexcept {
-    // Fails only when the counter is full, and then the thread wakes all the same.
-    static_cast<void>(::eventfd_write(wake_fd_.get(), 1));
-}
-
-SinkCard::Orders SinkCard::take_orders() {
-    eventfd_t count = 0;
-    static_cast<void>(::eventfd_read(wake_fd_.get(), &count));
-    const std::lock_guard lock(mutex_);
-    return std::exchange(orders_, {});
+    mailbox_.change([](Orders& orders) { orders.stop = true; });
 }
 
 template <class Function>
@@ -110,12 +80,12 @@ void SinkCard::run() {
 }
 
 std::optional<CallError> SinkCard::serve(SinkOutput& output) {
-    std::array<pollfd, 2> fds{{{wake_fd_.get(), POLLIN, 0}, {output.fd(), POLLIN, 0}}};
+    std::array<pollfd, 2> fds{{{mailbox_.fd(), POLLIN, 0}, {output.fd(), POLLIN, 0}}};
     while (true) {
         if (::poll(fds.data(), fds.size(), -1) < 0)
             continue;  // EINTR
         if (fds[0].revents != 0) {
-            const Orders orders = take_orders();
+            const Orders orders = mailbox_.take();
             if (orders.stop) {
                 if (orders.capture)
                     answer(orders.capture, call_failure("CAPTURE", errno_error(ENODEV)));
@@ -142,8 +112,15 @@ void SinkCard::probe_display(SinkOutput& output) {
         report([error = found.error()](SinkListener& listener) { listener.on_unusable(error); });
 }
 
+// Nothing throws here but for memory, which one frame may lack and the next one have.
+CallResult<std::optional<Shown>> SinkCard::try_to_show(SinkOutput& output, const ShowRequest& request) try {
+    return output.show(request);
+} catch (const std::bad_alloc&) {
+    return call_failure("SHOW", errno_error(ENOMEM));
+}
+
 void SinkCard::show_frame(SinkOutput& output, const ShowRequest& request) {
-    const auto result = output.show(request);
+    const auto result = try_to_show(output, request);
     if (!result)
         report([number = request.number, error = result.error()](SinkListener& listener) {
             listener.on_show_failed(number, error);

@@ -3,13 +3,12 @@
 
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
 
+#include "base/mailbox.h"
 #include "base/result.h"
-#include "base/unique_fd.h"
 #include "kms/drm_api.h"
 #include "sink/sink_output.h"
 
@@ -34,9 +33,9 @@ public:
     using Post = std::function<void(std::function<void()>)>;
     using OnStopped = std::function<void(const SinkCard*, const std::optional<CallError>& why)>;
 
-    // `post` runs a function on the main thread and may be called from any. Reports reach `listener` as long as it
-    // lives. `on_stopped` comes last, on the main thread, with the error if the card could not be opened or heard;
-    // the destructor does not block after it.
+    // Throws std::system_error. `post` runs a function on the main thread and may be called from any. Reports reach
+    // `listener` as long as it lives. `on_stopped` comes last, on the main thread, with the error if the card could not
+    // be opened or heard; the destructor does not block after it.
     SinkCard(kms::DrmApi& api, std::string card_path, Post post, std::weak_ptr<SinkListener> listener,
              OnStopped on_stopped);
     ~SinkCard();
@@ -64,11 +63,10 @@ private:
     // Until it is told to stop, or the error that ended it.
     [[nodiscard]] std::optional<CallError> serve(SinkOutput& output);
     void probe_display(SinkOutput& output);
+    [[nodiscard]] static CallResult<std::optional<Shown>> try_to_show(SinkOutput& output, const ShowRequest& request);
     void show_frame(SinkOutput& output, const ShowRequest& request);
     // An error ends the thread: without the card's events no commit would ever seem done.
     [[nodiscard]] std::optional<CallError> read_shown(SinkOutput& output);
-    void wake() noexcept;
-    [[nodiscard]] Orders take_orders();
     void answer(const OnCapture& on_capture, CallResult<pixels::SealedImage> image);
     template <class Function>
     void report(Function function);
@@ -78,9 +76,7 @@ private:
     const Post post_;
     const std::weak_ptr<SinkListener> listener_;
     const OnStopped on_stopped_;
-    UniqueFd wake_fd_;
-    std::mutex mutex_;
-    Orders orders_;  // under mutex_
+    Mailbox<Orders> mailbox_;
     std::thread thread_;
 };
 

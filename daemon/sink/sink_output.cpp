@@ -8,8 +8,9 @@
 
 #include "kms/format.h"
 #include "kms/left_picture.h"
-#include "mirror/clip_reduction.h"
+#include "mirror/error_class.h"
 #include "mirror/sink_driver.h"
+#include "pixels/painter.h"
 
 namespace kmsmirror::sink {
 
@@ -21,6 +22,7 @@ SinkOutput::SinkOutput(kms::DrmApi& api, const std::string& card_path)
 CallResult<SinkFound> SinkOutput::probe() {
     SinkFound found;
     found.driver = device_->driver();
+    clip_cost_ = mirror::clip_cost(found.driver);
     kms::ConnectorInfo chosen;
     for (const std::uint32_t id : device_->resources().connector_ids) {
         auto connector = device_->get_connector(id, true);
@@ -57,93 +59,87 @@ CallResult<std::optional<Shown>> SinkOutput::show(const ShowRequest& request) {
         return call_failure("GETCONNECTOR", errno_error(ENODEV));
     if (master_lost_)
         static_cast<void>(device_->become_master());
-    shown_ = {request.number, request.job.frame.sequence, 0};
-    newer_.clear();
-    is_repaint_ = false;
-    const auto framebuffer =
-        request.job.path == mirror::Path::copy ? copied_framebuffer(request) : prime_framebuffer(request);
-    if (!framebuffer)
-        return tl::unexpected(framebuffer.error());
-    const auto result = commit(request, **framebuffer);
-    if (result) {
-        shows_own_ = request.job.path == mirror::Path::copy;
-        shown_buffer_ = request.buffer;
+    const bool is_copy = request.order.path == Path::copy;
+    auto shot = is_copy ? copy_frame(request) : import_frame(request);
+    if (!shot)
+        return tl::unexpected(shot.error());
+    shown_ = {request.number, shot->sequence, shot->bytes_copied};
+    const auto clips = clips_of(request, shot->sequence);
+    const auto result = committer_->commit(
+        {*shot->framebuffer, request.mode, request.order.modeset, clips, first_event_ + request.number});
+    if (!result) {
+        master_lost_ = mirror::classify(result.error()) == ErrorClass::no_master;
+        // Whoever is master now may show something else.
+        if (master_lost_)
+            displayed_ = {};
+        return tl::unexpected(result.error());
     }
-    master_lost_ = !result && result.error().error.value() == EACCES;
-    return result.map([&](Completion completion) -> std::optional<Shown> {
-        if (completion == Completion::with_event)
-            return std::nullopt;
-        forget_gone_buffers();
-        return shown_;
-    });
+    master_lost_ = false;
+    displayed_ = {request.journal, request.geometry, shot->sequence};
+    leaving_ = std::exchange(on_plane_, std::move(shot->framebuffer));
+    shows_own_ = is_copy;
+    shown_buffer_ = request.buffer;
+    if (*result == Completion::with_event)
+        return std::nullopt;
+    forget_gone_buffers();
+    return shown_;
 }
 
-CallResult<Completion> SinkOutput::commit(const ShowRequest& request, const kms::Framebuffer& framebuffer) {
-    std::vector<Rect> clips = request.job.clips;
-    if (!newer_.empty()) {
-        newer_.add(pixels::Region(clips));
-        clips = mirror::reduce_clips(newer_, {});
-    }
-    for (Rect& clip : clips)
-        clip = clip.moved(request.job.viewport.dx(), request.job.viewport.dy());
-    if (is_repaint_)
-        clips = {rect_of(request.mode.size())};
-    return committer_->commit({framebuffer, request.mode, request.job.modeset, clips, first_event_ + request.number});
+std::vector<Rect> SinkOutput::clips_of(const ShowRequest& request, pixels::Sequence frame) const {
+    const Rect all = rect_of(request.mode.size());
+    if (request.order.modeset)
+        return {all};
+    pixels::Region changed = displayed_.lacks(request.journal, request.geometry, frame);
+    changed.add(request.order.owed);
+    // A commit without a clip would be refused.
+    return changed.empty() ? std::vector{all} : mirror::reduce_clips(changed, clip_cost_);
 }
 
-CallResult<const kms::Framebuffer*> SinkOutput::prime_framebuffer(const ShowRequest& request) {
-    const mirror::Viewport& viewport = request.job.viewport;
-    if (viewport != viewport_) {
+CallResult<SinkOutput::Shot> SinkOutput::import_frame(const ShowRequest& request) {
+    if (imported_geometry_ != request.geometry) {
         imported_.clear();
-        viewport_ = viewport;
+        imported_geometry_ = request.geometry;
     }
-    kms::Framebuffer& framebuffer = imported_[request.buffer];
+    Framebuffer& framebuffer = imported_[request.buffer];
     if (!framebuffer) {
         const kms::DmaBuf& dma_buf = request.buffer->dma_buf;
         const kms::BufferLayout& layout = dma_buf.layout();
         // udl takes only framebuffers as wide as the mode with SRC at 0,0: the part shown is chosen by the offset.
-        const auto offset = static_cast<std::uint32_t>(viewport.source.y1) * layout.pitch +
-                            static_cast<std::uint32_t>(viewport.source.x1) * kms::bytes_per_pixel(layout.format);
+        const Rect& part = request.geometry.source_part();
+        const auto offset = static_cast<std::uint32_t>(part.y1) * layout.pitch +
+                            static_cast<std::uint32_t>(part.x1) * kms::bytes_per_pixel(layout.format);
         auto imported = kms::import_framebuffer(*device_, dma_buf, request.mode.size(), offset, layout.format);
         if (!imported)
             return tl::unexpected(imported.error());
-        framebuffer = std::move(*imported);
+        framebuffer = std::make_shared<const kms::Framebuffer>(std::move(*imported));
     }
-    return &framebuffer;
+    return Shot{framebuffer, request.order.frame, 0};
 }
 
-CallResult<const kms::Framebuffer*> SinkOutput::copied_framebuffer(const ShowRequest& request) {
-    const mirror::Viewport& viewport = request.job.viewport;
-    if (const auto prepared = prepare_own_buffer(request.mode.size(), viewport, request.shadow->format()); !prepared)
+CallResult<SinkOutput::Shot> SinkOutput::copy_frame(const ShowRequest& request) {
+    if (const auto prepared = prepare_own_buffer(request); !prepared)
         return tl::unexpected(prepared.error());
-    const source::Shadow::View view = request.shadow->view(request.job.frame.sequence);
-    newer_ = view.newer();
-    newer_.intersect(viewport.source);
-    pixels::Region stale(request.job.stale);
-    stale.add(newer_);
-    shown_.sequence = view.sequence();
-    shown_.bytes_copied = own_->copy(view.image(), viewport, stale.rects());
-    return &own_->framebuffer();
+    const source::Shadow::View view = request.shadow->view();
+    const pixels::Region stale = own_picture_.lacks(request.journal, request.geometry, view.sequence());
+    const pixels::Painter painter(request.geometry, view.image().format, own_->format());
+    const std::uint64_t bytes = painter.paint(view.image(), own_->image(), stale);
+    own_picture_ = {request.journal, request.geometry, view.sequence()};
+    return Shot{{own_, &own_->framebuffer()}, view.sequence(), bytes};
 }
 
-CallResult<void> SinkOutput::prepare_own_buffer(Size mode, const mirror::Viewport& viewport, pixels::Format frame) {
+CallResult<void> SinkOutput::prepare_own_buffer(const ShowRequest& request) {
+    const pixels::Format frame = request.shadow->format();
     const bool has_rgb565 = pipeline_->plane.supports(kms::format_rgb565);
     const bool rgb565 = has_rgb565 && (frame == pixels::Format::rgb565 || mirror::sends_rgb565(device_->driver()));
     const auto format = rgb565 ? pixels::Format::rgb565 : pixels::Format::xrgb8888;
-    if (own_ && own_->framebuffer().size() == mode && own_->format() == format) {
-        // What the last viewport covered and this one does not would stay.
-        if (std::exchange(own_viewport_, viewport) != viewport) {
-            own_->clear();
-            is_repaint_ = true;
-        }
+    if (own_ && own_->framebuffer().size() == request.mode.size() && own_->format() == format)
         return {};
-    }
-    own_viewport_ = viewport;
     own_.reset();
-    auto created = OwnBuffer::create(*device_, mode, format);
+    auto created = OwnBuffer::create(*device_, request.mode.size(), format);
     if (!created)
         return tl::unexpected(created.error());
-    own_ = std::move(*created);
+    own_ = std::make_shared<OwnBuffer>(std::move(*created));
+    own_picture_ = {request.journal, request.geometry, 0};  // it is black, and so is what the picture leaves free
     return {};
 }
 
@@ -164,8 +160,8 @@ CallResult<pixels::SealedImage> SinkOutput::capture() const {
     const auto access = kms::CpuAccess::begin(device_->api(), buffer->dma_buf, kms::CpuAccess::Mode::read);
     if (!access)
         return tl::unexpected(access.error());
-    // On this path the viewport fills the display.
-    const Rect part = viewport_.source;
+    // On this path the picture fills the display.
+    const Rect part = imported_geometry_->source_part();
     const Size size{static_cast<std::uint32_t>(part.width()), static_cast<std::uint32_t>(part.height())};
     return sealed(pixels::seal_image(source::image_of(*buffer), part, size, 0, 0));
 }
@@ -183,6 +179,7 @@ Result<std::optional<Shown>> SinkOutput::read_shown() {
 }
 
 void SinkOutput::forget_gone_buffers() {
+    leaving_.reset();
     if (std::exchange(has_left_framebuffers_, false))
         kms::remove_left_framebuffers(*device_, 0);
     std::erase_if(imported_, [](const auto& entry) { return entry.first.expired(); });

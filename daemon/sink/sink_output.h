@@ -12,9 +12,12 @@
 #include "kms/edid.h"
 #include "kms/framebuffer.h"
 #include "kms/pipeline.h"
+#include "mirror/clip_reduction.h"
 #include "mirror/sink_mirror.h"
+#include "pixels/geometry.h"
 #include "pixels/sealed_image.h"
 #include "sink/committer.h"
+#include "sink/held_picture.h"
 #include "sink/own_buffer.h"
 #include "source/shadow.h"
 #include "source/source_buffer.h"
@@ -35,16 +38,18 @@ struct SinkFound {
 // One commit that a sink shall make, with all that it needs.
 struct ShowRequest {
     std::uint64_t number = 0;  // comes back with the answer, so that it is not taken for that of another request
-    mirror::Job job;
+    mirror::Order order = {};
     kms::ModeInfo mode;
-    source::SourceBufferPtr buffer;                // path prime: what the sink imports
-    std::shared_ptr<const source::Shadow> shadow;  // path copy: where the pixels are
+    pixels::Geometry geometry;
+    std::shared_ptr<const pixels::DamageJournal> journal;  // of the source
+    source::SourceBufferPtr buffer = {};                   // path prime: what the sink imports
+    std::shared_ptr<const source::Shadow> shadow = {};     // path copy: where the pixels are
 };
 
 // A request that is on the display.
 struct Shown {
     std::uint64_t number = 0;
-    std::uint64_t sequence = 0;  // of the frame
+    pixels::Sequence sequence = 0;  // of the frame
     std::uint64_t bytes_copied = 0;
 };
 
@@ -71,27 +76,36 @@ public:
     [[nodiscard]] Result<std::optional<Shown>> read_shown();
 
 private:
-    [[nodiscard]] CallResult<const kms::Framebuffer*> prime_framebuffer(const ShowRequest& request);
-    [[nodiscard]] CallResult<const kms::Framebuffer*> copied_framebuffer(const ShowRequest& request);
-    [[nodiscard]] CallResult<void> prepare_own_buffer(Size mode, const mirror::Viewport& viewport,
-                                                      pixels::Format frame);
-    [[nodiscard]] CallResult<Completion> commit(const ShowRequest& request, const kms::Framebuffer& framebuffer);
+    // Something that can be put on the plane, and is kept for as long as it is there: to remove a framebuffer that is
+    // on a plane would turn the display off.
+    using Framebuffer = std::shared_ptr<const kms::Framebuffer>;
+    struct Shot {
+        Framebuffer framebuffer;
+        pixels::Sequence sequence = 0;
+        std::uint64_t bytes_copied = 0;
+    };
+    [[nodiscard]] CallResult<Shot> import_frame(const ShowRequest& request);
+    [[nodiscard]] CallResult<Shot> copy_frame(const ShowRequest& request);
+    [[nodiscard]] CallResult<void> prepare_own_buffer(const ShowRequest& request);
+    [[nodiscard]] std::vector<Rect> clips_of(const ShowRequest& request, pixels::Sequence frame) const;
     // Releases the memory that is on no plane any more: what the source does not use, and what was left.
     void forget_gone_buffers();
 
     std::unique_ptr<kms::Device> device_;
     std::optional<kms::Pipeline> pipeline_;
     std::unique_ptr<Committer> committer_;  // of pipeline_
-    mirror::Viewport viewport_;
+    mirror::ClipCost clip_cost_;
     // By the source's buffer, for as long as that lives; made when first shown.
-    std::map<std::weak_ptr<const source::SourceBuffer>, kms::Framebuffer, std::owner_less<>> imported_;
-    std::optional<OwnBuffer> own_;
-    mirror::Viewport own_viewport_;                           // what is outside of it in own_ is black
-    std::weak_ptr<const source::SourceBuffer> shown_buffer_;  // the last one on path prime
+    std::map<std::weak_ptr<const source::SourceBuffer>, Framebuffer, std::owner_less<>> imported_;
+    std::optional<pixels::Geometry> imported_geometry_;  // of imported_
+    std::shared_ptr<OwnBuffer> own_;
+    HeldPicture own_picture_;
+    HeldPicture displayed_;
+    Framebuffer on_plane_;                                    // by the last commit that succeeded
+    Framebuffer leaving_;                                     // by the one before, until that one is done
+    std::weak_ptr<const source::SourceBuffer> shown_buffer_;  // the same, on path prime
     bool shows_own_ = false;                                  // the last commit was of own_
-    pixels::Region newer_;     // path copy: what the frame changed beyond the job's clips
-    bool is_repaint_ = false;  // path copy: the border is new too
-    Shown shown_;              // the request in flight
+    Shown shown_;                                             // the request in flight
     // Added to a request's number in its event. A process before this one, of which an event may still come, had
     // another.
     std::uint64_t first_event_;

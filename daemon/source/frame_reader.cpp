@@ -3,49 +3,31 @@
 
 #include <poll.h>
 #include <pthread.h>
-#include <sys/eventfd.h>
 
 #include <array>
-#include <system_error>
+#include <exception>
 #include <utility>
 
 namespace kmsmirror::source {
 
 FrameReader::FrameReader(kms::DrmApi& api, std::shared_ptr<Shadow> shadow, OnRead on_read)
-    : api_(api), shadow_(std::move(shadow)), on_read_(std::move(on_read)), wake_fd_(::eventfd(0, EFD_CLOEXEC)) {
-    if (!wake_fd_)
-        throw std::system_error(errno_error(), "eventfd of the frame reader");
+    : api_(api), shadow_(std::move(shadow)), on_read_(std::move(on_read)), mailbox_("the frame reader") {
     thread_ = std::thread([this] { run(); });
     pthread_setname_np(thread_.native_handle(), "kmsmirror-read");
 }
 
 FrameReader::~FrameReader() {
-    {
-        const std::lock_guard lock(mutex_);
-        orders_.stop = true;
-    }
-    static_cast<void>(::eventfd_write(wake_fd_.get(), 1));
+    mailbox_.change([](Orders& orders) { orders.stop = true; });
     thread_.join();
 }
 
 void FrameReader::read(ReadRequest request) {
-    {
-        const std::lock_guard lock(mutex_);
-        orders_.read = std::move(request);
-    }
-    static_cast<void>(::eventfd_write(wake_fd_.get(), 1));
-}
-
-FrameReader::Orders FrameReader::wait_for_orders() {
-    eventfd_t count = 0;
-    static_cast<void>(::eventfd_read(wake_fd_.get(), &count));
-    const std::lock_guard lock(mutex_);
-    return std::exchange(orders_, {});
+    mailbox_.change([&](Orders& orders) { orders.read = std::move(request); });
 }
 
 void FrameReader::run() {
     while (true) {
-        const Orders orders = wait_for_orders();
+        const Orders orders = mailbox_.take();
         if (orders.stop)
             return;
         if (!orders.read)
@@ -57,26 +39,29 @@ void FrameReader::run() {
 }
 
 // A dma-buf is readable when no fence of a writer is pending (dma_buf_poll). The only other order is to stop.
-bool FrameReader::wait_for_writers(const ReadRequest& request) {
-    std::array<pollfd, 2> fds{{{wake_fd_.get(), POLLIN, 0}, {request.buffer->dma_buf.fd(), POLLIN, 0}}};
+bool FrameReader::wait_for_writers(const ReadRequest& request) const {
+    std::array<pollfd, 2> fds{{{mailbox_.fd(), POLLIN, 0}, {request.buffer->dma_buf.fd(), POLLIN, 0}}};
     while (::poll(fds.data(), fds.size(), -1) < 0) {
     }
     return fds[0].revents == 0;
 }
 
-CallResult<FrameRead> FrameReader::read_frame(const ReadRequest& request) {
+CallResult<FrameRead> FrameReader::read_frame(const ReadRequest& request) try {
     const auto access = kms::CpuAccess::begin(api_, request.buffer->dma_buf, kms::CpuAccess::Mode::read);
     if (!access)
         return tl::unexpected(access.error());
     FrameRead read;
     read.bytes = shadow_->update(image_of(*request.buffer), request.changed, request.sequence);
     if (request.capture) {
-        const Shadow::View view = shadow_->view(request.sequence);
+        const Shadow::View view = shadow_->view();
         read.captured = pixels::seal_image(view.image(), rect_of(view.image().size), view.image().size, 0, 0);
         if (*read.captured)
             (*read.captured)->sequence = request.sequence;
     }
     return read;
+} catch (const std::exception&) {
+    // No call is made here that throws but for memory.
+    return call_failure("READ", errno_error(ENOMEM));
 }
 
 }  // namespace kmsmirror::source

@@ -4,14 +4,13 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <thread>
 #include <vector>
 
 #include "base/geometry.h"
+#include "base/mailbox.h"
 #include "base/result.h"
-#include "base/unique_fd.h"
 #include "kms/drm_api.h"
 #include "pixels/sealed_image.h"
 #include "source/shadow.h"
@@ -22,7 +21,7 @@ namespace kmsmirror::source {
 // A frame to be read: the whole of it is in `buffer`, `changed` is what the shadow does not have yet.
 struct ReadRequest {
     SourceBufferPtr buffer;
-    std::uint64_t sequence = 0;
+    pixels::Sequence sequence = 0;
     std::vector<Rect> changed;
     bool capture = false;  // a copy of the whole frame is wanted
 };
@@ -35,7 +34,7 @@ struct FrameRead {
 // The thread that reads a source's frames into its shadow. Reading is slow, and may wait for a GPU that still draws.
 class FrameReader {
 public:
-    // Called on the reader's thread.
+    // Called on the reader's thread; throws nothing.
     using OnRead = std::function<void(CallResult<FrameRead>)>;
 
     // Throws std::system_error.
@@ -53,16 +52,13 @@ private:
         bool stop = false;
     };
     void run();
-    [[nodiscard]] Orders wait_for_orders();
-    [[nodiscard]] bool wait_for_writers(const ReadRequest& request);
+    [[nodiscard]] bool wait_for_writers(const ReadRequest& request) const;
     [[nodiscard]] CallResult<FrameRead> read_frame(const ReadRequest& request);
 
     kms::DrmApi& api_;
     const std::shared_ptr<Shadow> shadow_;
     const OnRead on_read_;
-    UniqueFd wake_fd_;
-    std::mutex mutex_;
-    Orders orders_;  // under mutex_
+    Mailbox<Orders> mailbox_;
     std::thread thread_;
 };
 

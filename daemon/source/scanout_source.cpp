@@ -1,246 +1,212 @@
 // SPDX-License-Identifier: MIT
 #include "source/scanout_source.h"
 
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <array>
-#include <chrono>
-#include <cstring>
-#include <stdexcept>
-#include <string>
+#include <utility>
 
 #include "base/log.h"
-#include "kms/atomic_request.h"
 #include "kms/format.h"
-#include "kms/left_picture.h"
-#include "kms/property_blob.h"
-#include "source/cma_memory.h"
 
 namespace kmsmirror::source {
 namespace {
 
-constexpr std::uint32_t fewest_buffers = 2;
-
-// Where the contiguous heap is, by kernel and device tree.
-constexpr std::array<const char*, 3> heap_paths{"/dev/dma_heap/default_cma_region", "/dev/dma_heap/linux,cma",
-                                                "/dev/dma_heap/reserved"};
+// How long a client may take to come back after a restart, until when its last picture stays.
+constexpr std::chrono::seconds client_return_time(10);
 
 }  // namespace
 
-ScanoutSource::ScanoutSource(kms::DrmApi& api, const std::string& card_path, ScanoutSettings settings)
-    : settings_(std::move(settings)),
-      device_(kms::Device::open(api, card_path)),
-      flip_(static_cast<std::uint64_t>(std::chrono::steady_clock::now().time_since_epoch().count())) {
-    choose_connector();
-    choose_mode();
-    pipeline_ = value_or_throw(kms::find_pipeline(*device_, connector_),
-                               fmt::format("{}: no CRTC and plane for {}", card_path, connector_.name).c_str());
-    const std::uint32_t format = fourcc_of(settings_.format);
-    if (!pipeline_.plane.supports(format))
-        throw std::runtime_error(
-            fmt::format("{}: {} cannot show {}", card_path, connector_.name, kms::fourcc_text(format)));
+ScanoutSource::ScanoutSource(kms::DrmApi& api, Scheduler& scheduler, ScanoutOwner& owner, const std::string& card_path,
+                             ScanoutSettings settings, ScanoutWishes wishes)
+    : api_(api),
+      scheduler_(scheduler),
+      owner_(owner),
+      wishes_(std::move(wishes)),
+      flipper_(api, scheduler, *this, card_path, std::move(settings)),
+      traits_{.id = flipper_.display().connector().name,
+              .driver = flipper_.display().device().driver(),
+              .size = flipper_.display().size(),
+              .refresh_mhz = flipper_.display().mode().refresh_mhz(),
+              .format = flipper_.buffer(flipper_.offered().front())->dma_buf.layout().format},
+      status_{.id = traits_.id,
+              .driver = traits_.driver,
+              .connector = flipper_.display().connector().name,
+              .device_path = card_path,
+              .mode = {traits_.size, traits_.refresh_mhz},
+              .format = kms::fourcc_text(traits_.format)},
+      journal_written_(std::make_shared<pixels::DamageJournal>(traits_.size)),
+      journal_(journal_written_),
+      feed_(api, scheduler, *this, journal_),
+      client_awaited_(scheduler.make_alarm()) {
+    log::info("source {}: {} ({}), {}x{}, {} buffers", traits_.id, card_path, traits_.driver, traits_.size.width,
+              traits_.size.height, flipper_.offered().size());
+    if (const auto left = flipper_.left_buffer())
+        add_frame(*left, pixels::Region(rect_of(traits_.size)));
 }
 
-void ScanoutSource::choose_connector() {
-    const std::string& name = settings_.connector;
-    for (const std::uint32_t id : device_->resources().connector_ids) {
-        auto connector = device_->get_connector(id, true);
-        if (!connector || (!name.empty() && connector->name != name))
-            continue;
-        if (connector->connected && !connector->modes.empty()) {
-            connector_ = std::move(*connector);
-            return;
-        }
-    }
-    throw std::runtime_error(name.empty() ? fmt::format("{}: no display is connected", device_->path())
-                                          : fmt::format("{}: no display on connector {}", device_->path(), name));
+// Leases that end with the frames release buffers: nobody is told any more, and nothing drawn.
+ScanoutSource::~ScanoutSource() {
+    client_ = nullptr;
+    background_wanted_ = false;
 }
 
-void ScanoutSource::choose_mode() {
-    const auto is_wanted = [this](const kms::ModeInfo& mode) {
-        return !settings_.mode || settings_.mode->is(mode.size(), mode.refresh_mhz());
-    };
-    // The kernel sorts the preferred mode first.
-    const auto found = std::find_if(connector_.modes.begin(), connector_.modes.end(), is_wanted);
-    if (found == connector_.modes.end())
-        throw std::runtime_error(
-            fmt::format("{}: {} has no mode {}", device_->path(), connector_.name, mode_text(*settings_.mode)));
-    mode_ = *found;
-}
-
-std::optional<OwnedBuffer> ScanoutSource::take_over() {
-    const auto left = kms::left_picture(*device_, pipeline_);
-    const bool usable = left && left->mode == mode_;
-    // The others are memory that is short.
-    kms::remove_left_framebuffers(*device_, usable ? left->framebuffer_id : 0);
-    if (!usable)
-        return std::nullopt;
-    auto buffer = own_again(left->framebuffer_id);
-    if (!buffer) {
-        log::warning("{}: the picture that was left cannot be kept: {} failed: {}", connector_.name,
-                     buffer.error().call, buffer.error().error.message());
-        device_->api().remove_framebuffer(device_->fd(), left->framebuffer_id);
-        return std::nullopt;
-    }
-    shown_framebuffer_ = left->framebuffer_id;
-    modeset_needed_ = false;
-    return std::move(*buffer);
-}
-
-CallResult<OwnedBuffer> ScanoutSource::own_again(std::uint32_t framebuffer_id) {
-    kms::DrmApi& api = device_->api();
-    const auto info = api.get_framebuffer(device_->fd(), framebuffer_id);
-    if (!info)
-        return call_failure("GETFB2", info.error());
-    auto fd = api.prime_handle_to_fd(device_->fd(), info->handle, true);
-    api.close_gem_handle(device_->fd(), info->handle);
-    if (!fd)
-        return call_failure("PRIME_HANDLE_TO_FD", fd.error());
-    const kms::BufferLayout layout{.size = info->size,
-                                   .format = info->format,
-                                   .pitch = info->pitch,
-                                   .offset = info->offset,
-                                   .modifier = kms::modifier_linear,
-                                   .bytes = info->offset + std::uint64_t{info->pitch} * info->size.height};
-    kms::DmaBuf dma_buf(std::move(*fd), layout);
-    auto mapping = dma_buf.map(api, false);
-    if (!mapping)
-        return tl::unexpected(mapping.error());
-    kms::Framebuffer framebuffer(*device_, framebuffer_id, info->size, info->format);
-    auto shared = std::make_shared<const SourceBuffer>(dma_buf, std::move(*mapping), false);
-    return OwnedBuffer{kms::ScanoutBuffer(std::monostate{}, std::move(dma_buf), std::move(framebuffer)),
-                       std::move(shared)};
-}
-
-std::vector<OwnedBuffer> ScanoutSource::allocate() {
-    if (settings_.use_gbm) {
-        kms::GbmAllocator allocator(*device_);
-        return allocate_from(allocator, false);
-    }
-    kms::DumbAllocator allocator(*device_);
-    return allocate_from(allocator, false);
-}
-
-std::vector<OwnedBuffer> ScanoutSource::allocate_on_heap() {
-    const std::uint32_t pitch = buffers_.begin()->second.scanout.layout().pitch;
-    for (const char* const path : heap_paths) {
-        const auto tried = device_->api().allocate_from_heap(path, std::uint64_t{pitch} * size().height);
-        if (!tried && tried.error() == std::errc::no_such_file_or_directory)
-            continue;
-        kms::HeapAllocator allocator(*device_, path, pitch);
-        return allocate_from(allocator, true);
-    }
-    throw std::runtime_error(fmt::format("no contiguous dma-heap ({})", fmt::join(heap_paths, ", ")));
-}
-
-std::vector<OwnedBuffer> ScanoutSource::allocate_from(kms::BufferAllocator& allocator, bool on_heap) {
-    const std::uint32_t format = fourcc_of(settings_.format);
-    std::vector<OwnedBuffer> result;
-    while (result.size() < settings_.buffers) {
-        auto buffer = allocator.allocate(size(), format);
-        if (!buffer) {
-            const std::string why =
-                fmt::format("{} for {}x{} {} ({} KiB each) failed: {}; {} there; {}", buffer.error().call, size().width,
-                            size().height, kms::fourcc_text(format),
-                            std::uint64_t{size().width} * size().height * kms::bytes_per_pixel(format) / 1024,
-                            buffer.error().error.message(), result.size(), cma_memory_text());
-            if (result.size() < fewest_buffers)
-                throw std::runtime_error(fmt::format("cannot allocate {} scanout buffers: {}", allocator.name(), why));
-            log::warning("{}: {} of {} scanout buffers: {}", connector_.name, result.size(), settings_.buffers, why);
-            break;
-        }
-        auto mapping = buffer->map(device_->api());
-        if (!mapping)
-            throw std::system_error(mapping.error().error, "cannot map a scanout buffer");
-        buffer->drop_handle();
-        // Without a kernel mapping the kernel does not clear new memory.
-        if (!on_heap)
-            std::memset(mapping->bytes().data(), 0, mapping->bytes().size());
-        auto shared = std::make_shared<const SourceBuffer>(buffer->dma_buf(), std::move(*mapping), on_heap);
-        result.push_back({std::move(*buffer), std::move(shared)});
-    }
-    return result;
-}
-
-CallResult<void> ScanoutSource::attach(std::uint32_t index, kms::DmaBuf dma_buf) {
-    auto framebuffer = kms::import_framebuffer(*device_, dma_buf, size(), 0, dma_buf.layout().format);
-    if (!framebuffer)
-        return tl::unexpected(framebuffer.error());
-    if (!modeset_needed_) {
-        kms::AtomicRequest request(*device_);
-        request.set_framebuffer(pipeline_, *framebuffer);
-        if (const auto tested = request.test(); !tested)
-            return tested;
-    }
-    auto mapping = dma_buf.map(device_->api(), false);
-    if (!mapping)
-        return tl::unexpected(mapping.error());
-    auto shared = std::make_shared<const SourceBuffer>(dma_buf, std::move(*mapping), false);
-    put(index, {kms::ScanoutBuffer(std::monostate{}, std::move(dma_buf), std::move(*framebuffer)), std::move(shared)});
-    return {};
-}
-
-void ScanoutSource::drop(std::uint32_t index) {
-    const auto found = buffers_.find(index);
-    if (found == buffers_.end())
+void ScanoutSource::start() {
+    if (newest_) {
+        client_awaited_->set(scheduler_.now() + client_return_time, [this] { want_background(); });
         return;
-    if (found->second.scanout.framebuffer().id() == shown_framebuffer_)
-        kept_shown_ = std::move(found->second);
-    buffers_.erase(found);
-}
-
-CallResult<ScanoutSource::Flip> ScanoutSource::prepare_flip(std::uint32_t index) {
-    const kms::Framebuffer& framebuffer = buffers_.at(index).scanout.framebuffer();
-    Flip flip{kms::AtomicRequest(*device_), {}, modeset_needed_};
-    if (!modeset_needed_) {
-        flip.request.set_framebuffer(pipeline_, framebuffer);
-        return flip;
     }
-    auto mode = kms::create_mode_blob(*device_, mode_);
-    if (!mode)
-        return tl::unexpected(mode.error());
-    flip.mode = std::move(*mode);
-    // Whoever was master before may be gone by now; the commit tells when not.
-    static_cast<void>(device_->become_master());
-    flip.request.enable(pipeline_, flip.mode, framebuffer, size());
-    return flip;
+    // Also where the last picture shall stay: there is none yet.
+    background_wanted_ = true;
+    draw_background();
 }
 
-CallResult<void> ScanoutSource::flip(std::uint32_t index) {
-    ++flip_;
-    const auto result = prepare_flip(index).and_then([this](const Flip& flip) {
-        return flip.is_modeset ? flip.request.commit_modeset(flip_) : flip.request.commit_flip(flip_);
-    });
-    note_flip(index, result);
-    return result;
+SourceStatistics ScanoutSource::statistics() const noexcept {
+    SourceStatistics statistics = statistics_;
+    statistics.frames_flipped = flipper_.flips();
+    statistics.bytes_read = feed_.bytes_read();
+    return statistics;
 }
 
-CallResult<std::function<CallResult<void>()>> ScanoutSource::waiting_flip(std::uint32_t index) {
-    ++flip_;
-    return prepare_flip(index).map([](Flip flip) -> std::function<CallResult<void>()> {
-        return
-            [flip = std::make_shared<const Flip>(std::move(flip))] { return flip->request.commit_blocking_modeset(); };
-    });
+void ScanoutSource::add_frame(std::uint32_t buffer, const pixels::Region& damage) {
+    const SourceBufferPtr& memory = flipper_.buffer(buffer);
+    Frame frame{++statistics_.sequence, memory->memory, memory, flipper_.lease(buffer)};
+    journal_written_->add(frame.sequence, damage);
+    // The lease of the frame before may be the last: it ends when nothing more is to be done here.
+    const auto before = std::exchange(newest_, std::move(frame));
+    newest_buffer_ = buffer;
+    tell([](Viewer& viewer) { viewer.frame_came(); });
 }
 
-void ScanoutSource::note_flip(std::uint32_t index, const CallResult<void>& result) {
-    modeset_needed_ = !result;
-    if (!result)
+void ScanoutSource::show(std::uint32_t buffer, const pixels::Region& damage) {
+    flipper_.show(buffer);
+    add_frame(buffer, damage);
+}
+
+void ScanoutSource::present(std::uint32_t index, std::uint64_t serial, const std::vector<Rect>& damage) {
+    if (!flipper_.is_free(index))
         return;
-    const auto shown = buffers_.find(index);
-    shown_framebuffer_ = shown == buffers_.end() ? 0 : shown->second.scanout.framebuffer().id();
-    kept_shown_.reset();
+    ++statistics_.frames_presented;
+    serials_[index] = {statistics_.sequence + 1, serial};
+    show(index, pixels::Region(damage));
 }
 
-Result<std::optional<std::uint64_t>> ScanoutSource::read_flip() {
-    const auto events = device_->read_events();
-    if (!events)
-        return tl::unexpected(events.error());
-    const auto event = std::ranges::find(*events, flip_, &kms::FlipEvent::user_data);
-    if (event == events->end())
-        return std::nullopt;
-    return event->time_us * 1000;
+void ScanoutSource::flipped(std::uint32_t index, std::uint64_t time_ns) {
+    // Once: a picture that the display did not take is flipped to again.
+    if (const auto frame = serials_.extract(index); frame && client_ != nullptr)
+        client_->frame_presented(frame.mapped().serial, frame.mapped().sequence, time_ns);
+}
+
+void ScanoutSource::released(const std::vector<std::uint32_t>& indices) {
+    for (const std::uint32_t index : indices)
+        if (client_ != nullptr)
+            client_->buffer_released(index);
+    draw_background();
+}
+
+void ScanoutSource::flipper_state_changed(SourceState state) {
+    flipper_state_ = state;
+    update_state();
+}
+
+bool ScanoutSource::check_display() {
+    const auto presence = flipper_.check_presence();
+    has_display_ = presence != ScanoutDisplay::Presence::absent;
+    update_state();
+    return presence != ScanoutDisplay::Presence::other;
+}
+
+void ScanoutSource::update_state() {
+    const SourceState state = has_display_ ? flipper_state_ : SourceState::no_display;
+    if (std::exchange(status_.state, state) != state)
+        owner_.scanout_changed(status_);
+}
+
+void ScanoutSource::pixels_read() {
+    tell([](Viewer& viewer) { viewer.pixels_came(); });
+}
+
+void ScanoutSource::pixels_unread(const CallError& error) {
+    tell([&error](Viewer& viewer) { viewer.pixels_failed(error); });
+}
+
+void ScanoutSource::client_came(ScanoutClient& client) {
+    client_ = &client;
+    client_awaited_->cancel();
+    background_wanted_ = false;
+}
+
+void ScanoutSource::client_left() {
+    client_ = nullptr;
+    serials_.clear();
+    flipper_.drop_retired_buffers();
+    want_background();
+}
+
+std::vector<ScanoutSource::Offer> ScanoutSource::offered_buffers() const {
+    std::vector<Offer> offered;
+    for (const std::uint32_t index : flipper_.offered())
+        offered.push_back({index, flipper_.buffer(index)->dma_buf});
+    return offered;
+}
+
+void ScanoutSource::set_wants_heap(const Viewer& viewer, bool wants) {
+    if (!wants)
+        heap_viewers_.erase(&viewer);
+    else if (newest_ && !flipper_.is_attached(newest_buffer_))
+        heap_viewers_.insert(&viewer);  // other memory would not help a client that brings its own
+    const bool on_heap = !heap_viewers_.empty() && wishes_.uses_heap;
+    if (on_heap != flipper_.is_on_heap())
+        replace_buffers(on_heap);
+}
+
+void ScanoutSource::rearm() {
+    flipper_.forget_failures();
+    if (!std::exchange(heap_viewers_, {}).empty())
+        replace_buffers(false);
+}
+
+void ScanoutSource::remove(Viewer& viewer) {
+    Source::remove(viewer);
+    // The others go back to the better path, if nobody is left who needs the heap.
+    if (heap_viewers_.erase(&viewer) != 0 && heap_viewers_.empty() && flipper_.is_on_heap() && has_viewers())
+        replace_buffers(false);
+}
+
+void ScanoutSource::replace_buffers(bool on_heap) {
+    if (!flipper_.replace_buffers(on_heap))
+        return;
+    if (client_ != nullptr) {
+        client_->buffers_replaced();
+        return;
+    }
+    flipper_.drop_retired_buffers();
+    want_background();
+}
+
+void ScanoutSource::set_wishes(ScanoutWishes wishes, bool other_background) {
+    wishes_ = std::move(wishes);
+    if (other_background && client_ == nullptr)
+        want_background();
+}
+
+// The last frame stays where the configuration says so.
+void ScanoutSource::want_background() {
+    background_wanted_ = static_cast<bool>(wishes_.background);
+    draw_background();
+}
+
+void ScanoutSource::draw_background() {
+    if (!background_wanted_ || client_ != nullptr)
+        return;
+    const auto free = flipper_.free_buffers();
+    if (free.empty())
+        return;  // comes back when a buffer is released
+    background_wanted_ = false;
+    const SourceBuffer& buffer = *flipper_.buffer(free.front());
+    // Should it fail, the worst is a background with old pixels.
+    const auto access = kms::CpuAccess::begin(api_, buffer.dma_buf, kms::CpuAccess::Mode::write);
+    if (wishes_.background)
+        wishes_.background(image_of(buffer));
+    serials_.erase(free.front());
+    show(free.front(), pixels::Region(rect_of(traits_.size)));
 }
 
 }  // namespace kmsmirror::source

@@ -6,97 +6,136 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
-#include "base/sink_settings.h"
-#include "kms/atomic_request.h"
-#include "kms/buffer_allocator.h"
-#include "kms/device.h"
-#include "kms/pipeline.h"
-#include "kms/property_blob.h"
-#include "source/source_buffer.h"
+#include "base/scheduler.h"
+#include "base/status.h"
+#include "kms/drm_api.h"
+#include "pixels/damage_journal.h"
+#include "source/flipper.h"
+#include "source/pixel_feed.h"
+#include "source/source.h"
 
 namespace kmsmirror::source {
 
-struct ScanoutSettings {
-    std::string connector;         // empty = the first connected one
-    std::optional<ModeWish> mode;  // none = the display's preferred mode
-    pixels::Format format = pixels::Format::xrgb8888;
-    std::uint32_t buffers = 3;
-    bool use_gbm = false;
-};
-
-// Memory that can be put on the display, and the same as others see it.
-struct OwnedBuffer {
-    kms::ScanoutBuffer scanout;
-    SourceBufferPtr shared;
-};
-
-// The SoC display as a source: the daemon is its master, owns its scanout buffers and flips between them. Main thread.
-class ScanoutSource {
+// Who draws into the buffers of a scanout. Main thread.
+class ScanoutClient {
 public:
-    // Opens the card. Nothing is shown yet. Throws std::system_error or std::runtime_error that says what is missing: a
-    // display, the mode.
-    ScanoutSource(kms::DrmApi& api, const std::string& card_path, ScanoutSettings settings);
+    virtual ~ScanoutClient() = default;
+    // The buffer may be drawn into again.
+    virtual void buffer_released(std::uint32_t index) = 0;
+    // The offered buffers are other ones now. A client that has an old one gives it back by present() or detach().
+    virtual void buffers_replaced() = 0;
+    // The frame with `serial` is on the SoC display. `time_ns` is CLOCK_MONOTONIC.
+    virtual void frame_presented(std::uint64_t serial, std::uint64_t sequence, std::uint64_t time_ns) = 0;
+};
 
-    // The picture that a process before this one has left on the display, with its memory: that display needs no mode
-    // set. Nothing if there is none in the mode that was chosen.
-    [[nodiscard]] std::optional<OwnedBuffer> take_over();
+// What a scanout tells. Main thread.
+class ScanoutOwner {
+public:
+    virtual ~ScanoutOwner() = default;
+    virtual void scanout_changed(const SourceStatus& status) = 0;
+};
 
-    // Black buffers, as many as the settings ask for, two at least. Throws std::runtime_error that says what memory is
+// What is shown while no client draws.
+using DrawBackground = std::function<void(const pixels::Image&)>;
+
+// What users decided about a scanout while it runs.
+struct ScanoutWishes {
+    DrawBackground background = {};  // null = the last picture stays
+    bool uses_heap = true;           // buffers move to a dma-heap for displays that cannot read the driver's
+};
+
+// The SoC display as a source. The daemon owns its buffers; one client at a time draws, and the background is shown
+// while there is none. Main thread.
+class ScanoutSource final : public Source, private FlipperOwner, private PixelFeedOwner {
+public:
+    // All outlive it; `owner` is not called before the constructor returns. Throws std::exception that says what is
     // missing.
-    [[nodiscard]] std::vector<OwnedBuffer> allocate();
-    // The same in memory of a contiguous dma-heap, while there are buffers of the other kind.
-    [[nodiscard]] std::vector<OwnedBuffer> allocate_on_heap();
-    // Buffers by the number that the owner gives them. One that the display still shows, because flips to others have
-    // failed, is kept for it when it is dropped.
-    void put(std::uint32_t index, OwnedBuffer buffer) { buffers_.insert_or_assign(index, std::move(buffer)); }
-    void drop(std::uint32_t index);
-    // A buffer that others allocated. Fails when the display cannot scan it out, or it cannot be read.
-    [[nodiscard]] CallResult<void> attach(std::uint32_t index, kms::DmaBuf dma_buf);
-    [[nodiscard]] const SourceBufferPtr& buffer(std::uint32_t index) const { return buffers_.at(index).shared; }
+    ScanoutSource(kms::DrmApi& api, Scheduler& scheduler, ScanoutOwner& owner, const std::string& card_path,
+                  ScanoutSettings settings, ScanoutWishes wishes);
+    ~ScanoutSource() override;
+    // Shows the background, or waits for a client where there is a picture that a process before this one has left.
+    void start();
 
-    [[nodiscard]] int fd() const noexcept { return device_->fd(); }
-    [[nodiscard]] const kms::Device& device() const noexcept { return *device_; }
-    [[nodiscard]] const kms::ConnectorInfo& connector() const noexcept { return connector_; }
-    [[nodiscard]] const kms::ModeInfo& mode() const noexcept { return mode_; }
-    [[nodiscard]] Size size() const noexcept { return mode_.size(); }
+    [[nodiscard]] const Traits& traits() const noexcept override { return traits_; }
+    [[nodiscard]] const std::optional<Frame>& newest() const noexcept override { return newest_; }
+    [[nodiscard]] const std::shared_ptr<const pixels::DamageJournal>& journal() const noexcept override {
+        return journal_;
+    }
+    [[nodiscard]] const Pixels& pixels() const noexcept override { return feed_.pixels(); }
+    void want_pixels() override { feed_.want(); }
+    void set_wants_heap(const Viewer& viewer, bool wants) override;
+    void rearm() override;
+    void remove(Viewer& viewer) override;
 
-    // Shows a buffer at the next vblank; done when read_flip() says so. Sets the mode again when that is needed.
-    [[nodiscard]] CallResult<void> flip(std::uint32_t index);
-    // The same as a call that may be made on another thread, and is done when it returns: it waits for the flips
-    // before, for tens of seconds when the driver has lost one, while the kernel refuses all that do not wait.
-    // Meanwhile there must be no other flip, and the buffer must stay; note_flip() takes the result.
-    [[nodiscard]] CallResult<std::function<CallResult<void>()>> waiting_flip(std::uint32_t index);
-    void note_flip(std::uint32_t index, const CallResult<void>& result);
-    // The time of the flip that is done (CLOCK_MONOTONIC, ns); nothing if none is.
-    [[nodiscard]] Result<std::optional<std::uint64_t>> read_flip();
+    void set_wishes(ScanoutWishes wishes, bool other_background);
+    // The card was said to have changed. False: the display is one that wants a source of its own.
+    [[nodiscard]] bool check_display();
+    [[nodiscard]] const SourceStatus& status() const noexcept { return status_; }
+    [[nodiscard]] SourceStatistics statistics() const noexcept;
+    [[nodiscard]] bool is_stuck() const { return flipper_.is_stuck(); }
+    // A copy of the newest frame. Not answered when the source goes meanwhile.
+    void capture(PixelFeed::OnCapture on_capture) { feed_.capture(std::move(on_capture)); }
+
+    // What the client that draws does. It has the free buffers from client_came() on.
+    void client_came(ScanoutClient& client);
+    // What it owned is free, and the background comes back.
+    void client_left();
+    struct Offer {
+        std::uint32_t index = 0;
+        const kms::DmaBuf& buffer;
+    };
+    [[nodiscard]] std::vector<Offer> offered_buffers() const;
+    [[nodiscard]] std::vector<std::uint32_t> free_buffers() const { return flipper_.free_buffers(); }
+    // Nothing happens where the buffer is not the client's.
+    void present(std::uint32_t index, std::uint64_t serial, const std::vector<Rect>& damage);
+    // A buffer of the client's own, by its index. Fails when the display cannot scan it out, or it cannot be read.
+    [[nodiscard]] CallResult<void> attach(std::uint32_t index, kms::DmaBuf buffer) {
+        return flipper_.attach(index, std::move(buffer));
+    }
+    void detach(std::uint32_t index) { flipper_.detach(index); }
 
 private:
-    void choose_connector();
-    void choose_mode();
-    struct Flip {
-        kms::AtomicRequest request;
-        kms::PropertyBlob mode;  // of a mode set
-        bool is_modeset = false;
+    struct ClientFrame {
+        pixels::Sequence sequence = 0;
+        std::uint64_t serial = 0;
     };
-    [[nodiscard]] CallResult<Flip> prepare_flip(std::uint32_t index);
-    [[nodiscard]] CallResult<OwnedBuffer> own_again(std::uint32_t framebuffer_id);
-    [[nodiscard]] std::vector<OwnedBuffer> allocate_from(kms::BufferAllocator& allocator, bool on_heap);
+    void flipped(std::uint32_t index, std::uint64_t time_ns) override;
+    void released(const std::vector<std::uint32_t>& indices) override;
+    void flipper_state_changed(SourceState state) override;
+    void pixels_read() override;
+    void pixels_unread(const CallError& error) override;
 
-    const ScanoutSettings settings_;
-    std::unique_ptr<kms::Device> device_;
-    kms::ConnectorInfo connector_;
-    kms::ModeInfo mode_;
-    kms::Pipeline pipeline_;
-    std::map<std::uint32_t, OwnedBuffer> buffers_;
-    std::uint32_t shown_framebuffer_ = 0;    // of the last commit that succeeded
-    std::optional<OwnedBuffer> kept_shown_;  // the buffer with that framebuffer after drop()
-    bool modeset_needed_ = true;
-    // Of the last flip, in its event. A process before this one, of which an event may still come, has counted
-    // elsewhere.
-    std::uint64_t flip_;
+    void add_frame(std::uint32_t buffer, const pixels::Region& damage);
+    void show(std::uint32_t buffer, const pixels::Region& damage);
+    void replace_buffers(bool on_heap);
+    void update_state();
+    void want_background();
+    void draw_background();
+
+    kms::DrmApi& api_;
+    Scheduler& scheduler_;
+    ScanoutOwner& owner_;
+    ScanoutWishes wishes_;
+    Flipper flipper_;
+    Traits traits_;
+    SourceStatus status_;
+    std::shared_ptr<pixels::DamageJournal> journal_written_;
+    std::shared_ptr<const pixels::DamageJournal> journal_;  // the same
+    PixelFeed feed_;
+    SourceStatistics statistics_;
+    ScanoutClient* client_ = nullptr;
+    std::map<std::uint32_t, ClientFrame> serials_;  // by buffer; not of the daemon's own background
+    std::set<const Viewer*> heap_viewers_;          // that would do better with frames from a heap
+    SourceState flipper_state_ = SourceState::scanout;
+    bool has_display_ = true;
+    bool background_wanted_ = false;
+    std::unique_ptr<Alarm> client_awaited_;
+    std::uint32_t newest_buffer_ = 0;
+    std::optional<Frame> newest_;
 };
 
 }  // namespace kmsmirror::source

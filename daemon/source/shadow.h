@@ -2,16 +2,14 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
-#include <deque>
 #include <functional>
 #include <memory>
 #include <new>
 #include <shared_mutex>
 #include <span>
 
+#include "pixels/damage_journal.h"
 #include "pixels/image.h"
-#include "pixels/region.h"
 
 namespace kmsmirror::source {
 
@@ -19,6 +17,7 @@ namespace kmsmirror::source {
 // shadow, and every sink on path copy takes its pixels from there. One thread writes, any number read.
 class Shadow {
 public:
+    // Throws std::bad_alloc.
     Shadow(Size size, pixels::Format format);
 
     [[nodiscard]] pixels::Format format() const noexcept { return image_.format; }
@@ -27,33 +26,25 @@ public:
     class View {
     public:
         [[nodiscard]] const pixels::Image& image() const noexcept { return image_; }
-        [[nodiscard]] std::uint64_t sequence() const noexcept { return sequence_; }
-        // What may differ between this frame and the one that was asked for.
-        [[nodiscard]] const pixels::Region& newer() const noexcept { return newer_; }
+        [[nodiscard]] pixels::Sequence sequence() const noexcept { return sequence_; }
 
     private:
         friend class Shadow;
         std::shared_lock<std::shared_mutex> lock_;
         pixels::Image image_;
-        std::uint64_t sequence_ = 0;
-        pixels::Region newer_;
+        pixels::Sequence sequence_ = 0;
     };
-    // The newest frame, which is the one with `sequence` or one that came since.
-    [[nodiscard]] View view(std::uint64_t sequence) const;
+    // The newest frame.
+    [[nodiscard]] View view() const;
 
-    // A picture of its own instead of a frame.
-    void draw(const std::function<void(const pixels::Image&)>& draw_picture);
+    // A picture of its own instead of a frame of a source.
+    void draw(const std::function<void(const pixels::Image&)>& draw_picture, pixels::Sequence sequence);
 
     // Copies what changed since the last update; the shadow holds the frame with `sequence` then. Returns the bytes
     // read.
-    std::uint64_t update(const pixels::Image& frame, std::span<const Rect> changed, std::uint64_t sequence);
+    std::uint64_t update(const pixels::Image& frame, std::span<const Rect> changed, pixels::Sequence sequence);
 
 private:
-    struct Update {
-        std::uint64_t sequence = 0;
-        pixels::Region changed;
-    };
-
     // Aligned as the frames are: on some processors memcpy is ten times slower between memory that is not aligned
     // alike.
     static constexpr std::align_val_t alignment{4096};
@@ -64,7 +55,7 @@ private:
     const std::unique_ptr<std::byte[], Delete> pixels_;
     const pixels::Image image_;
     mutable std::shared_mutex mutex_;  // guards the pixels and what follows
-    std::deque<Update> updates_;       // the last few, oldest first
+    pixels::Sequence sequence_ = 0;
 };
 
 }  // namespace kmsmirror::source

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <utility>
 
 #include "kms/dma_buf.h"
 #include "kms/format.h"
 #include "kms/mapped_region.h"
+#include "mirror/path_ladder.h"
 #include "pixels/image.h"
 
 namespace kmsmirror::source {
@@ -14,12 +16,12 @@ namespace kmsmirror::source {
 // A buffer of a source as others use it: imported by its dma-buf, or read through its mapping. It is shared, so that
 // other threads may go on using it while the source goes away.
 struct SourceBuffer {
-    SourceBuffer(kms::DmaBuf buffer, kms::MappedRegion its_mapping, bool is_on_heap) noexcept
-        : dma_buf(std::move(buffer)), mapping(std::move(its_mapping)), on_heap(is_on_heap) {}
+    SourceBuffer(kms::DmaBuf buffer, kms::MappedRegion its_mapping, mirror::FrameMemory its_memory) noexcept
+        : dma_buf(std::move(buffer)), mapping(std::move(its_mapping)), memory(its_memory) {}
 
     kms::DmaBuf dma_buf;
     kms::MappedRegion mapping;
-    bool on_heap = false;  // from a dma-heap
+    mirror::FrameMemory memory;
 };
 
 using SourceBufferPtr = std::shared_ptr<const SourceBuffer>;

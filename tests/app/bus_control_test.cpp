@@ -23,13 +23,12 @@ protected:
     TheBusControl() {
         start_with_two_displays();
         client_.emplace(
-            loop_, *engine_, [this](const auto& session) { session_ = session.id; },
-            [this](const auto&) { session_ = ""; });
+            scheduler_, [this](const auto& session) { session_ = session.id; }, [this](const auto&) { session_ = ""; });
         control_.emplace(
-            scheduler_, *engine_, *client_, policy_,
+            scheduler_, engine_->engine(), *client_, policy_,
             []() -> tl::expected<std::vector<std::string>, ControlError> { return std::vector<std::string>{}; }, [] {});
     }
-    [[nodiscard]] SinkSettings settings_for(const mirror::SinkStatus& status) const override {
+    [[nodiscard]] SinkSettings settings_for(const SinkStatus& status) const override {
         return policy_.settings_for(status);
     }
 

@@ -43,7 +43,7 @@ protected:
     }
 
     const std::string folder_ = make_folder();
-    mirror::SinkStatus sink_;
+    SinkStatus sink_;
 };
 
 TEST_F(TheSinkPolicy, PutsWhatWasSetAboveWhatIsRememberedAboveFiles) {

@@ -133,11 +133,11 @@ void FakeControl::capture(const std::string& what, OnCapture on_capture) {
         on_capture(example_capture(what));
 }
 
-mirror::SourceStatistics FakeControl::source_statistics(const std::string&) {
+SourceStatistics FakeControl::source_statistics(const std::string&) {
     return {11, 12, 13, 14};
 }
 
-mirror::SinkStatistics FakeControl::sink_statistics(const std::string&) {
+SinkStatistics FakeControl::sink_statistics(const std::string&) {
     return {1, 2, 3, 4, 5, 6, 7'000'000'000};
 }
 

@@ -25,8 +25,8 @@ public:
     Done show_pattern(const std::string& sink_id, const std::string& pattern, std::uint32_t seconds) override;
     void capture_source(const std::string& source_id, OnCapture on_capture) override;
     void capture_sink(const std::string& sink_id, OnCapture on_capture) override;
-    mirror::SourceStatistics source_statistics(const std::string& id) override;
-    mirror::SinkStatistics sink_statistics(const std::string& id) override;
+    SourceStatistics source_statistics(const std::string& id) override;
+    SinkStatistics sink_statistics(const std::string& id) override;
     std::uint64_t session_frames_presented(const std::string& id) override;
 
     std::vector<std::string> requests;  // but for questions after statistics

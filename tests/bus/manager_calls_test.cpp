@@ -34,9 +34,9 @@ TEST_F(ManagerCalls, TellStateAndSerial) {
 }
 
 TEST_F(ManagerCalls, AnnounceStateAndSerial) {
-    on_loop([&] { service_->set_daemon({"degraded", 5}); });
+    on_loop([&] { service_->set_daemon({DaemonState::degraded, 5}); });
     EXPECT_THAT(changes(), ElementsAre("/org/kmsmirror1 \"org.kmsmirror1.Manager\", {\"State\": \"degraded\"}, []"));
-    on_loop([&] { service_->set_daemon({"degraded", 6}); });
+    on_loop([&] { service_->set_daemon({DaemonState::degraded, 6}); });
     EXPECT_THAT(changes(), ElementsAre("/org/kmsmirror1 \"org.kmsmirror1.Manager\", {\"ConfigSerial\": 6}, []"));
 }
 

@@ -8,14 +8,14 @@
 
 namespace kmsmirror::test {
 
-mirror::SourceStatus example_source() {
-    return {"card0-HDMI", "scanout", "pl111", "HDMI-A-1", "/dev/dri/card0", {{1024, 768}, 60'000}, "XR24"};
+SourceStatus example_source() {
+    return {"card0-HDMI", SourceState::scanout, "pl111", "HDMI-A-1", "/dev/dri/card0", {{1024, 768}, 60'000}, "XR24"};
 }
 
-mirror::SinkStatus example_sink() {
-    mirror::SinkStatus sink;
+SinkStatus example_sink() {
+    SinkStatus sink;
     sink.id = "usb-1:1";
-    sink.state = "mirroring";
+    sink.state = SinkState::mirroring;
     sink.source_id = "card0-HDMI";
     sink.driver = "udl";
     sink.connector = "DVI-I-1";
@@ -24,14 +24,14 @@ mirror::SinkStatus example_sink() {
     sink.make = "DEL";
     sink.model = "U2412";
     sink.serial = "42";
-    sink.path = "prime";
+    sink.path = Path::prime;
     sink.mode = {{1024, 768}, 59'940};
     sink.format = "XR24";
     sink.modes = {{{1024, 768}, 59'940}, {{800, 600}, 60'000}};
     return sink;
 }
 
-mirror::SessionStatus example_session() {
+SessionStatus example_session() {
     return {"7", "card0-HDMI", 1000, 4321};
 }
 
@@ -43,7 +43,7 @@ BusService::BusService(bus::AccessPolicy access, PrivateBus::Policy policy) : bu
     service_->set_source(example_source());
     service_->set_sink(example_sink());
     service_->set_session(example_session());
-    service_->set_daemon({"mirroring", 5});
+    service_->set_daemon({DaemonState::mirroring, 5});
     service_->start();
     thread_ = std::thread([this] { loop_.run(); });
 }

@@ -32,9 +32,9 @@ inline constexpr const char* invalid_args = "org.freedesktop.DBus.Error.InvalidA
 inline constexpr const char* access_denied = "org.freedesktop.DBus.Error.AccessDenied";
 inline constexpr const char* failed = "org.kmsmirror1.Error.Failed";
 
-[[nodiscard]] mirror::SourceStatus example_source();
-[[nodiscard]] mirror::SinkStatus example_sink();
-[[nodiscard]] mirror::SessionStatus example_session();
+[[nodiscard]] SourceStatus example_source();
+[[nodiscard]] SinkStatus example_sink();
+[[nodiscard]] SessionStatus example_session();
 
 // The service with one source, one sink and one session on a private bus; its loop runs on a thread of its own, as a
 // program of its own would, and the test is the client.

@@ -58,7 +58,7 @@ TEST_F(BusService, ReportsALostBusOnceAndStaysUsable) {
     ASSERT_EQ(lost.get_future().wait_for(std::chrono::seconds(5)), std::future_status::ready);
     on_loop([&] {
         auto sink = example_sink();
-        sink.state = "error";
+        sink.state = SinkState::error;
         service_->set_sink(sink);
         sink.id = "another";
         service_->set_sink(sink);
@@ -85,7 +85,7 @@ TEST_F(BusService, SurvivesTheQuestionForTheMachinesId) {
 TEST_F(BusService, EndsWhileItsLoopRunsOn) {
     on_loop([&] {
         auto sink = example_sink();
-        sink.state = "error";
+        sink.state = SinkState::error;
         service_->set_sink(sink);
         service_.reset();
     });

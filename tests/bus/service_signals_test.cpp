@@ -13,8 +13,10 @@ using testing::IsEmpty;
 
 TEST_F(BusService, AnnouncesExactlyThePropertiesThatDiffer) {
     auto sink = example_sink();
-    sink.path = "copy";
-    sink.path_reason = {"ATOMIC", "ENOMEM", "permanent", "2026-11-22T20:00:00Z"};
+    sink.path = Path::copy;
+    sink.path_reason = {{"ATOMIC", errno_error(ENOMEM)},
+                        ErrorClass::permanent,
+                        std::chrono::sys_days(std::chrono::year(2026) / 11 / 22) + std::chrono::hours(20)};
     sink.fallback_count = 1;
     on_loop([&] { service_->set_sink(sink); });
     EXPECT_THAT(
@@ -24,8 +26,8 @@ TEST_F(BusService, AnnouncesExactlyThePropertiesThatDiffer) {
 }
 
 TEST_F(BusService, AnnouncesEachPropertyOfASinkByItsName) {
-    const std::pair<const char*, std::function<void(mirror::SinkStatus&)>> edits[] = {
-        {"State", [](auto& s) { s.state = "error"; }},
+    const std::pair<const char*, std::function<void(SinkStatus&)>> edits[] = {
+        {"State", [](auto& s) { s.state = SinkState::error; }},
         {"Error", [](auto& s) { s.error = "x"; }},
         {"Source", [](auto& s) { s.source_id = "x"; }},
         {"Driver", [](auto& s) { s.driver = "gud"; }},
@@ -33,8 +35,8 @@ TEST_F(BusService, AnnouncesEachPropertyOfASinkByItsName) {
         {"DevicePath", [](auto& s) { s.device_path = "x"; }},
         {"UsbPath", [](auto& s) { s.usb_path = "x"; }},
         {"Identity", [](auto& s) { s.serial = "x"; }},
-        {"Path", [](auto& s) { s.path = "copy"; }},
-        {"PathReason", [](auto& s) { s.path_reason.call = "x"; }},
+        {"Path", [](auto& s) { s.path = Path::copy; }},
+        {"PathReason", [](auto& s) { s.path_reason = PathFailure{}; }},
         {"FallbackCount", [](auto& s) { s.fallback_count = 9; }},
         {"Mode", [](auto& s) { s.mode.refresh_mhz = 1; }},
         {"Format", [](auto& s) { s.format = "RG16"; }},
@@ -50,7 +52,7 @@ TEST_F(BusService, AnnouncesEachPropertyOfASinkByItsName) {
 TEST_F(BusService, AnnouncesTheChangesOfOneTurnTogether) {
     auto source = example_source();
     on_loop([&] {
-        source.state = "error";
+        source.state = SourceState::error;
         service_->set_source(source);
         source.format = "RG16";
         service_->set_source(source);
@@ -61,7 +63,7 @@ TEST_F(BusService, AnnouncesTheChangesOfOneTurnTogether) {
 TEST_F(BusService, AnnouncesNothingForWhatIsAsBefore) {
     on_loop([&] {
         auto sink = example_sink();
-        sink.state = "error";
+        sink.state = SinkState::error;
         service_->set_sink(sink);
         service_->set_sink(example_sink());
         service_->set_source(example_source());

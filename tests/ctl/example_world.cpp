@@ -3,15 +3,22 @@
 
 namespace kmsmirror::test {
 
-mirror::SourceStatus world_source() {
-    return {"platform-1f0000.lcd:HDMI-A-1", "scanout", "pl111", "HDMI-A-1", "/dev/dri/card0",
-            {{1024, 768}, 60'000},          "XR24"};
+using namespace std::chrono_literals;
+
+SourceStatus world_source() {
+    return {"platform-1f0000.lcd:HDMI-A-1",
+            SourceState::scanout,
+            "pl111",
+            "HDMI-A-1",
+            "/dev/dri/card0",
+            {{1024, 768}, 60'000},
+            "XR24"};
 }
 
-mirror::SinkStatus well_sink() {
-    mirror::SinkStatus sink;
+SinkStatus well_sink() {
+    SinkStatus sink;
     sink.id = "usb-0:1:1.0";
-    sink.state = "mirroring";
+    sink.state = SinkState::mirroring;
     sink.source_id = world_source().id;
     sink.driver = "udl";
     sink.connector = "DVI-I-1";
@@ -20,15 +27,15 @@ mirror::SinkStatus well_sink() {
     sink.make = "DEL";
     sink.model = "U2412\x1b[31mM";
     sink.serial = "42";
-    sink.path = "prime";
+    sink.path = Path::prime;
     sink.mode = {{1024, 768}, 59'940};
     sink.format = "XR24";
     sink.modes = {{{1920, 1200}, 59'950}, {{1024, 768}, 59'940}};
     return sink;
 }
 
-mirror::SinkStatus copied_sink() {
-    mirror::SinkStatus sink = well_sink();
+SinkStatus copied_sink() {
+    SinkStatus sink = well_sink();
     sink.id = "usb-0:2:1.0";
     sink.driver = "gud";
     sink.connector = "USB-1";
@@ -37,28 +44,29 @@ mirror::SinkStatus copied_sink() {
     sink.make = "ACM";
     sink.model = "Panel 7";
     sink.serial = "";
-    sink.path = "copy";
-    sink.path_reason = {"ATOMIC", "ENOMEM", "permanent", "2026-01-02T03:04:05Z"};
+    sink.path = Path::copy;
+    sink.path_reason = {{"ATOMIC", errno_error(ENOMEM)},
+                        ErrorClass::permanent,
+                        std::chrono::sys_days(std::chrono::year(2026) / 1 / 2) + 3h + 4min + 5s};
     sink.fallback_count = 1;
     sink.settings.max_rate_mhz = 29'970;
     return sink;
 }
 
-mirror::SinkStatus taken_sink() {
-    mirror::SinkStatus sink;
+SinkStatus taken_sink() {
+    SinkStatus sink;
     sink.id = "usb-0:3:1.0";
-    sink.state = "no-master";
+    sink.state = SinkState::no_master;
     sink.error = "process 4711 (weston) has /dev/dri/card3";
     sink.source_id = world_source().id;
     sink.driver = "udl";
     sink.connector = "DVI-I-2";
     sink.device_path = "/dev/dri/card3";
     sink.usb_path = "usb-0:3";
-    sink.path = "none";
     return sink;
 }
 
-mirror::SessionStatus world_session() {
+SessionStatus world_session() {
     return {"7", world_source().id, 1000, 4321};
 }
 

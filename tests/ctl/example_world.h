@@ -3,18 +3,18 @@
 
 #include <string>
 
-#include "mirror/status.h"
+#include "base/status.h"
 
 // A board with a display, and three USB displays of which two have something to say.
 namespace kmsmirror::test {
 
-[[nodiscard]] mirror::SourceStatus world_source();
+[[nodiscard]] SourceStatus world_source();
 // Shows it by prime.
-[[nodiscard]] mirror::SinkStatus well_sink();
+[[nodiscard]] SinkStatus well_sink();
 // Is copied to, because the kernel cannot map the buffers.
-[[nodiscard]] mirror::SinkStatus copied_sink();
+[[nodiscard]] SinkStatus copied_sink();
 // Another program has it; it has no EDID.
-[[nodiscard]] mirror::SinkStatus taken_sink();
-[[nodiscard]] mirror::SessionStatus world_session();
+[[nodiscard]] SinkStatus taken_sink();
+[[nodiscard]] SessionStatus world_session();
 
 }  // namespace kmsmirror::test

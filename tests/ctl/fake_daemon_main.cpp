@@ -19,9 +19,11 @@
 #include <map>
 #include <optional>
 #include <sstream>
+#include <stdexcept>
 #include <string>
 
 #include "bus/service.h"
+#include "bus/words.h"
 #include "example_world.h"
 #include "loop/event_loop.h"
 #include "loop/fd_watch.h"
@@ -38,6 +40,15 @@ bus::Capture small_capture() {
     if (pwrite(capture.memory.get(), pixels.data(), sizeof(pixels), 0) != sizeof(pixels))
         capture.memory.reset();
     return capture;
+}
+
+// What has that word on the bus; throws std::runtime_error.
+template <class Enumeration>
+Enumeration value_of(const std::string& text) {
+    for (int i = 0; i < 16; ++i)
+        if (const auto value = static_cast<Enumeration>(i); bus::word(value) == text)
+            return value;
+    throw std::runtime_error("nothing is called " + text);
 }
 
 class Daemon {
@@ -77,7 +88,7 @@ private:
         }
         for (const auto& [id, sink] : sinks_)
             service_->set_sink(sink);
-        service_->set_daemon({is_empty_ ? "no-source" : "degraded", 5});
+        service_->set_daemon({is_empty_ ? DaemonState::no_source : DaemonState::degraded, 5});
         service_->start();
     }
 
@@ -118,23 +129,23 @@ private:
         start();
     }
 
-    void set(const mirror::SinkStatus& sink) {
+    void set(const SinkStatus& sink) {
         sinks_[sink.id] = sink;
         service_->set_sink(sink);
     }
 
     void set_state(const std::string& id, const std::string& rest) {
-        mirror::SinkStatus sink = sinks_.at(id);
+        SinkStatus sink = sinks_.at(id);
         const std::size_t blank = rest.find(' ');
-        sink.state = rest.substr(0, blank);
+        sink.state = value_of<SinkState>(rest.substr(0, blank));
         sink.error = blank == std::string::npos ? "" : rest.substr(blank + 1);
         set(sink);
     }
 
     void set_path(const std::string& id, const std::string& path) {
-        mirror::SinkStatus sink = sinks_.at(id);
-        sink.path = path;
-        sink.path_reason = path == "copy" ? copied_sink().path_reason : mirror::PathReason{};
+        SinkStatus sink = sinks_.at(id);
+        sink.path = value_of<Path>(path);
+        sink.path_reason = sink.path == Path::copy ? copied_sink().path_reason : std::nullopt;
         set(sink);
     }
 
@@ -145,7 +156,7 @@ private:
     FakeControl control_;
     bool denies_ = false;
     bool is_empty_ = false;
-    std::map<std::string, mirror::SinkStatus> sinks_;
+    std::map<std::string, SinkStatus> sinks_;
     std::optional<bus::Service> service_;
     std::string text_;
     std::map<std::string, Command> commands_{

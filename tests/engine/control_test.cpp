@@ -18,7 +18,7 @@ protected:
 
     void set(const std::string& name, const SinkChanges& changes) {
         changes.apply_to(settings_[name]);
-        engine_->update_settings();
+        update_settings();
     }
     // The picture in a capture, or nothing.
     [[nodiscard]] static std::optional<fakes::Picture> picture_of(const CallResult<pixels::SealedImage>& image) {
@@ -107,12 +107,17 @@ TEST_F(ControlledSink, LeavesNoBorderOfAStillPictureBehind) {
     EXPECT_EQ(fake_.shown_picture(card("right")).at(319, 255), 0U);
 }
 
-TEST_F(ControlledSink, ThatCannotShowAStillPictureGoesOnWithTheSource) {
+TEST_F(ControlledSink, NeverShowsTheSourceWhileItShallBeBlank) {
     drm_.fail(fakes::Call::commit_atomic, 1, ENOMEM, 1, card("left"));
     engine_->show_still(
         "left", [](const pixels::Image& image) { pixels::fill(image, 0); }, "blank");
-    ASSERT_TRUE(run_until([this] { return status("left").state == "mirroring"; }));
+    ASSERT_TRUE(run_until([this] { return status("left").state == "error"; }));
     draw_something();
+    ASSERT_TRUE(settles("right"));
+    scheduler_.advance(1001ms);
+    ASSERT_TRUE(run_until([this] { return is_uniform("left", 0); })) << "it is tried again";
+    EXPECT_EQ(status("left").state, "blank");
+    engine_->resume("left");
     ASSERT_TRUE(all_settle());
     EXPECT_TRUE(shows_the_source("left"));
 }

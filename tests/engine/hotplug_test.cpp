@@ -134,7 +134,7 @@ TEST_F(Hotplug, TheEndOfTheSourceIsSaidAndSinksKeepTheirPicture) {
     fake_.unplug(soc_card);
     engine_->handle_card({hotplug::CardEvent::Kind::removed, {soc_card, "/sys/soc", "drm-clcd-pl111", "soc", false}});
     EXPECT_FALSE(engine_->has_source());
-    EXPECT_EQ(source_.state, "error");
+    EXPECT_EQ(source_.state, "gone");
     EXPECT_TRUE(shows_the_source("left"));
     EXPECT_TRUE(engine_->offered_buffers().empty());
 }

@@ -8,15 +8,17 @@
 #include <list>
 #include <mutex>
 
-#include "app/scheduler.h"
+#include "base/scheduler.h"
 
 namespace kmsmirror::tests {
 
-// The main thread of a test: functions posted from sink threads run in run_until(), and time passes only by advance().
-class TestScheduler final : public app::Scheduler {
+// The main thread of a test: functions posted from sink threads, and watches of descriptors, run in run_until(); time
+// passes only by advance().
+class TestScheduler final : public Scheduler {
 public:
     void post(std::function<void()> function) override;
-    [[nodiscard]] std::unique_ptr<app::Alarm> make_alarm() override;
+    [[nodiscard]] std::unique_ptr<Alarm> make_alarm() override;
+    [[nodiscard]] std::unique_ptr<Watch> watch(int fd, std::function<void()> on_readable) override;
     [[nodiscard]] std::chrono::steady_clock::time_point now() const override { return now_; }
 
     // Runs what is posted until `condition` holds ; false at the deadline.
@@ -26,12 +28,15 @@ public:
 
 private:
     class TestAlarm;
+    class TestWatch;
+    void run_watches();
     void run_one(std::chrono::steady_clock::time_point deadline);
 
     std::mutex mutex_;
     std::condition_variable posted_;
     std::deque<std::function<void()>> queue_;
     std::list<TestAlarm*> alarms_;
+    std::list<TestWatch*> watches_;
     std::chrono::steady_clock::time_point now_{std::chrono::hours(1)};
 };
 

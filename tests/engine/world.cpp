@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "engine/world.h"
 
-#include <poll.h>
-
 #include <algorithm>
 #include <cstring>
 #include <utility>
@@ -20,8 +18,8 @@ World::~World() {
 }
 
 void World::start(config::Config config, KernelVersion kernel) {
-    app::EngineObserver& observer = *this;
-    engine_ = std::make_unique<app::Engine>(drm_, scheduler_, observer, std::move(config), kernel);
+    engine::EngineObserver& observer = *this;
+    engine_ = std::make_unique<DrivenEngine>(drm_, scheduler_, observer, std::move(config), kernel);
 }
 
 void World::add_source(const fakes::Personality& personality) {
@@ -106,18 +104,17 @@ void World::draw_something() {
 }
 
 bool World::run_until(const std::function<bool()>& condition) {
-    return scheduler_.run_until([this, &condition] {
-        handle_source();
-        return condition();
-    });
+    return scheduler_.run_until(condition);
 }
 
-void World::handle_source() {
-    pollfd waiting{source_fd_, POLLIN, 0};
-    while (waiting.fd >= 0 && ::poll(&waiting, 1, 0) > 0) {
-        engine_->handle_source_events();
-        waiting.fd = source_fd_;
-    }
+void World::update_settings() {
+    for (const SinkStatus& sink : engine_->engine().sinks())
+        engine_->engine().set_settings(sink.id, settings_for(sink));
+}
+
+void World::source_goes(const std::string& /*id*/) {
+    source_.state = "gone";
+    free_.clear();
 }
 
 bool World::settles(const std::string& name) {

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "app/engine.h"
+#include "engine/driven_engine.h"
 #include "engine/test_scheduler.h"
 #include "fakes/fake_drm.h"
 #include "fakes/faulty_drm.h"
@@ -20,7 +20,7 @@ namespace kmsmirror::tests {
 
 // The whole mirror on a model of the kernel, with a client that draws. Cards: the source at soc_card, sinks by the
 // names that plug() gives them. At the end nothing may be leaked.
-class World : public ::testing::Test, private app::EngineObserver {
+class World : public ::testing::Test, private engine::EngineObserver, private source::ScanoutClient {
 public:
     ~World() override;
 
@@ -39,16 +39,19 @@ protected:
     // Ends the daemon, and its client with it; starts it again with the cards that are there.
     void forget_engine();
     void start_again(config::Config config = {});
-    void connect_client() { engine_->client_came(); }
+    void connect_client() { engine_->client_came(*this); }
     // The client changes `rects` of its picture, at random, and presents it. Waits for a free buffer.
     void draw(const std::vector<Rect>& rects);
     void draw_everything() { draw({rect_of(fakes::preferred_size)}); }
     void draw_something();
 
-    [[nodiscard]] SinkSettings settings_for(const mirror::SinkStatus& status) const override {
+    // What users decided about a sink.
+    [[nodiscard]] virtual SinkSettings settings_for(const SinkStatus& status) const {
         const auto found = settings_.find(status.id);
         return found == settings_.end() ? SinkSettings{} : found->second;
     }
+    // They have changed.
+    void update_settings();
 
     // Runs the main thread until that is so; false at the deadline.
     bool run_until(const std::function<bool()>& condition);
@@ -60,40 +63,40 @@ protected:
     [[nodiscard]] ::testing::AssertionResult the_source_shows_its_picture();
 
     [[nodiscard]] std::string card(const std::string& name) const { return cards_.at(name); }
-    [[nodiscard]] const mirror::SinkStatus& status(const std::string& name) { return sinks_[name]; }
-    [[nodiscard]] mirror::SinkStatistics statistics(const std::string& name) const {
-        return engine_->sink_statistics(name);
-    }
+    [[nodiscard]] const SeenSink& status(const std::string& name) { return sinks_[name]; }
+    [[nodiscard]] SinkStatistics statistics(const std::string& name) const { return engine_->sink_statistics(name); }
     [[nodiscard]] hotplug::CardInfo card_info(const std::string& name) const;
 
     fakes::FakeDrm fake_;
     fakes::FaultyDrm drm_{fake_};
     TestScheduler scheduler_;
     std::map<std::string, SinkSettings> settings_;  // of the users, by sink
-    std::unique_ptr<app::Engine> engine_;
-    mirror::SourceStatus source_;
+    std::unique_ptr<DrivenEngine> engine_;
+    SeenSource source_;
     std::uint64_t frames_presented_ = 0;
     int times_replaced_ = 0;
 
 private:
-    void source_changed(const mirror::SourceStatus& status) override { source_ = status; }
-    void sink_changed(const mirror::SinkStatus& status) override { sinks_[status.id] = status; }
-    void source_fd_changed(int fd) override { source_fd_ = fd; }
+    void source_changed(const SourceStatus& status) override { source_ = SeenSource(status); }
+    void source_goes(const std::string& id) override;
+    void sink_changed(const SinkStatus& status) override { sinks_[status.id] = SeenSink(status); }
+    void sink_identified(const SinkStatus& status) override {
+        engine_->engine().set_settings(status.id, settings_for(status));
+    }
+    void sink_gone(const std::string& id) override { sinks_.erase(id); }
     void buffer_released(std::uint32_t index) override { free_.push_back(index); }
     void buffers_replaced() override;
     void frame_presented(std::uint64_t serial, std::uint64_t sequence, std::uint64_t time_ns) override;
-    void handle_source();
     void open_source();
 
     std::map<std::string, std::string> cards_;
     std::map<std::string, fakes::Personality> personalities_;
-    std::map<std::string, mirror::SinkStatus> sinks_;
+    std::map<std::string, SeenSink> sinks_;
     std::string soc_driver_;
     std::deque<std::uint32_t> free_;
     fakes::Picture drawn_{fakes::preferred_size, std::vector<std::uint32_t>(fakes::preferred_pixels)};
     std::mt19937 random_{11};
     std::uint64_t serial_ = 0;
-    int source_fd_ = -1;
     int next_card_ = 1;
 };
 

@@ -37,12 +37,13 @@ TEST(Classify, TakesAnImportThatIsNotSupportedForNoUnplug) {
               ErrorClass::permanent);
 }
 
-TEST(ClassName, SaysTransientForAllThatPasses) {
-    EXPECT_EQ(class_name(ErrorClass::permanent), "permanent");
-    EXPECT_EQ(class_name(ErrorClass::pressure), "transient");
-    EXPECT_EQ(class_name(ErrorClass::busy), "transient");
-    EXPECT_EQ(class_name(ErrorClass::gone), "gone");
-    EXPECT_EQ(class_name(ErrorClass::no_master), "no-master");
+TEST(UnreadableMemory, IsSuspectedOnlyInACommitThatFailsAsMappingsDo) {
+    for (const int error : {ENOMEM, EOPNOTSUPP, EINVAL, ENOSYS, EIO})
+        EXPECT_TRUE(may_be_unreadable_memory({"ATOMIC", errno_error(error)})) << error;
+    for (const int error : {ETIMEDOUT, ERANGE, ENODEV, EBUSY, EACCES})
+        EXPECT_FALSE(may_be_unreadable_memory({"ATOMIC", errno_error(error)})) << error;
+    EXPECT_FALSE(may_be_unreadable_memory({"ADDFB2", errno_error(EINVAL)}));
+    EXPECT_FALSE(may_be_unreadable_memory({"PRIME_FD_TO_HANDLE", errno_error(ENOSYS)}));
 }
 
 TEST(ExporterMapping, KnowsDriversThatMapOnDemand) {
@@ -50,11 +51,6 @@ TEST(ExporterMapping, KnowsDriversThatMapOnDemand) {
     EXPECT_EQ(exporter_mapping("pl111"), ExporterMapping::at_allocation);
     EXPECT_EQ(exporter_mapping("rockchip"), ExporterMapping::at_allocation);
     EXPECT_EQ(exporter_mapping("some-new-soc"), ExporterMapping::at_allocation);
-}
-
-TEST(ErrnoName, NamesWhatTheKernelSays) {
-    EXPECT_EQ(errno_name(errno_error(ENOMEM)), "ENOMEM");
-    EXPECT_EQ(errno_name(errno_error(512)), "errno 512");
 }
 
 }  // namespace

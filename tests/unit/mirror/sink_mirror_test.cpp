@@ -1,364 +1,216 @@
 // SPDX-License-Identifier: MIT
 #include "mirror/sink_mirror.h"
 
-#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
-#include <cerrno>
+#include <optional>
+#include <random>
 
 namespace kmsmirror::mirror {
 namespace {
 
-using namespace std::chrono_literals;
-using ::testing::ElementsAre;
-using ::testing::IsEmpty;
-
-constexpr Rect whole{0, 0, 1024, 768};
-
-pixels::Region region(const Rect& rect) {
-    return pixels::Region(rect);
-}
+constexpr Rect picture{0, 0, 64, 48};
 
 class ASinkMirror : public ::testing::Test {
 protected:
-    void start(Size mode = {1024, 768}) { mirror_.start({1024, 768}, mode, false, {}); }
-    void offer(std::uint32_t buffer, const Rect& damage) {
-        newest_ = {buffer, newest_.sequence + 1};
-        mirror_.offer(newest_, region(damage));
-    }
-    // What is copied is the newest frame.
-    std::optional<Job> next() { return next({newest_, {}}); }
-    std::optional<Job> next(const CopiedFrame& copied) {
-        const auto path = mirror_.next_path(now_);
-        std::optional<Job> job;
-        if (path)
-            job = *path == Path::prime ? mirror_.begin_prime() : mirror_.begin_copy(copied);
-        if (job)
-            begun_ = job->frame.sequence;
-        return job;
-    }
-    void show(std::uint64_t bytes_copied = 0) { mirror_.shown(bytes_copied, begun_, now_, {}); }
-    void fail(int error, const char* call = "ATOMIC") { mirror_.failed({call, errno_error(error)}, now_, {}); }
+    void offer() { mirror_->offer(++newest_, false); }
+    Order begin() { return mirror_->begin(Path::prime, newest_); }
     void show_first_frame() {
-        start();
-        offer(0, whole);
-        ASSERT_TRUE(next());
-        show();
+        offer();
+        begin();
+        mirror_->shown(newest_, 0);
     }
-    void fall_back_to_copy() {
-        show_first_frame();
-        offer(1, {0, 0, 10, 10});
-        ASSERT_TRUE(next());
-        fail(ENOMEM);
-        ASSERT_EQ(next()->path, Path::copy);
-        show();
+    [[nodiscard]] std::uint64_t unaccounted() const {
+        return statistics_.frames_offered - statistics_.frames_shown - statistics_.frames_superseded -
+               statistics_.frames_lost;
     }
 
-    SinkMirror mirror_{ExporterMapping::at_allocation, true};
-    PathLadder::Time now_ = PathLadder::Time(100s);
-    Frame newest_;
-    std::uint64_t begun_ = 0;
+    SinkStatistics statistics_;
+    std::optional<SinkMirror> mirror_{std::in_place, statistics_, picture, false};
+    pixels::Sequence newest_ = 0;
 };
 
-TEST_F(ASinkMirror, DoesNothingBeforeItsDisplayIsThere) {
-    offer(0, whole);
-    EXPECT_FALSE(next());
-}
-
 TEST_F(ASinkMirror, BeginsWithAModesetOfTheWholePicture) {
-    start();
-    EXPECT_FALSE(next()) << "no frame yet";
-    offer(2, {5, 5, 6, 6});
-    const auto job = next();
-    ASSERT_TRUE(job);
-    EXPECT_TRUE(job->modeset);
-    EXPECT_EQ(job->path, Path::prime);
-    EXPECT_EQ(job->frame.buffer, 2U);
-    EXPECT_THAT(job->clips, ElementsAre(whole));
+    EXPECT_FALSE(mirror_->has_work()) << "no frame yet";
+    offer();
+    ASSERT_TRUE(mirror_->has_work());
+    const Order order = begin();
+    EXPECT_TRUE(order.modeset);
+    EXPECT_EQ(order.frame, 1U);
+    EXPECT_EQ(order.owed, pixels::Region(picture));
+    EXPECT_FALSE(mirror_->has_picture());
+    mirror_->shown(1, 0);
+    EXPECT_TRUE(mirror_->has_picture());
+    EXPECT_EQ(mirror_->displayed(), 1U);
 }
 
-TEST_F(ASinkMirror, SendsOnlyTheDamageAfterTheFirstFrame) {
+TEST_F(ASinkMirror, NeedsNoModesetWhereTheDisplayIsInItsMode) {
+    mirror_.emplace(statistics_, picture, true);
+    offer();
+    const Order order = begin();
+    EXPECT_FALSE(order.modeset);
+    EXPECT_EQ(order.owed, pixels::Region(picture));
+}
+
+TEST_F(ASinkMirror, OwesNothingAfterTheFirstFrame) {
     show_first_frame();
-    offer(1, {10, 20, 110, 120});
-    const auto job = next();
-    ASSERT_TRUE(job);
-    EXPECT_FALSE(job->modeset);
-    EXPECT_THAT(job->clips, ElementsAre(Rect{10, 20, 110, 120}));
-    EXPECT_THAT(job->stale, IsEmpty());
+    offer();
+    const Order order = begin();
+    EXPECT_FALSE(order.modeset);
+    EXPECT_TRUE(order.owed.empty());
 }
 
-TEST_F(ASinkMirror, HasOneCommitInFlightAndTheNewestFrameWins) {
+TEST_F(ASinkMirror, HasOneOrderInFlightAndTheNewestFrameWins) {
     show_first_frame();
-    offer(1, {0, 0, 10, 10});
-    ASSERT_TRUE(next());
-    offer(2, {500, 0, 510, 10});
-    EXPECT_FALSE(next());
-    offer(0, {900, 700, 910, 710});
-    EXPECT_EQ(mirror_.buffer_in_flight(), 1U);
-    show();
-    const auto job = next();
-    ASSERT_TRUE(job);
-    EXPECT_EQ(job->frame.buffer, 0U);
-    EXPECT_THAT(job->clips, ElementsAre(Rect{500, 0, 510, 10}, Rect{900, 700, 910, 710}))
-        << "the damage of the frame that was skipped is kept";
-    EXPECT_EQ(mirror_.statistics().frames_superseded, 1U);
+    offer();
+    begin();
+    offer();
+    EXPECT_FALSE(mirror_->has_work());
+    offer();
+    EXPECT_FALSE(mirror_->has_work());
+    mirror_->shown(2, 0);
+    EXPECT_EQ(begin().frame, 4U);
+    EXPECT_EQ(statistics_.frames_superseded, 1U);
 }
 
-TEST_F(ASinkMirror, MakesNoCommitForAFrameThatChangesNothing) {
+TEST_F(ASinkMirror, PutsNothingBackWhenAnOrderFailsButTheFrame) {
     show_first_frame();
-    offer(1, {0, 0, 0, 0});
-    EXPECT_FALSE(next());
-    EXPECT_EQ(mirror_.statistics().last_shown_sequence, 2U);
-    EXPECT_EQ(mirror_.statistics().commits, 1U);
+    offer();
+    begin();
+    mirror_->failed();
+    EXPECT_EQ(mirror_->displayed(), 1U) << "the number has not advanced";
+    ASSERT_TRUE(mirror_->has_work());
+    EXPECT_EQ(begin().frame, 2U);
+    EXPECT_EQ(statistics_.frames_superseded, 0U);
 }
 
-TEST_F(ASinkMirror, ShowsTheSameFrameByTheNextPathWhenOneFails) {
+TEST_F(ASinkMirror, OwesWhatAnOrderThatFailedOwed) {
+    offer();
+    begin();
+    mirror_->failed();
+    EXPECT_EQ(begin().owed, pixels::Region(picture));
+}
+
+TEST_F(ASinkMirror, KeepsARepaintThatIsAskedForWhileAnOrderIsInFlight) {
     show_first_frame();
-    offer(1, {10, 20, 110, 120});
-    ASSERT_TRUE(next());
-    fail(ENOMEM);
-    const auto job = next();
-    ASSERT_TRUE(job);
-    EXPECT_EQ(job->path, Path::copy);
-    EXPECT_EQ(job->frame.sequence, 2U);
-    EXPECT_THAT(job->clips, ElementsAre(Rect{10, 20, 110, 120}));
-    EXPECT_THAT(job->stale, ElementsAre(whole)) << "the sink's own buffer holds nothing yet";
-    show(1024 * 768 * 4);
-    EXPECT_EQ(mirror_.statistics().frames_lost, 0U);
-    EXPECT_EQ(mirror_.statistics().frames_shown, 2U);
-    EXPECT_EQ(mirror_.statistics().last_shown_sequence, 2U);
-    EXPECT_EQ(mirror_.ladder().fallback_count(), 1U);
+    offer();
+    begin();
+    mirror_->repaint();
+    mirror_->shown(newest_, 0);
+    ASSERT_TRUE(mirror_->has_work());
+    EXPECT_EQ(begin().owed, pixels::Region(picture));
+    mirror_->shown(newest_, 0);
+    EXPECT_FALSE(mirror_->has_work());
+    EXPECT_EQ(unaccounted(), 0U);
 }
 
-TEST_F(ASinkMirror, FallsBackInTheFirstModesetToo) {
-    start();
-    offer(0, whole);
-    ASSERT_TRUE(next());
-    fail(ENOMEM);
-    const auto job = next();
-    ASSERT_TRUE(job);
-    EXPECT_TRUE(job->modeset);
-    EXPECT_EQ(job->path, Path::copy);
-}
-
-TEST_F(ASinkMirror, CopiesOnlyTheDamageOnceItsOwnBufferIsComplete) {
-    fall_back_to_copy();
-    offer(2, {30, 30, 40, 40});
-    const auto job = next();
-    ASSERT_TRUE(job);
-    EXPECT_EQ(job->path, Path::copy);
-    EXPECT_THAT(job->stale, ElementsAre(Rect{30, 30, 40, 40}));
-}
-
-TEST_F(ASinkMirror, BringsItsOwnBufferUpToDateAfterATimeOnPrime) {
-    fall_back_to_copy();
-    mirror_.rearm();
-    ASSERT_EQ(next()->path, Path::prime);
-    show();
-    offer(2, {30, 30, 40, 40});
-    ASSERT_EQ(next()->path, Path::prime);
-    show();
-    offer(0, {600, 600, 610, 610});
-    ASSERT_TRUE(next());
-    fail(ENOMEM);
-    const auto job = next();
-    ASSERT_TRUE(job);
-    EXPECT_THAT(job->clips, ElementsAre(Rect{600, 600, 610, 610}));
-    EXPECT_THAT(job->stale, ElementsAre(Rect{30, 30, 40, 40}, Rect{600, 600, 610, 610}));
-}
-
-TEST_F(ASinkMirror, CopiesAnOlderFrameAndKeepsWhatCameSince) {
-    fall_back_to_copy();
-    offer(2, {30, 30, 40, 40});
-    const Frame copied = newest_;
-    offer(0, {50, 50, 60, 60});
-    const auto older = next({copied, region({50, 50, 60, 60})});
-    ASSERT_TRUE(older);
-    EXPECT_EQ(older->frame.sequence, copied.sequence);
-    show();
-    EXPECT_FALSE(next({copied, region({50, 50, 60, 60})})) << "the display shows it already";
-    const auto newest = next();
-    ASSERT_TRUE(newest);
-    EXPECT_THAT(newest->clips, ElementsAre(Rect{50, 50, 60, 60}));
-    EXPECT_THAT(newest->stale, ElementsAre(Rect{50, 50, 60, 60}));
-    show();
-    EXPECT_EQ(mirror_.statistics().frames_superseded, 0U);
-    EXPECT_EQ(mirror_.statistics().frames_shown, 4U);
+TEST_F(ASinkMirror, ShowsAnOlderFrameOnCopyAndThenTheOneThatWaits) {
+    show_first_frame();
+    offer();
+    offer();
+    static_cast<void>(mirror_->begin(Path::copy, 2));
+    mirror_->shown(2, 100);
+    ASSERT_TRUE(mirror_->has_work());
+    static_cast<void>(mirror_->begin(Path::copy, 3));
+    mirror_->shown(3, 100);
+    EXPECT_EQ(statistics_.frames_superseded, 0U);
+    EXPECT_EQ(statistics_.frames_shown, 3U);
+    EXPECT_EQ(statistics_.bytes_copied, 200U);
 }
 
 TEST_F(ASinkMirror, HasNothingToDoWhenTheCopyWasNewerThanAsked) {
-    fall_back_to_copy();
-    offer(2, {30, 30, 40, 40});
-    ASSERT_TRUE(next());
-    offer(0, {50, 50, 60, 60});
-    mirror_.shown(0, newest_.sequence, now_, {});
-    EXPECT_FALSE(mirror_.has_work());
-    EXPECT_EQ(mirror_.statistics().last_shown_sequence, newest_.sequence);
-    offer(1, {70, 70, 80, 80});
-    EXPECT_THAT(next()->clips, ElementsAre(Rect{70, 70, 80, 80}));
-}
-
-TEST_F(ASinkMirror, LeavesPathCopyWhenTheSourceCannotBeRead) {
-    fall_back_to_copy();
-    offer(2, {30, 30, 40, 40});
-    mirror_.copy_failed({"DMA_BUF_SYNC", errno_error(EIO)}, now_, {});
-    EXPECT_FALSE(next());
-    EXPECT_EQ(mirror_.trouble(), ErrorClass::permanent);
-    now_ += 1s;
-    EXPECT_TRUE(next());
-}
-
-TEST_F(ASinkMirror, KeepsWhatItCouldNotCopy) {
-    fall_back_to_copy();
-    offer(2, {30, 30, 40, 40});
-    ASSERT_TRUE(next());
-    fail(EIO, "DMA_BUF_SYNC");
-    EXPECT_FALSE(next()) << "prime and copy are closed";
-    now_ += 1s;
-    const auto job = next();
-    ASSERT_TRUE(job);
-    EXPECT_EQ(job->path, Path::copy);
-    EXPECT_THAT(job->stale, ElementsAre(Rect{30, 30, 40, 40}));
-}
-
-TEST_F(ASinkMirror, CountsFramesAsLostOnlyWhenNoPathIsOpen) {
     show_first_frame();
-    offer(1, {0, 0, 10, 10});
-    ASSERT_TRUE(next());
-    fail(ENOMEM);
-    ASSERT_TRUE(next());
-    fail(EINVAL);
-    EXPECT_FALSE(next());
-    EXPECT_EQ(mirror_.trouble(), ErrorClass::permanent);
-    EXPECT_EQ(mirror_.wake_time(), now_ + 1s);
-    offer(2, {500, 0, 510, 10});
-    EXPECT_EQ(mirror_.statistics().frames_lost, 1U);
-    now_ += 1s;
-    const auto job = next();
-    ASSERT_TRUE(job);
-    EXPECT_THAT(job->clips, ElementsAre(Rect{0, 0, 10, 10}, Rect{500, 0, 510, 10}));
-    show();
-    EXPECT_EQ(mirror_.trouble(), std::nullopt);
+    offer();
+    static_cast<void>(mirror_->begin(Path::copy, 2));
+    offer();
+    mirror_->shown(3, 100);
+    EXPECT_FALSE(mirror_->has_work());
+    EXPECT_EQ(statistics_.last_shown_sequence, 3U);
+    EXPECT_EQ(unaccounted(), 0U);
 }
 
-TEST_F(ASinkMirror, TriesTheSamePathAgainWhenTheCardIsBusy) {
+TEST_F(ASinkMirror, SkipsAFrameThatChangesNothing) {
     show_first_frame();
-    offer(1, {0, 0, 10, 10});
-    ASSERT_TRUE(next());
-    fail(EBUSY);
-    EXPECT_FALSE(next());
-    ASSERT_TRUE(mirror_.wake_time());
-    now_ = *mirror_.wake_time();
-    const auto job = next();
-    ASSERT_TRUE(job);
-    EXPECT_EQ(job->path, Path::prime);
-    EXPECT_EQ(mirror_.ladder().fallback_count(), 0U);
+    offer();
+    mirror_->skip();
+    EXPECT_EQ(mirror_->displayed(), 2U);
+    EXPECT_EQ(statistics_.last_shown_sequence, 2U);
+    EXPECT_EQ(statistics_.commits, 1U);
 }
 
-TEST_F(ASinkMirror, WaitsWithGrowingPausesForAnotherMasterToGo) {
-    start();
-    offer(0, whole);
-    auto last = 0ms;
-    for (int i = 0; i < 10; ++i) {
-        ASSERT_TRUE(next());
-        fail(EACCES);
-        EXPECT_EQ(mirror_.trouble(), ErrorClass::no_master);
-        const auto pause = *mirror_.wake_time() - now_;
-        EXPECT_GE(pause, last);
-        EXPECT_LE(pause, 2s);
-        last = std::chrono::duration_cast<std::chrono::milliseconds>(pause);
-        now_ = *mirror_.wake_time();
+TEST_F(ASinkMirror, CountsFramesAsLostOnlyWhileNoPathIsOpen) {
+    show_first_frame();
+    offer();
+    begin();
+    mirror_->failed();
+    mirror_->offer(++newest_, true);
+    EXPECT_EQ(statistics_.frames_lost, 1U);
+    EXPECT_EQ(statistics_.frames_superseded, 0U);
+}
+
+TEST_F(ASinkMirror, RepaintsThePictureInSlicesThatCoverIt) {
+    show_first_frame();
+    pixels::Region repainted;
+    for (int slice = 0; slice < SinkMirror::slices; ++slice) {
+        ASSERT_TRUE(mirror_->repaint_slice());
+        const Order order = begin();
+        EXPECT_LE(order.owed.area(), pixels::Region(picture).area() / SinkMirror::slices);
+        repainted.add(order.owed);
+        mirror_->shown(newest_, 0);
     }
-    ASSERT_TRUE(next());
-    show();
-    EXPECT_EQ(mirror_.trouble(), std::nullopt);
+    EXPECT_EQ(repainted, pixels::Region(picture));
+    EXPECT_EQ(unaccounted(), 0U);
 }
 
-TEST_F(ASinkMirror, StopsAtAnUnpluggedCardAndBeginsAnewWhenItIsBack) {
+TEST_F(ASinkMirror, RepaintsNoSliceWhileThereIsSomethingElseToShow) {
+    EXPECT_FALSE(mirror_->repaint_slice()) << "no picture";
     show_first_frame();
-    offer(1, {0, 0, 10, 10});
-    ASSERT_TRUE(next());
-    fail(ENODEV);
-    EXPECT_EQ(mirror_.trouble(), std::nullopt) << "the exporter may have said so";
-    EXPECT_FALSE(mirror_.ladder().is_unreadable());
-    const auto copied = next();
-    ASSERT_TRUE(copied);
-    EXPECT_EQ(copied->path, Path::copy);
-    fail(ENODEV);
-    EXPECT_EQ(mirror_.trouble(), ErrorClass::gone);
-    EXPECT_FALSE(next());
-    EXPECT_FALSE(mirror_.buffer_in_flight());
-    mirror_.stop();
-    start();
-    offer(2, {});
-    const auto job = next();
-    ASSERT_TRUE(job);
-    EXPECT_TRUE(job->modeset);
-    EXPECT_EQ(job->frame.buffer, 2U);
-    EXPECT_THAT(job->clips, ElementsAre(whole));
+    offer();
+    EXPECT_FALSE(mirror_->repaint_slice());
+    begin();
+    EXPECT_FALSE(mirror_->repaint_slice());
 }
 
-TEST_F(ASinkMirror, GoesBackToTheBetterPathWithARepaintWhenRearmed) {
-    fall_back_to_copy();
-    EXPECT_FALSE(next());
-    mirror_.rearm();
-    const auto job = next();
-    ASSERT_TRUE(job);
-    EXPECT_EQ(job->path, Path::prime);
-    EXPECT_THAT(job->clips, ElementsAre(whole));
-    show();
-    EXPECT_EQ(mirror_.ladder().proven_path(), Path::prime);
-}
-
-TEST_F(ASinkMirror, TriesABetterPathWithALaterFrameByItself) {
-    fall_back_to_copy();
-    now_ += 60s;
-    offer(2, {30, 30, 40, 40});
-    ASSERT_EQ(next()->path, Path::prime);
-    fail(ENOMEM);
-    const auto job = next();
-    ASSERT_TRUE(job);
-    EXPECT_EQ(job->path, Path::copy) << "the frame that was the try is not lost";
-    EXPECT_THAT(job->clips, ElementsAre(Rect{30, 30, 40, 40}));
-}
-
-TEST_F(ASinkMirror, ShowsTheMiddleOfTheSourceOnASmallerDisplay) {
-    start({800, 600});
-    offer(0, whole);
-    const auto first = next();
-    ASSERT_TRUE(first);
-    EXPECT_EQ(first->path, Path::prime);
-    EXPECT_THAT(first->clips, ElementsAre(Rect{112, 84, 912, 684}));
-    show();
-    offer(1, {0, 0, 100, 50});
-    EXPECT_FALSE(next()) << "outside of what is shown";
-    EXPECT_EQ(mirror_.statistics().last_shown_sequence, 2U);
-}
-
-TEST_F(ASinkMirror, CopiesToADisplayThatIsLargerThanTheSource) {
-    start({1280, 1024});
-    offer(0, whole);
-    const auto job = next();
-    ASSERT_TRUE(job);
-    EXPECT_EQ(job->path, Path::copy);
-    EXPECT_EQ(job->viewport.x, 128);
-    show();
-    ASSERT_TRUE(mirror_.ladder().reason());
-    EXPECT_EQ(mirror_.ladder().reason()->error.call, "MODE");
-}
-
-TEST_F(ASinkMirror, AccountsForEveryFrame) {
+TEST_F(ASinkMirror, SetsTheModeAgainWhenNobodyKnowsTheDisplay) {
     show_first_frame();
-    for (std::uint32_t i = 0; i < 100; ++i) {
-        offer(i % 3, {static_cast<std::int32_t>(i), 0, static_cast<std::int32_t>(i) + 1, 1});
-        if (i % 3 == 0 && next())
-            show();
-        if (i % 7 == 0 && next())
-            fail(i % 2 == 0 ? ENOMEM : EBUSY);
+    mirror_->require_modeset();
+    EXPECT_FALSE(mirror_->has_picture());
+    offer();
+    EXPECT_TRUE(begin().modeset);
+}
+
+TEST_F(ASinkMirror, AccountsForEveryFrameWhateverHappens) {
+    std::mt19937 random(5);
+    for (int step = 0; step < 2000; ++step) {
+        switch (random() % 8) {
+            case 0:
+            case 1:
+            case 2:
+                mirror_->offer(++newest_, random() % 4 == 0);
+                break;
+            case 3:
+                if (mirror_->has_work())
+                    begin();
+                break;
+            case 4:
+                if (mirror_->is_in_flight())
+                    mirror_->shown(newest_, 0);
+                break;
+            case 5:
+                if (mirror_->is_in_flight())
+                    mirror_->failed();
+                break;
+            case 6:
+                mirror_->repaint();
+                break;
+            default:
+                static_cast<void>(mirror_->repaint_slice());
+                break;
+        }
+        ASSERT_LE(unaccounted(), 2U) << "one in flight, and one that waits";
     }
-    const SinkStatistics& statistics = mirror_.statistics();
-    const std::uint64_t open =
-        statistics.frames_offered - statistics.frames_shown - statistics.frames_superseded - statistics.frames_lost;
-    EXPECT_LE(open, 1U);
+    mirror_.reset();
+    EXPECT_EQ(unaccounted(), 0U);
 }
 
 }  // namespace

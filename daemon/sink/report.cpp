@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+#include "sink/report.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "base/errno_name.h"
+#include "mirror/error_class.h"
+
+namespace kmsmirror::sink {
+
+void describe_state(SinkStatus& status, const SinkCondition& condition) {
+    const auto set = [&status](SinkState state, std::string error = {}) {
+        status.state = state;
+        status.error = std::move(error);
+    };
+    const Projector* const projector = condition.projector;
+    const auto trouble = projector != nullptr ? projector->paths().trouble() : std::nullopt;
+    const bool is_lost = trouble == ErrorClass::gone ||
+                         (condition.unusable && mirror::classify(*condition.unusable) == ErrorClass::gone);
+    const auto lateness = projector != nullptr ? projector->lateness() : std::nullopt;
+    if (condition.is_attached && !condition.is_enabled)
+        set(SinkState::disabled);
+    else if (!condition.is_attached || is_lost)
+        set(SinkState::unplugged);
+    else if (condition.unusable)
+        set(SinkState::error, error_text(*condition.unusable));
+    else if (condition.has_no_display)
+        set(SinkState::no_display, condition.remark);
+    else if (trouble == ErrorClass::no_master)
+        set(SinkState::no_master, "another program is master of " + status.device_path);
+    else if (trouble == ErrorClass::permanent)
+        set(SinkState::error, "no path works");
+    else if (lateness)
+        set(SinkState::slow, *lateness);
+    else if (projector != nullptr && projector->has_picture())
+        set(condition.shown, condition.remark);
+    else
+        set(SinkState::starting, condition.remark);
+}
+
+void describe_path(SinkStatus& status, const Projector* projector) {
+    status.path_reason = projector == nullptr ? std::nullopt : projector->paths().ladder().reason();
+    const auto path = projector == nullptr ? std::nullopt : projector->paths().ladder().proven_path();
+    // Between a failed commit and the one that replaces it, the display shows what the old path brought.
+    const bool shows_nothing = projector == nullptr || status.state == SinkState::starting ||
+                               status.state == SinkState::error || status.state == SinkState::unplugged;
+    if (path || shows_nothing)
+        status.path = path;
+}
+
+void describe_display(SinkStatus& status, const SinkFound& found) {
+    status.driver = found.driver;
+    status.connector = found.connector;
+    status.make = found.identity.make;
+    status.model = found.identity.model;
+    status.serial = found.identity.serial;
+    status.modes.clear();
+    for (const kms::ModeInfo& mode : found.modes)
+        status.modes.push_back({mode.size(), mode.refresh_mhz()});
+}
+
+std::string error_text(const CallError& error) {
+    return fmt::format("{}: {}", error.call, errno_name(error.error));
+}
+
+}  // namespace kmsmirror::sink

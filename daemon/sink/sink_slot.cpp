@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: MIT
+#include "sink/sink_slot.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/log.h"
+#include "mirror/mode_match.h"
+#include "mirror/sink_driver.h"
+#include "sink/report.h"
+
+namespace kmsmirror::sink {
+namespace {
+
+constexpr std::uint32_t mode_type_preferred = 1U << 3;  // DRM_MODE_TYPE_PREFERRED
+constexpr std::chrono::seconds first_retry(1);
+constexpr std::chrono::seconds last_retry(60);
+
+std::string text_of(const kms::ModeInfo& mode) {
+    return mode_text({mode.size(), mode.refresh_mhz()});
+}
+
+}  // namespace
+
+SinkSlot::SinkSlot(kms::DrmApi& api, Scheduler& scheduler, SinkOwner& owner, CommonSettings common, std::string id)
+    : scheduler_(scheduler), owner_(owner), common_(common), card_(api, scheduler, *this) {
+    status_.id = std::move(id);
+}
+
+void SinkSlot::attach(const SlotPlace& place) {
+    is_attached_ = true;
+    status_.device_path = place.device_path;
+    status_.usb_path = place.usb_path;
+    status_.driver = place.driver;
+    settings_.reset();
+    owner_.sink_identified(status_);
+    update_status();
+}
+
+void SinkSlot::detach() {
+    if (!is_attached_)
+        return;
+    is_attached_ = false;
+    close_card();
+    update_status();
+}
+
+void SinkSlot::close_card() {
+    retry_.reset();
+    unusable_.reset();
+    found_.reset();
+    end_projecting();
+    mode_set_.reset();
+    refused_modes_.clear();
+    remark_.clear();
+    card_.close();
+}
+
+void SinkSlot::open_card() {
+    unusable_.reset();
+    card_.open(status_.device_path);
+}
+
+void SinkSlot::probe() {
+    if (!is_attached_ || !settings_ || !settings_->enabled)
+        return;
+    if (card_.is_open())
+        card_.probe();
+    else
+        open_card();
+    update_status();
+}
+
+void SinkSlot::set_settings(const SinkSettings& settings) {
+    const auto before = std::exchange(settings_, settings);
+    const bool was_open = before && before->enabled;
+    if (is_attached_ && was_open && !settings.enabled) {
+        close_card();
+    } else if (is_attached_ && !was_open && settings.enabled) {
+        open_card();
+    } else {
+        if (before && before->mode != settings.mode) {
+            refused_modes_.clear();
+            remark_.clear();
+        }
+        project();
+    }
+    update_status();
+}
+
+void SinkSlot::set_idle_repaint(std::chrono::minutes time) {
+    if (std::exchange(common_.idle_repaint, time) != time && projector_)
+        projector_->set_idle_repaint(time);
+}
+
+void SinkSlot::set_source(source::Source* source) {
+    source_ = source;
+    status_.source_id = source != nullptr ? source->traits().id : std::string();
+    project();
+    update_status();
+}
+
+void SinkSlot::rearm() {
+    if (projector_)
+        projector_->rearm();
+}
+
+void SinkSlot::pause() {
+    is_paused_ = true;
+    if (projector_)
+        projector_->pause(true);
+    update_status();
+}
+
+void SinkSlot::show_still(source::StillSource::Draw draw, SinkState state) {
+    is_paused_ = false;
+    draw_ = std::move(draw);
+    still_state_ = state;
+    if (projector_)
+        projector_->pause(false);
+    project_still();
+    update_status();
+}
+
+void SinkSlot::resume() {
+    is_paused_ = false;
+    draw_ = nullptr;
+    if (projector_)
+        projector_->pause(false);
+    project_still();
+    update_status();
+}
+
+void SinkSlot::capture(SinkCard::OnCapture on_capture) {
+    if (const Projector* const shown = front(); card_.is_open() && shown != nullptr && shown->has_picture())
+        card_.capture(std::move(on_capture));
+    else
+        on_capture(call_failure("CAPTURE", errno_error(ENODATA)));
+}
+
+void SinkSlot::on_found(const SinkFound& found) {
+    retry_.reset();
+    retry_pause_ = {};
+    unusable_.reset();
+    // A probe that finds the same display again leaves its picture alone.
+    const bool is_same = found_ && found_->connected == found.connected && found_->identity == found.identity &&
+                         found_->modes == found.modes;
+    if (!is_same) {
+        end_projecting();
+        refused_modes_.clear();
+        remark_.clear();
+        mode_set_ = found.left_mode;
+    }
+    found_ = found;
+    describe_display(status_, found);
+    owner_.sink_identified(status_);
+    project();
+    update_status();
+}
+
+void SinkSlot::on_unusable(const CallError& error) {
+    unusable_ = error;
+    end_projecting();
+    found_.reset();
+    log::warning("sink {}: {}: {}", status_.id, status_.device_path, error_text(error));
+    if (mirror::classify(error) != ErrorClass::gone)
+        retry_later();
+    update_status();
+}
+
+// Most causes pass: a descriptor or memory was short, or another program had the card.
+void SinkSlot::retry_later() {
+    retry_pause_ = std::clamp(2 * retry_pause_, first_retry, last_retry);
+    retry_ = scheduler_.make_alarm();
+    retry_->set(scheduler_.now() + retry_pause_, [this] { probe(); });
+}
+
+void SinkSlot::on_idle() {
+    if (Projector* const shown = front()) {
+        mode_set_ = shown->has_picture() ? std::optional(shown->plan().mode) : std::nullopt;
+        if (const auto why = shown->refusal())
+            leave_refused_mode(*why);
+    }
+    if (Projector* const shown = front())
+        shown->pump();
+    update_status();
+}
+
+void SinkSlot::leave_refused_mode(const CallError& why) {
+    const kms::ModeInfo refused = front()->plan().mode;
+    if (std::find(refused_modes_.begin(), refused_modes_.end(), refused) != refused_modes_.end())
+        return;  // so were all others: it is tried again by time
+    refused_modes_.push_back(refused);
+    if (refused_modes_.size() == found_->modes.size()) {
+        remark_.clear();
+    } else {
+        remark_ =
+            fmt::format("the display refused the mode {}: {}; it got the next one", text_of(refused), error_text(why));
+        log::warning("sink {}: {}", status_.id, remark_);
+    }
+    project();
+}
+
+kms::ModeInfo SinkSlot::choose_mode() const {
+    std::vector<kms::ModeInfo> modes;
+    std::copy_if(found_->modes.begin(), found_->modes.end(), std::back_inserter(modes), [this](const auto& mode) {
+        return std::find(refused_modes_.begin(), refused_modes_.end(), mode) == refused_modes_.end();
+    });
+    if (modes.empty())
+        modes = found_->modes;
+    std::vector<mirror::ModeChoice> choices;
+    for (const kms::ModeInfo& mode : modes)
+        choices.push_back({mode.size(), mode.refresh_mhz(), (mode.type & mode_type_preferred) != 0});
+    if (settings_->mode)
+        for (const kms::ModeInfo& mode : modes)
+            if (settings_->mode->is(mode.size(), mode.refresh_mhz()))
+                return mode;
+    const source::Traits& source = source_->traits();
+    return modes[mirror::match_mode(choices, {source.size, source.refresh_mhz, false}).value_or(0)];
+}
+
+SinkPlan SinkSlot::make_plan() const {
+    const kms::ModeInfo mode = choose_mode();
+    return {.mode = mode,
+            .geometry = pixels::Geometry(source_->traits().size, mode.size()),
+            .path = settings_->path,
+            .measures_heap = common_.measures_heap,
+            .fails_silently = mirror::fails_silently(found_->driver, common_.kernel)};
+}
+
+void SinkSlot::project() {
+    if (!found_ || !found_->connected || source_ == nullptr || !settings_ || !settings_->enabled) {
+        end_projecting();
+        return;
+    }
+    const SinkPlan plan = make_plan();
+    if (!projector_ || projected_ != source_ || projector_->plan() != plan) {
+        end_projecting();
+        projector_ = std::make_unique<Projector>(scheduler_, card_, *source_, plan, mode_set_ == plan.mode, statistics_,
+                                                 [this] { update_status(); });
+        projected_ = source_;
+        projector_->set_idle_repaint(common_.idle_repaint);
+        projector_->pause(is_paused_);
+        projector_->set_max_rate(settings_->max_rate_mhz);
+        project_still();
+    }
+    projector_->set_max_rate(settings_->max_rate_mhz);
+}
+
+void SinkSlot::project_still() {
+    still_projector_.reset();
+    still_.reset();
+    if (!projector_)
+        return;
+    if (!draw_) {
+        projector_->unhide();
+        return;
+    }
+    projector_->hide();
+    const kms::ModeInfo& mode = projector_->plan().mode;
+    still_ = std::make_unique<source::StillSource>(mode.size(), draw_);
+    const SinkPlan plan{.mode = mode, .geometry = pixels::Geometry(mode.size(), mode.size())};
+    still_projector_ = std::make_unique<Projector>(scheduler_, card_, *still_, plan, mode_set_ == mode,
+                                                   still_statistics_, [this] { update_status(); });
+    still_projector_->unhide();
+}
+
+void SinkSlot::end_projecting() {
+    still_projector_.reset();
+    still_.reset();
+    projector_.reset();
+    projected_ = nullptr;
+}
+
+Projector* SinkSlot::front() noexcept {
+    return still_projector_ ? still_projector_.get() : projector_.get();
+}
+
+void SinkSlot::update_status() {
+    const Projector* const shown = front();
+    describe_state(status_, {.is_attached = is_attached_,
+                             .is_enabled = !settings_ || settings_->enabled,
+                             .has_no_display = found_ && !found_->connected,
+                             .unusable = unusable_,
+                             .projector = shown,
+                             .shown = draw_        ? still_state_
+                                      : is_paused_ ? SinkState::paused
+                                                   : SinkState::mirroring,
+                             .remark = remark_});
+    describe_path(status_, projector_.get());
+    status_.fallback_count = statistics_.fallbacks;
+    status_.settings = settings_.value_or(SinkSettings{});
+    const bool is_projecting = projector_ != nullptr;
+    status_.mode = is_projecting ? ModeStatus{projector_->plan().mode.size(), projector_->plan().mode.refresh_mhz()}
+                                 : ModeStatus{};
+    if (is_projecting)
+        status_.format = kms::fourcc_text(source_->traits().format);
+    if (status_ == told_)
+        return;
+    told_ = status_;
+    owner_.sink_changed(status_);
+}
+
+}  // namespace kmsmirror::sink
