@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "pixels/region.h"
 
+#include <algorithm>
 #include <new>
 #include <utility>
 
@@ -10,6 +11,14 @@ namespace {
 void require(pixman_bool_t done) {
     if (!done)
         throw std::bad_alloc();
+}
+
+// The least rectangle that covers `rect` and whose edges are multiples of 2^bits.
+Rect rounded_outwards(const Rect& rect, unsigned bits) noexcept {
+    const auto cell = std::int32_t{1} << bits;
+    const auto down = [cell](std::int32_t edge) { return edge & -cell; };
+    const auto up = [cell, down](std::int32_t edge) { return down(edge + cell - 1); };
+    return {down(rect.x1), down(rect.y1), up(rect.x2), up(rect.y2)};
 }
 
 }  // namespace
@@ -23,10 +32,15 @@ Region::Region(const Rect& rect) noexcept {
     }
 }
 
-Region::Region(std::span<const Rect> rects) {
-    pixman_region32_init(&region_);
-    for (const auto& rect : rects)
-        add(rect);
+Region::Region(std::span<const Rect> rects) : Region() {
+    std::vector<pixman_box32_t> boxes;
+    boxes.reserve(rects.size());
+    for (const Rect& rect : rects)
+        if (!rect.empty())
+            boxes.push_back({rect.x1, rect.y1, rect.x2, rect.y2});
+    // All at once, because adding them one by one is quadratic.
+    pixman_region32_fini(&region_);
+    require(pixman_region32_init_rects(&region_, boxes.data(), static_cast<int>(boxes.size())));
 }
 
 Region::Region(const Region& other) {
@@ -80,9 +94,13 @@ std::vector<Rect> Region::rects() const {
     return result;
 }
 
+std::size_t Region::boxes() const noexcept {
+    return static_cast<std::size_t>(pixman_region32_n_rects(&region_));
+}
+
 bool Region::contains(const Region& other) const {
-    Region rest;
-    require(pixman_region32_subtract(&rest.region_, &other.region_, &region_));
+    Region rest = other;
+    rest.subtract(*this);
     return rest.empty();
 }
 
@@ -104,6 +122,10 @@ void Region::add(const Region& other) {
     require(pixman_region32_union(&region_, &region_, &other.region_));
 }
 
+void Region::subtract(const Region& other) {
+    require(pixman_region32_subtract(&region_, &region_, &other.region_));
+}
+
 void Region::intersect(const Rect& rect) {
     if (rect.empty()) {
         clear();
@@ -111,6 +133,25 @@ void Region::intersect(const Rect& rect) {
     }
     require(pixman_region32_intersect_rect(&region_, &region_, rect.x1, rect.y1, static_cast<unsigned>(rect.width()),
                                            static_cast<unsigned>(rect.height())));
+}
+
+void Region::bound(std::size_t max_boxes) {
+    if (boxes() <= max_boxes)
+        return;
+    const Rect hull = bounds();
+    const std::vector<Rect> exact = rects();
+    for (unsigned bits = 1; (std::max(hull.width(), hull.height()) >> bits) != 0; ++bits) {
+        std::vector<Rect> cells;
+        cells.reserve(exact.size());
+        for (const Rect& rect : exact)
+            cells.push_back(rounded_outwards(rect, bits).intersected(hull));
+        Region coarser(cells);
+        if (coarser.boxes() <= max_boxes) {
+            *this = std::move(coarser);
+            return;
+        }
+    }
+    *this = Region(hull);
 }
 
 void Region::move(std::int32_t dx, std::int32_t dy) noexcept {

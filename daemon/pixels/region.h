@@ -3,6 +3,7 @@
 
 #include <pixman.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -27,13 +28,18 @@ public:
     [[nodiscard]] std::uint64_t area() const noexcept;  // pixels
     [[nodiscard]] Rect bounds() const noexcept;
     [[nodiscard]] std::vector<Rect> rects() const;
+    [[nodiscard]] std::size_t boxes() const noexcept;  // how many rectangles rects() has
     [[nodiscard]] bool contains(const Region& other) const;
     bool operator==(const Region& other) const noexcept;
 
     void clear() noexcept;
     void add(const Rect& rect);
     void add(const Region& other);
+    void subtract(const Region& other);
     void intersect(const Rect& rect);
+    // A region of more boxes than that becomes a larger one with less: whose pieces are rounded outwards to cells of
+    // the least size that will do, within the bounds. What grows with time is bounded by this, or it would not end.
+    void bound(std::size_t max_boxes);
     void move(std::int32_t dx, std::int32_t dy) noexcept;
 
 private:
