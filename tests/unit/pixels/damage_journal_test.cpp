@@ -6,6 +6,8 @@
 #include <random>
 #include <vector>
 
+#include "random_shapes.h"
+
 namespace kmsmirror::pixels {
 namespace {
 
@@ -86,25 +88,19 @@ TEST(DamageJournal, RemembersLittleOfAnyNumberOfFrames) {
 }
 
 TEST(DamageJournal, BoundsTheBoxesOfEverySum) {
-    std::mt19937 random(5);
+    RandomShapes random(5);
     DamageJournal journal(screen);
     journal.add(1, Region(rect_of(screen)));
     for (Sequence frame = 2; frame <= 20'000; ++frame)
-        journal.add(frame, pixel_at(static_cast<std::int32_t>(random() % screen.width),
-                                    static_cast<std::int32_t>(random() % screen.height)));
+        journal.add(frame, Region(random.rect(screen, {1, 1})));
     EXPECT_LE(journal.between(1, 20'000).boxes(), DamageJournal::max_boxes);
     EXPECT_LE(journal.between(19'000, 20'000).boxes(), DamageJournal::max_boxes);
     EXPECT_EQ(journal.between(19'990, 20'000).area(), 10U);
 }
 
 TEST(DamageJournal, BoundsTheBoxesOfOneFrame) {
-    std::mt19937 random(6);
+    const std::vector<Rect> pixels = RandomShapes(6).rects(5000, screen, {1, 1});
     DamageJournal journal(screen);
-    std::vector<Rect> pixels;
-    for (int i = 0; i < 5000; ++i)
-        pixels.push_back(pixel_at(static_cast<std::int32_t>(random() % screen.width),
-                                  static_cast<std::int32_t>(random() % screen.height))
-                             .bounds());
     journal.add(1, Region());
     journal.add(2, Region(pixels));
     EXPECT_LE(journal.between(1, 2).boxes(), DamageJournal::max_boxes);
@@ -119,11 +115,9 @@ public:
     void next(Sequence step) {
         frame_ += step;
         Picture picture = pictures_.back();
-        std::vector<Rect> changed;
-        for (auto left = random_() % 4; left != 0; --left) {
-            changed.push_back(random_rect());
-            draw(picture, changed.back(), frame_);
-        }
+        const std::vector<Rect> changed = random_.rects(random_.below(4), small, {8, 8});
+        for (const Rect& rect : changed)
+            draw(picture, rect, frame_);
         journal_.add(frame_, Region(changed));
         pictures_.resize(frame_, pictures_.back());  // those that were left out were never seen
         pictures_.push_back(picture);
@@ -145,20 +139,13 @@ private:
     using Picture = std::vector<Sequence>;
     static constexpr std::size_t pixel_count = std::size_t{small.width} * small.height;
 
-    Rect random_rect() {
-        const auto x = static_cast<std::int32_t>(random_() % small.width);
-        const auto y = static_cast<std::int32_t>(random_() % small.height);
-        return Rect{x, y, x + 1 + static_cast<std::int32_t>(random_() % 8),
-                    y + 1 + static_cast<std::int32_t>(random_() % 8)}
-            .intersected(rect_of(small));
-    }
     static void draw(Picture& picture, const Rect& rect, Sequence value) {
         for (auto y = static_cast<std::size_t>(rect.y1); y < static_cast<std::size_t>(rect.y2); ++y)
             for (auto x = static_cast<std::size_t>(rect.x1); x < static_cast<std::size_t>(rect.x2); ++x)
                 picture[y * small.width + x] = value;
     }
 
-    std::mt19937 random_;
+    RandomShapes random_;
     DamageJournal journal_{small};
     Sequence frame_ = 0;
     std::vector<Picture> pictures_;  // by sequence number

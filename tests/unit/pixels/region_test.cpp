@@ -3,19 +3,13 @@
 
 #include <gmock/gmock.h>
 
-#include <random>
 #include <utility>
 #include <vector>
 
+#include "random_shapes.h"
+
 namespace kmsmirror::pixels {
 namespace {
-
-Rect random_rect(std::mt19937& random, std::uint32_t space, std::uint32_t largest) {
-    const auto x = static_cast<std::int32_t>(random() % space);
-    const auto y = static_cast<std::int32_t>(random() % space);
-    return {x, y, x + 1 + static_cast<std::int32_t>(random() % largest),
-            y + 1 + static_cast<std::int32_t>(random() % largest)};
-}
 
 TEST(Region, CountsOverlappingPixelsOnce) {
     Region region(Rect{0, 0, 10, 10});
@@ -52,12 +46,12 @@ TEST(Region, IsAValue) {
 }
 
 TEST(Region, IsTheSameHoweverItIsMadeOfRectangles) {
-    std::mt19937 random(1);
+    RandomShapes random(1);
     for (std::size_t count = 0; count < 40; ++count) {
         std::vector<Rect> rects{{5, 5, 5, 9}, {7, 9, 3, 2}};  // nothing is in them
         Region one_by_one;
         for (std::size_t i = 0; i < count; ++i) {
-            rects.push_back(random_rect(random, 100, 20));
+            rects.push_back(random.rect({100, 100}, {20, 20}));
             one_by_one.add(rects.back());
         }
         EXPECT_EQ(Region(rects), one_by_one);
@@ -79,13 +73,11 @@ TEST(Region, KeepsWhatHasNoMoreBoxesThanTheBound) {
 }
 
 TEST(Region, CoversWhatItWasWithinItsBoundsWhenItBecomesCoarser) {
-    std::mt19937 random(2);
+    RandomShapes random(2);
     for (const std::size_t limit : {1U, 2U, 7U, 64U})
         for (int round = 0; round < 20; ++round) {
-            std::vector<Rect> rects;
-            for (int i = 0; i < 200; ++i)
-                rects.push_back(random_rect(random, 1000, 10).moved(-500, -500));
-            Region region(rects);
+            Region region(random.rects(200, {1000, 1000}, {10, 10}));
+            region.move(-500, -500);
             const Region exact = region;
             region.bound(limit);
             EXPECT_LE(region.boxes(), limit);
@@ -96,11 +88,10 @@ TEST(Region, CoversWhatItWasWithinItsBoundsWhenItBecomesCoarser) {
 
 TEST(Region, GrowsOnlyNearbyWhenItBecomesCoarser) {
     // Two clouds of pixels, far apart.
-    std::mt19937 random(3);
-    std::vector<Rect> pixels;
-    for (int i = 0; i < 1000; ++i)
-        pixels.push_back(Rect{0, 0, 1, 1}.moved(static_cast<std::int32_t>(random() % 100 + (i % 2 == 0 ? 0U : 1800U)),
-                                                static_cast<std::int32_t>(random() % 100 + (i % 2 == 0 ? 0U : 900U))));
+    RandomShapes random(3);
+    std::vector<Rect> pixels = random.rects(500, {100, 100}, {1, 1});
+    for (const Rect& pixel : random.rects(500, {100, 100}, {1, 1}))
+        pixels.push_back(pixel.moved(1800, 900));
     Region region(pixels);
     region.bound(256);
     EXPECT_LE(region.area(), 2U * 100 * 100);
