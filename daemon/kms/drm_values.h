@@ -15,6 +15,11 @@
 // What DrmApi takes and returns: plain values, copies of what the kernel says.
 namespace kmsmirror::kms {
 
+struct OpenedCard {
+    UniqueFd fd;
+    bool is_taken_over = false;  // from a process before this one, as that has left it
+};
+
 struct CardResources {
     std::vector<std::uint32_t> crtc_ids;
     std::vector<std::uint32_t> connector_ids;

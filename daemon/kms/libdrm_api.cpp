@@ -38,20 +38,24 @@ PropertyInfo copy_property(const drmModePropertyRes& property, std::uint64_t val
 LibdrmApi::LibdrmApi(CardKeeper* keeper) : keeper_(keeper) {}
 LibdrmApi::~LibdrmApi() = default;
 
-Result<UniqueFd> LibdrmApi::open_card(const std::string& path) {
+Result<OpenedCard> LibdrmApi::open_card(const std::string& path) {
     if (keeper_ != nullptr)
         if (UniqueFd kept = keeper_->take(path))
-            return kept;
+            return OpenedCard{std::move(kept), true};
     UniqueFd fd(::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NONBLOCK));
     if (!fd)
         return failure();
     if (keeper_ != nullptr)
         keeper_->keep(path, fd.get());
-    return fd;
+    return OpenedCard{std::move(fd), false};
 }
 
 void LibdrmApi::close_card(UniqueFd fd) {
-    if (keeper_ != nullptr && !leaves_pictures_)
+    if (leaves_pictures_)
+        return;
+    // The keeper may close its own fd of this opening later.
+    drmDropMaster(fd.get());
+    if (keeper_ != nullptr)
         keeper_->forget(fd.get());
 }
 

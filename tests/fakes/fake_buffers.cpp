@@ -61,9 +61,7 @@ Result<std::shared_ptr<Memory>> FakeDrm::World::allocate(const std::shared_ptr<C
 
 Result<std::uint32_t> FakeDrm::World::create_memory(const std::shared_ptr<File>& file, std::uint64_t size) {
     return allocate(file->card, size).map([&](const std::shared_ptr<Memory>& memory) {
-        const std::uint32_t handle = file->next_handle++;
-        file->handles[handle] = {memory, true};
-        return handle;
+        return file->add_handle({memory, true});
     });
 }
 
@@ -120,7 +118,8 @@ std::error_code FakeDrm::close_gem_handle(int fd, std::uint32_t handle) {
     if (!file)
         return file.error();
     if ((*file)->handles.erase(handle) == 0) {
-        world_->found_leaks.push_back(fmt::format("{}: GEM handle {} closed twice", (*file)->card->path, handle));
+        if (!(*file)->is_as_left)
+            world_->found_leaks.push_back(fmt::format("{}: GEM handle {} closed twice", (*file)->card->path, handle));
         return errno_error(EINVAL);
     }
     return {};
@@ -180,9 +179,7 @@ Result<std::uint32_t> FakeDrm::prime_fd_to_handle(int fd, int dma_buf) {
         if (card.personality.contiguous && !memory->exporter->personality.contiguous)
             return failure(EINVAL);
     }
-    const std::uint32_t handle = (*file)->next_handle++;
-    (*file)->handles[handle] = {memory, false};
-    return handle;
+    return (*file)->add_handle({memory, false});
 }
 
 Result<std::uint32_t> FakeDrm::add_framebuffer(int fd, const kms::FramebufferInfo& info) {
@@ -230,10 +227,8 @@ Result<kms::FramebufferInfo> FakeDrm::get_framebuffer(int fd, std::uint32_t fram
         return failure(ENOENT);
     kms::FramebufferInfo info = found->second->info;
     info.handle = 0;
-    if (card.master.lock() == *file) {
-        info.handle = (*file)->next_handle++;
-        (*file)->handles[info.handle] = {found->second->memory, false};
-    }
+    if (card.master.lock() == *file)
+        info.handle = (*file)->add_handle({found->second->memory, false});
     return info;
 }
 

@@ -72,6 +72,9 @@ void FakeDrm::keep_cards() {
 void FakeDrm::leave_pictures(bool leave) {
     const std::lock_guard lock(mutex_);
     world_->leaves_pictures = leave;
+    if (!leave)
+        for (auto& kept : world_->kept_cards)
+            kept.is_left = true;
 }
 
 void FakeDrm::hold_completions(const std::string& path, bool hold) {
@@ -127,16 +130,14 @@ std::uint64_t FakeDrm::kernel_mappings(const std::string& path) {
     return world_->card(path).kernel_mappings;
 }
 
-Result<UniqueFd> FakeDrm::open_card(const std::string& path) {
+Result<kms::OpenedCard> FakeDrm::open_card(const std::string& path) {
     const std::lock_guard lock(mutex_);
     world_->close_files();
     const auto found = world_->cards.find(path);
     if (found == world_->cards.end() || !found->second->plugged)
         return failure(ENOENT);
-    std::erase_if(world_->kept_cards, [this](const UniqueFd& kept) { return !world_->file(kept.get()); });
-    for (const UniqueFd& kept : world_->kept_cards)
-        if (const auto file = world_->file(kept.get()); file && (*file)->card == found->second)
-            return UniqueFd(::fcntl(kept.get(), F_DUPFD_CLOEXEC, 0));
+    if (auto left = world_->take_left(*found->second))
+        return std::move(*left);
     std::array<int, 2> ends{};
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends.data()) != 0)
         return failure();
@@ -149,14 +150,31 @@ Result<UniqueFd> FakeDrm::open_card(const std::string& path) {
         file->card->master = file;
     world_->files.push_back(std::move(file));
     if (world_->keeps_cards)
-        world_->kept_cards.emplace_back(::fcntl(program_end.get(), F_DUPFD_CLOEXEC, 0));
-    return program_end;
+        world_->kept_cards.push_back({UniqueFd(::fcntl(program_end.get(), F_DUPFD_CLOEXEC, 0)), false});
+    return kms::OpenedCard{std::move(program_end), false};
+}
+
+std::optional<kms::OpenedCard> FakeDrm::World::take_left(const Card& card) {
+    std::erase_if(kept_cards, [this](const KeptCard& kept) { return !file(kept.fd.get()); });
+    for (KeptCard& kept : kept_cards) {
+        const auto left = file(kept.fd.get());
+        if (!kept.is_left || !left || (*left)->card.get() != &card)
+            continue;
+        kept.is_left = false;
+        (*left)->is_as_left = true;
+        return kms::OpenedCard{UniqueFd(::fcntl(kept.fd.get(), F_DUPFD_CLOEXEC, 0)), true};
+    }
+    return std::nullopt;
 }
 
 void FakeDrm::close_card(UniqueFd fd) {
     const std::lock_guard lock(mutex_);
-    if (!world_->leaves_pictures)
-        std::erase_if(world_->kept_cards, [&](const UniqueFd& kept) { return key_of(kept.get()) == key_of(fd.get()); });
+    if (world_->leaves_pictures)
+        return;
+    if (const auto file = world_->file(fd.get()); file && (*file)->card->master.lock() == *file)
+        (*file)->card->master.reset();
+    const auto key = key_of(fd.get());
+    std::erase_if(world_->kept_cards, [&](const auto& kept) { return key_of(kept.fd.get()) == key; });
 }
 
 Result<std::string> FakeDrm::get_driver_name(int fd) {

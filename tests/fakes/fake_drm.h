@@ -44,8 +44,10 @@ public:
     // What CREATE_DUMB may still hand out, in bytes; ENOMEM beyond.
     void set_memory_limit(const std::string& path, std::uint64_t bytes);
 
-    // From now on the fds of cards are kept beside the program's, and given to who opens the card next. While pictures
-    // are left, as when the program ends, no framebuffer is removed and no card forgotten.
+    // From now on the fds of cards are kept beside the program's, as the service manager's store does: one for each
+    // opening, until close_card(). While pictures are left, as when the program ends, no framebuffer is removed and no
+    // card forgotten; what is kept when that is over is what a program before has left, and is given once to who opens
+    // the card.
     void keep_cards();
     void leave_pictures(bool leave);
 

@@ -164,6 +164,19 @@ void File::send_event(const kms::FlipEvent& event) {
     ::send(our_end.get(), &mark, 1, MSG_NOSIGNAL);
 }
 
+// drm_gem_handle_create_tail() takes the smallest number that is free.
+std::uint32_t File::add_handle(Handle handle) {
+    std::uint32_t number = 1;
+    for (const auto& [used, other] : handles) {
+        if (used != number)
+            break;
+        ++number;
+    }
+    handles[number] = std::move(handle);
+    is_as_left = false;
+    return number;
+}
+
 const std::uint32_t* File::find_handle(const Memory& memory) const {
     for (const auto& [number, handle] : handles)
         if (handle.memory.get() == &memory)

@@ -147,12 +147,14 @@ struct File {
     FileKey key;
     bool universal_planes = false;
     bool atomic = false;
-    std::uint32_t next_handle = 1;
     std::map<std::uint32_t, Handle> handles;
+    // Nothing was made on it since a program before has left it: that one's handles are looked for by trying numbers.
+    bool is_as_left = false;
     std::deque<kms::FlipEvent> events;
 
     [[nodiscard]] bool is_closed() const;
     void send_event(const kms::FlipEvent& event);
+    std::uint32_t add_handle(Handle handle);
     [[nodiscard]] const std::uint32_t* find_handle(const Memory& memory) const;
 };
 
@@ -160,6 +162,10 @@ struct FakeDrm::World {
     struct Mapping {
         std::shared_ptr<Memory> memory;
         std::size_t size = 0;
+    };
+    struct KeptCard {
+        UniqueFd fd;
+        bool is_left = false;  // by a program before this one
     };
     struct GbmBuffer {
         std::weak_ptr<File> file;
@@ -175,7 +181,7 @@ struct FakeDrm::World {
     std::uint64_t next_gbm_token = 1;
     bool keeps_cards = false;
     bool leaves_pictures = false;
-    std::vector<UniqueFd> kept_cards;
+    std::vector<KeptCard> kept_cards;
     std::vector<std::string> found_leaks;  // at the closing of cards, and misuse
 
     [[nodiscard]] Card& card(const std::string& path) const { return *cards.at(path); }
@@ -183,6 +189,8 @@ struct FakeDrm::World {
     [[nodiscard]] Result<std::shared_ptr<File>> file(int fd) const;
     // For what only the card's master may do: also EACCES.
     [[nodiscard]] Result<std::shared_ptr<File>> master_file(int fd) const;
+    // What a program before this one has left of the card, once.
+    [[nodiscard]] std::optional<kms::OpenedCard> take_left(const Card& card);
     [[nodiscard]] std::shared_ptr<Memory> memory_of(int dma_buf) const;
     // Does what the kernel does when a card's last fd is closed.
     void close_files();

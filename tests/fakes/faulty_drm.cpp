@@ -81,13 +81,13 @@ R FaultyDrm::pass_on(Call call, R (kms::DrmApi::*function)(Parameters...), First
         else if constexpr (!std::is_void_v<R>)
             return tl::unexpected(error);
     }
-    if constexpr (std::is_same_v<R, Result<UniqueFd>>) {
-        auto fd = (next_.*function)(std::forward<First>(first), std::forward<Others>(others)...);
-        if (fd && call == Call::open_card) {
+    if constexpr (std::is_same_v<R, Result<kms::OpenedCard>>) {
+        auto opened = (next_.*function)(std::forward<First>(first), std::forward<Others>(others)...);
+        if (opened) {
             const std::lock_guard lock(mutex_);
-            paths_[key_of(fd->get())] = card;
+            paths_[key_of(opened->fd.get())] = card;
         }
-        return fd;
+        return opened;
     } else {
         return (next_.*function)(std::forward<First>(first), std::forward<Others>(others)...);
     }

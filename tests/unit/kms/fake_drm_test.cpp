@@ -213,7 +213,7 @@ TEST_F(FakeDrmTest, PlugsInANewCardAtTheSamePath) {
 std::vector<std::string> leaks_after(void (*leave_behind)(DrmApi& api, int fd), bool close_card) {
     fakes::FakeDrm fake;
     fake.add_card(source_path, fakes::pl111());
-    UniqueFd card = fake.open_card(source_path).value();
+    UniqueFd card = fake.open_card(source_path).value().fd;
     leave_behind(fake, card.get());
     if (close_card)
         card.reset();
@@ -249,6 +249,29 @@ TEST(LeakSearch, FindsWhatWasLeftBehind) {
         EXPECT_EQ(leaks_after(leave_behind, false).size(), 2U);
     }
     EXPECT_EQ(leaks_after(leave_a_gbm_buffer, true).size(), 2U) << "the buffer and its handle";
+}
+
+TEST(LeakSearch, TakesTheSearchForHandlesOfAProgramBeforeForNoDoubleClose) {
+    fakes::FakeDrm fake;
+    fake.add_card(source_path, fakes::pl111());
+    fake.keep_cards();
+    static_cast<void>(fake.open_card(source_path));
+    fake.leave_pictures(false);
+    OpenedCard card = fake.open_card(source_path).value();
+    ASSERT_TRUE(card.is_taken_over);
+    EXPECT_EQ(fake.close_gem_handle(card.fd.get(), 1).value(), EINVAL);
+    close_a_handle_twice(fake, card.fd.get());
+    fake.close_card(std::move(card.fd));
+    EXPECT_EQ(fake.leaks().size(), 1U) << "but what is closed after something was made";
+}
+
+TEST(LeakSearch, FindsACardThatIsKeptForNobody) {
+    fakes::FakeDrm fake;
+    fake.add_card(source_path, fakes::pl111());
+    fake.keep_cards();
+    static_cast<void>(fake.open_card(source_path));
+    EXPECT_EQ(fake.leaks().size(), 1U);
+    EXPECT_FALSE(fake.open_card(source_path).value().is_taken_over) << "only what a program before has left is given";
 }
 
 TEST(LeakSearch, FindsMemoryThatIsStillInUse) {
