@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "kms/drm_api.h"
@@ -12,6 +13,8 @@ namespace kmsmirror::kms {
 // first. Any thread, one at a time.
 class OpenCard {
 public:
+    // A card that comes from a process before this one is cleared of the GEM handles that it was killed with: nobody
+    // could tell what they are, and each holds memory of the card for as long as the card is kept.
     // Throws std::system_error that names the card.
     OpenCard(DrmApi& api, const std::string& path);
     ~OpenCard();
@@ -21,6 +24,10 @@ public:
     [[nodiscard]] int fd() const noexcept { return card_.fd.get(); }
 
 private:
+    OpenCard(DrmApi& api, OpenedCard card) noexcept;
+    // Returns how many there were.
+    std::uint32_t close_left_handles();
+
     DrmApi& api_;
     OpenedCard card_;
 };

@@ -58,5 +58,34 @@ TEST_F(OpenCardTest, IsStillMasterWhereAPictureWasLeft) {
     EXPECT_FALSE(screen.show(framebuffer));
 }
 
+TEST_F(OpenCardTest, ClosesTheHandlesThatAKilledProcessHasLeft) {
+    fake_.set_memory_limit(source_path, std::uint64_t{64 * 64 * 4} * 3);
+    auto device = Device::open(faulty_, source_path);
+    std::array<std::uint32_t, 3> handles{};
+    for (std::uint32_t& handle : handles)
+        handle = faulty_.create_dumb(device->fd(), 64, 64, 32).value().handle;
+    ASSERT_FALSE(faulty_.close_gem_handle(device->fd(), handles[0])) << "so that the numbers have a gap";
+    die_with(std::move(device));
+
+    device = Device::open(faulty_, source_path);
+    for (int count = 0; count < 3; ++count)
+        EXPECT_EQ(faulty_.create_dumb(device->fd(), 64, 64, 32).value().handle, handles.at(count))
+            << "all the memory is there again";
+    for (const std::uint32_t handle : handles)
+        EXPECT_FALSE(faulty_.close_gem_handle(device->fd(), handle));
+}
+
+TEST_F(OpenCardTest, LooksForHandlesOnlyWhereAnotherProcessWas) {
+    const auto device = Device::open(faulty_, source_path);
+    EXPECT_EQ(calls(Call::close_gem_handle), 0U);
+}
+
+TEST_F(OpenCardTest, LooksForNoMoreHandlesWhenTheCardIsGone) {
+    die_with(Device::open(faulty_, source_path));
+    faulty_.fail(Call::close_gem_handle, 1, ENODEV, FaultyDrm::always);
+    EXPECT_TRUE(Device::open(faulty_, source_path));
+    EXPECT_EQ(calls(Call::close_gem_handle), 1U);
+}
+
 }  // namespace
 }  // namespace kmsmirror::kms
