@@ -47,10 +47,14 @@ struct ModeInfo {
     }
 };
 
+// `unknown`: the hardware cannot tell, as with VGA without DDC, composite video, and USB gadgets that do not say. There
+// may be a display.
+enum class ConnectorStatus { connected, disconnected, unknown };
+
 struct ConnectorInfo {
     std::uint32_t id = 0;
     std::string name;  // as in sysfs, for example "DVI-I-1"
-    bool connected = false;
+    ConnectorStatus status = ConnectorStatus::disconnected;
     std::uint32_t encoder_id = 0;  // 0 = none now
     std::vector<std::uint32_t> encoder_ids;
     std::vector<ModeInfo> modes;  // as the kernel sorts them: preferred first

@@ -12,6 +12,7 @@
 
 #include "base/log.h"
 #include "kms/atomic_request.h"
+#include "kms/connector.h"
 #include "kms/format.h"
 #include "kms/left_picture.h"
 #include "kms/property_blob.h"
@@ -43,18 +44,15 @@ ScanoutSource::ScanoutSource(kms::DrmApi& api, const std::string& card_path, Sca
 }
 
 void ScanoutSource::choose_connector() {
-    const std::string& name = settings_.connector;
-    for (const std::uint32_t id : device_->resources().connector_ids) {
-        auto connector = device_->get_connector(id, true);
-        if (!connector || (!name.empty() && connector->name != name))
-            continue;
-        if (connector->connected && !connector->modes.empty()) {
-            connector_ = std::move(*connector);
-            return;
-        }
-    }
-    throw std::runtime_error(name.empty() ? fmt::format("{}: no display is connected", device_->path())
-                                          : fmt::format("{}: no display on connector {}", device_->path(), name));
+    auto connector = kms::choose_connector(*device_, settings_.connector);
+    if (!connector && connector.error() == std::errc::no_such_file_or_directory)
+        throw std::runtime_error(settings_.connector.empty()
+                                     ? fmt::format("{}: the card has no connector", device_->path())
+                                     : fmt::format("{}: there is no connector {}; there is {}", device_->path(),
+                                                   settings_.connector, kms::connector_names(*device_)));
+    connector_ = value_or_throw(std::move(connector), fmt::format("{}: GETCONNECTOR", device_->path()).c_str());
+    if (!kms::has_display(connector_))
+        throw std::runtime_error(fmt::format("{}: {}", device_->path(), kms::no_display_text(*device_, connector_)));
 }
 
 void ScanoutSource::choose_mode() {

@@ -34,10 +34,20 @@ public:
     void add_card(const std::string& path, Personality personality);
     // From now on all calls on the card's open fds fail with ENODEV; add_card() with the same path plugs in a new one.
     void unplug(const std::string& path);
+    // Of the first connector, for the next probe.
     void set_connected(const std::string& path, bool connected);
-    // Takes the kernel's mapping of the card's dumb buffers away, as the switch of the VM's kernel: sinks that import
-    // one fail to read it when they next map it, with `error`.
+    void set_status(const std::string& path, kms::ConnectorStatus status);
+    // What another master has left: a connector on a CRTC that is on, by their numbers; a cursor on the first CRTC;
+    // all of Personality::further_properties.
+    void leave_route(const std::string& path, std::uint32_t connector, std::uint32_t crtc);
+    void leave_cursor(const std::string& path);
+    void leave_properties(const std::string& path);
+    // Takes the kernel's mapping of the card's buffers away, old ones too, as where the kernel maps on demand and has
+    // no room: sinks that import one fail to read it when they next map it, with `error`.
     void set_kernel_mapping(const std::string& path, bool mapped, int error = ENOMEM);
+    // The same as a kernel does that decides when a buffer is allocated: only for buffers that are allocated from now
+    // on, and as long as each of them lives.
+    void set_kernel_mapping_of_new_buffers(const std::string& path, bool mapped, int error = ENOMEM);
     // Whether there is a contiguous dma-heap at this path. Its buffers are mapped on demand.
     void set_heap(const std::string& path, bool exists);
     void set_foreign_master(const std::string& path, bool is_master);
