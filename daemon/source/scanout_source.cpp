@@ -37,10 +37,7 @@ ScanoutSource::ScanoutSource(kms::DrmApi& api, const std::string& card_path, Sca
     choose_mode();
     pipeline_ = value_or_throw(kms::find_pipeline(*device_, connector_),
                                fmt::format("{}: no CRTC and plane for {}", card_path, connector_.name).c_str());
-    const std::uint32_t format = fourcc_of(settings_.format);
-    if (!pipeline_.plane.supports(format))
-        throw std::runtime_error(
-            fmt::format("{}: {} cannot show {}", card_path, connector_.name, kms::fourcc_text(format)));
+    choose_format();
 }
 
 void ScanoutSource::choose_connector() {
@@ -65,6 +62,19 @@ void ScanoutSource::choose_mode() {
         throw std::runtime_error(
             fmt::format("{}: {} has no mode {}", device_->path(), connector_.name, mode_text(*settings_.mode)));
     mode_ = *found;
+}
+
+// There are displays whose controller has no XRGB8888.
+void ScanoutSource::choose_format() {
+    format_ = fourcc_of(settings_.format);
+    if (pipeline_.plane.supports(format_))
+        return;
+    if (!pipeline_.plane.supports(kms::format_rgb565))
+        throw std::runtime_error(fmt::format("{}: {} can show neither {} nor {}", device_->path(), connector_.name,
+                                             kms::format_name(format_), kms::format_name(kms::format_rgb565)));
+    log::info("{}: the display cannot show {}: the format is {}", connector_.name, kms::format_name(format_),
+              kms::format_name(kms::format_rgb565));
+    format_ = kms::format_rgb565;
 }
 
 std::optional<OwnedBuffer> ScanoutSource::take_over() {
@@ -133,15 +143,14 @@ std::vector<OwnedBuffer> ScanoutSource::allocate_on_heap() {
 }
 
 std::vector<OwnedBuffer> ScanoutSource::allocate_from(kms::BufferAllocator& allocator, bool on_heap) {
-    const std::uint32_t format = fourcc_of(settings_.format);
     std::vector<OwnedBuffer> result;
     while (result.size() < settings_.buffers) {
-        auto buffer = allocator.allocate(size(), format);
+        auto buffer = allocator.allocate(size(), format_);
         if (!buffer) {
             const std::string why =
                 fmt::format("{} for {}x{} {} ({} KiB each) failed: {}; {} there; {}", buffer.error().call, size().width,
-                            size().height, kms::fourcc_text(format),
-                            std::uint64_t{size().width} * size().height * kms::bytes_per_pixel(format) / 1024,
+                            size().height, kms::fourcc_text(format_),
+                            std::uint64_t{size().width} * size().height * kms::bytes_per_pixel(format_) / 1024,
                             buffer.error().error.message(), result.size(), cma_memory_text());
             if (result.size() < fewest_buffers)
                 throw std::runtime_error(fmt::format("cannot allocate {} scanout buffers: {}", allocator.name(), why));

@@ -20,9 +20,9 @@
 namespace kmsmirror::source {
 
 struct ScanoutSettings {
-    std::string connector;         // empty = the first connected one
-    std::optional<ModeWish> mode;  // none = the display's preferred mode
-    pixels::Format format = pixels::Format::xrgb8888;
+    std::string connector;                             // empty = the first connected one
+    std::optional<ModeWish> mode;                      // none = the display's preferred mode
+    pixels::Format format = pixels::Format::xrgb8888;  // RGB565 where the display has no such format
     std::uint32_t buffers = 3;
     bool use_gbm = false;
 };
@@ -76,6 +76,7 @@ public:
 private:
     void choose_connector();
     void choose_mode();
+    void choose_format();
     struct Flip {
         kms::AtomicRequest request;
         kms::PropertyBlob mode;  // of a mode set
@@ -90,6 +91,7 @@ private:
     kms::ConnectorInfo connector_;
     kms::ModeInfo mode_;
     kms::Pipeline pipeline_;
+    std::uint32_t format_ = 0;  // DRM_FORMAT_*, of the buffers that are allocated
     std::map<std::uint32_t, OwnedBuffer> buffers_;
     std::uint32_t shown_framebuffer_ = 0;    // of the last commit that succeeded
     std::optional<OwnedBuffer> kept_shown_;  // the buffer with that framebuffer after drop()
