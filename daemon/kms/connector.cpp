@@ -34,7 +34,7 @@ bool has_gone(const Result<ConnectorInfo>& connector) {
 
 Result<ConnectorInfo> find_by_name(const Device& device, const std::string& name) {
     for (const std::uint32_t id : device.resources().connector_ids) {
-        const auto connector = device.get_connector(id, false);
+        auto connector = device.get_connector(id, false);
         if (!connector && !has_gone(connector))
             return connector;
         if (connector && connector->name == name)
