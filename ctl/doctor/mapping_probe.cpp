@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "kms/atomic_request.h"
+#include "kms/connector.h"
 #include "kms/device.h"
 #include "kms/dma_buf.h"
 #include "kms/dumb_buffer.h"
@@ -32,18 +33,17 @@ struct Display {
 };
 
 tl::expected<Display, std::string> find_display(kms::Device& device) {
-    for (const std::uint32_t id : device.resources().connector_ids) {
-        const auto connector = device.get_connector(id, true);
-        if (!connector)
-            return tl::unexpected(fmt::format("{}: {}", device.path(), connector.error().message()));
-        if (!connector->connected || connector->modes.empty())
-            continue;
-        auto pipeline = kms::find_pipeline(device, *connector);
-        if (!pipeline)
-            return tl::unexpected(fmt::format("{}: {}", device.path(), pipeline.error().message()));
-        return Display{connector->modes.front(), std::move(*pipeline)};
-    }
-    return tl::unexpected(fmt::format("no display is connected to {}", device.path()));
+    const auto connector = kms::choose_connector(device, {});
+    if (!connector)
+        return tl::unexpected(fmt::format("{}: {}", device.path(), connector.error().message()));
+    if (connector->status == kms::ConnectorStatus::disconnected)
+        return tl::unexpected(fmt::format("no display is connected to {}", device.path()));
+    if (!kms::has_display(*connector))
+        return tl::unexpected(fmt::format("{}: {}", device.path(), kms::no_display_text(device, *connector)));
+    auto pipeline = kms::find_pipeline(device, *connector);
+    if (!pipeline)
+        return tl::unexpected(fmt::format("{}: {}", device.path(), pipeline.error().message()));
+    return Display{connector->modes.front(), std::move(*pipeline)};
 }
 
 // New memory may hold what another program showed.

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "kms/device.h"
+#include "kms/undo_others.h"
 
 namespace kmsmirror::kms {
 
@@ -25,6 +26,8 @@ void AtomicRequest::set_framebuffer(const Pipeline& pipeline, const Framebuffer&
 void AtomicRequest::enable(const Pipeline& pipeline, const PropertyBlob& mode, const Framebuffer& framebuffer,
                            Size size) {
     const Pipeline::Plane& plane = pipeline.plane;
+    for (const PropertyAssignment& undo : undo_others(*device_, pipeline))
+        set(undo.object_id, undo.property_id, undo.value);
     set(pipeline.connector.id, pipeline.connector.crtc_id, pipeline.crtc.id);
     set(pipeline.crtc.id, pipeline.crtc.active, 1);
     set(pipeline.crtc.id, pipeline.crtc.mode_id, mode.id());

@@ -25,7 +25,8 @@ public:
     void set(std::uint32_t object_id, std::uint32_t property_id, std::uint64_t value);
     // Only FB_ID: the plane stays where it is.
     void set_framebuffer(const Pipeline& pipeline, const Framebuffer& framebuffer);
-    // All that a mode set needs. The CRTC shows `size` pixels of the framebuffer, from its corner, unscaled.
+    // All that a mode set needs. The CRTC shows `size` pixels of the framebuffer, from its corner, unscaled; it may be
+    // larger. Asks the kernel what others have left on the way, and undoes it.
     void enable(const Pipeline& pipeline, const PropertyBlob& mode, const Framebuffer& framebuffer, Size size);
     void disable(const Pipeline& pipeline);
     // FB_DAMAGE_CLIPS: framebuffer coordinates; must cover all that changed since the last commit that succeeded,

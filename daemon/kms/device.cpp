@@ -10,8 +10,7 @@ std::unique_ptr<Device> Device::open(DrmApi& api, const std::string& path, Atomi
     return std::unique_ptr<Device>(new Device(api, path, atomic));
 }
 
-Device::Device(DrmApi& api, const std::string& path, Atomic atomic)
-    : api_(api), path_(path), fd_(value_or_throw(api.open_card(path), path.c_str())) {
+Device::Device(DrmApi& api, const std::string& path, Atomic atomic) : api_(api), path_(path), card_(api, path) {
     driver_ = value_or_throw(api_.get_driver_name(fd()), fmt::format("{}: driver name", path).c_str());
     throw_if(api_.set_client_cap(fd(), DRM_CLIENT_CAP_UNIVERSAL_PLANES, 1),
              fmt::format("{} ({}): universal planes", path, driver_).c_str());

@@ -5,13 +5,12 @@
 #include <memory>
 #include <string>
 #include <system_error>
-#include <utility>
 #include <vector>
 
 #include "base/result.h"
-#include "base/unique_fd.h"
 #include "kms/drm_api.h"
 #include "kms/drm_values.h"
+#include "kms/open_card.h"
 
 namespace kmsmirror::kms {
 
@@ -35,10 +34,10 @@ public:
     Device& operator=(const Device&) = delete;
     Device(Device&&) = delete;
     Device& operator=(Device&&) = delete;
-    ~Device() { api_.close_card(std::move(fd_)); }
+    ~Device() = default;
 
     [[nodiscard]] DrmApi& api() const noexcept { return api_; }
-    [[nodiscard]] int fd() const noexcept { return fd_.get(); }
+    [[nodiscard]] int fd() const noexcept { return card_.fd(); }
     [[nodiscard]] const std::string& path() const noexcept { return path_; }
     [[nodiscard]] const std::string& driver() const noexcept { return driver_; }
     // As read by open(); the cards in question do not change their objects. Framebuffers are those that a process
@@ -59,7 +58,7 @@ private:
 
     DrmApi& api_;
     std::string path_;
-    UniqueFd fd_;
+    OpenCard card_;
     std::string driver_;
     CardResources resources_;
     bool can_import_ = false;

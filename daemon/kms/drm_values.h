@@ -15,6 +15,11 @@
 // What DrmApi takes and returns: plain values, copies of what the kernel says.
 namespace kmsmirror::kms {
 
+struct OpenedCard {
+    UniqueFd fd;
+    bool is_taken_over = false;  // from a process before this one, as that has left it
+};
+
 struct CardResources {
     std::vector<std::uint32_t> crtc_ids;
     std::vector<std::uint32_t> connector_ids;
@@ -42,10 +47,14 @@ struct ModeInfo {
     }
 };
 
+// `unknown`: the hardware cannot tell, as with VGA without DDC, composite video, and USB gadgets that do not say. There
+// may be a display.
+enum class ConnectorStatus { connected, disconnected, unknown };
+
 struct ConnectorInfo {
     std::uint32_t id = 0;
     std::string name;  // as in sysfs, for example "DVI-I-1"
-    bool connected = false;
+    ConnectorStatus status = ConnectorStatus::disconnected;
     std::uint32_t encoder_id = 0;  // 0 = none now
     std::vector<std::uint32_t> encoder_ids;
     std::vector<ModeInfo> modes;  // as the kernel sorts them: preferred first

@@ -26,6 +26,17 @@ std::string connector_name(const drmModeConnector& connector) {
     return std::string(type != nullptr ? type : "Unknown") + "-" + std::to_string(connector.connector_type_id);
 }
 
+ConnectorStatus copy_status(drmModeConnection connection) {
+    switch (connection) {
+        case DRM_MODE_CONNECTED:
+            return ConnectorStatus::connected;
+        case DRM_MODE_DISCONNECTED:
+            return ConnectorStatus::disconnected;
+        default:
+            return ConnectorStatus::unknown;
+    }
+}
+
 PropertyInfo copy_property(const drmModePropertyRes& property, std::uint64_t value) {
     PropertyInfo info{property.prop_id, property.name, property.flags, value, {}};
     for (int i = 0; i < property.count_enums; ++i)
@@ -38,20 +49,24 @@ PropertyInfo copy_property(const drmModePropertyRes& property, std::uint64_t val
 LibdrmApi::LibdrmApi(CardKeeper* keeper) : keeper_(keeper) {}
 LibdrmApi::~LibdrmApi() = default;
 
-Result<UniqueFd> LibdrmApi::open_card(const std::string& path) {
+Result<OpenedCard> LibdrmApi::open_card(const std::string& path) {
     if (keeper_ != nullptr)
         if (UniqueFd kept = keeper_->take(path))
-            return kept;
+            return OpenedCard{std::move(kept), true};
     UniqueFd fd(::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NONBLOCK));
     if (!fd)
         return failure();
     if (keeper_ != nullptr)
         keeper_->keep(path, fd.get());
-    return fd;
+    return OpenedCard{std::move(fd), false};
 }
 
 void LibdrmApi::close_card(UniqueFd fd) {
-    if (keeper_ != nullptr && !leaves_pictures_)
+    if (leaves_pictures_)
+        return;
+    // The keeper may close its own fd of this opening later.
+    drmDropMaster(fd.get());
+    if (keeper_ != nullptr)
         keeper_->forget(fd.get());
 }
 
@@ -101,7 +116,7 @@ Result<ConnectorInfo> LibdrmApi::get_connector(int fd, std::uint32_t connector_i
     ConnectorInfo info;
     info.id = connector->connector_id;
     info.name = connector_name(*connector);
-    info.connected = connector->connection == DRM_MODE_CONNECTED;
+    info.status = copy_status(connector->connection);
     info.encoder_id = connector->encoder_id;
     info.encoder_ids = copy_array(connector->encoders, static_cast<std::size_t>(connector->count_encoders));
     for (int i = 0; i < connector->count_modes; ++i)

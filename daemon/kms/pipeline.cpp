@@ -60,6 +60,23 @@ Result<Candidates> find_candidates(Device& device, const ConnectorInfo& connecto
     return candidates;
 }
 
+// The best first.
+enum class CrtcRank { own, unused, own_shared, in_use };
+
+CrtcRank rank_crtc(bool is_own, bool is_used_by_others) {
+    if (!is_used_by_others)
+        return is_own ? CrtcRank::own : CrtcRank::unused;
+    return is_own ? CrtcRank::own_shared : CrtcRank::in_use;
+}
+
+std::vector<std::uint32_t> find_used_by_others(Device& device, std::uint32_t connector_id) {
+    std::vector<std::uint32_t> crtcs;
+    for (const std::uint32_t id : device.resources().connector_ids)
+        if (id != connector_id)
+            crtcs.push_back(connector_crtc(device, id));
+    return crtcs;
+}
+
 Pipeline::Plane describe_plane(const PlaneInfo& info, PropertyTable& properties) {
     Pipeline::Plane plane;
     plane.id = info.id;
@@ -137,6 +154,16 @@ bool Pipeline::Plane::supports(std::uint32_t format) const noexcept {
     return std::find(formats.begin(), formats.end(), format) != formats.end();
 }
 
+std::uint32_t connector_crtc(Device& device, std::uint32_t connector_id) {
+    const auto connector = device.get_connector(connector_id, false);
+    if (!connector || connector->encoder_id == 0)
+        return 0;
+    return device.api()
+        .get_encoder(device.fd(), connector->encoder_id)
+        .map([](const EncoderInfo& encoder) { return encoder.crtc_id; })
+        .value_or(0);
+}
+
 Result<Pipeline> find_pipeline(Device& device, const ConnectorInfo& connector) {
     const auto candidates = find_candidates(device, connector);
     if (!candidates)
@@ -144,22 +171,28 @@ Result<Pipeline> find_pipeline(Device& device, const ConnectorInfo& connector) {
     const auto planes = find_primary_planes(device);
     if (!planes)
         return tl::unexpected(planes.error());
+    const auto used_by_others = find_used_by_others(device, connector.id);
     const auto& crtcs = device.resources().crtc_ids;
-    std::optional<std::size_t> chosen_index;
+    std::size_t chosen_index = 0;
     const PlaneInfo* chosen_plane = nullptr;
+    auto chosen_rank = CrtcRank::in_use;
     for (std::size_t index = 0; index < crtcs.size(); ++index) {
         if ((candidates->possible_crtcs >> index & 1) == 0)
             continue;
         const PlaneInfo* const plane = choose_plane(*planes, crtcs[index], index);
-        const bool routed = crtcs[index] == candidates->routed_crtc_id;
-        if (plane != nullptr && (routed || !chosen_index)) {
-            chosen_index = index;
-            chosen_plane = plane;
-        }
+        const bool is_own = crtcs[index] == candidates->routed_crtc_id;
+        const bool is_used =
+            std::find(used_by_others.begin(), used_by_others.end(), crtcs[index]) != used_by_others.end();
+        const auto rank = rank_crtc(is_own, is_used);
+        if (plane == nullptr || (chosen_plane != nullptr && rank >= chosen_rank))
+            continue;
+        chosen_index = index;
+        chosen_plane = plane;
+        chosen_rank = rank;
     }
-    if (!chosen_index)
+    if (chosen_plane == nullptr)
         return failure(ENOENT);
-    return assemble(device, connector, *chosen_plane, *chosen_index);
+    return assemble(device, connector, *chosen_plane, chosen_index);
 }
 
 }  // namespace kmsmirror::kms

@@ -47,7 +47,11 @@ struct Pipeline {
     bool operator==(const Pipeline&) const = default;
 };
 
-// Prefers the CRTC and the plane that serve the connector now. ENOENT: none can.
+// The CRTC that the connector is on now, unless it shares that with others; else one that is free; else one that is in
+// use, of which a mode set takes the other connectors away. ENOENT: none can serve the connector.
 [[nodiscard]] Result<Pipeline> find_pipeline(Device& device, const ConnectorInfo& connector);
+
+// The CRTC that a connector is on now; 0 = none, or the kernel does not say.
+[[nodiscard]] std::uint32_t connector_crtc(Device& device, std::uint32_t connector_id);
 
 }  // namespace kmsmirror::kms

@@ -15,6 +15,7 @@ class Geometry {
 public:
     Geometry(Size source, Size display) noexcept;
 
+    [[nodiscard]] Size display() const noexcept { return display_; }
     [[nodiscard]] const Rect& source_part() const noexcept { return source_part_; }    // what is shown
     [[nodiscard]] const Rect& display_part() const noexcept { return display_part_; }  // where; the rest is black
     // Whether the display can scan out the source's own memory, from source_part() on: nothing is black.

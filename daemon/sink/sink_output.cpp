@@ -6,6 +6,7 @@
 #include <chrono>
 #include <utility>
 
+#include "kms/connector.h"
 #include "kms/format.h"
 #include "kms/left_picture.h"
 #include "mirror/error_class.h"
@@ -23,20 +24,18 @@ CallResult<SinkFound> SinkOutput::probe() {
     SinkFound found;
     found.driver = device_->driver();
     clip_cost_ = mirror::clip_cost(found.driver);
-    kms::ConnectorInfo chosen;
-    for (const std::uint32_t id : device_->resources().connector_ids) {
-        auto connector = device_->get_connector(id, true);
-        if (!connector)
-            return call_failure("GETCONNECTOR", connector.error());
-        if (chosen.id == 0 || connector->connected)
-            chosen = std::move(*connector);
-        if (chosen.connected)
-            break;
-    }
-    found.connector = chosen.name;
-    found.connected = chosen.connected && !chosen.modes.empty();
-    if (!found.connected)
+    auto connector = kms::choose_connector(*device_, {});
+    if (!connector && connector.error() != std::errc::no_such_file_or_directory)
+        return call_failure("GETCONNECTOR", connector.error());
+    if (!connector)
         return found;
+    kms::ConnectorInfo chosen = std::move(*connector);
+    found.connector = chosen.name;
+    found.connected = kms::has_display(chosen);
+    if (!found.connected) {
+        found.no_display = kms::no_display_text(*device_, chosen);
+        return found;
+    }
     auto pipeline = kms::find_pipeline(*device_, chosen);
     if (!pipeline)
         return call_failure("GETPLANERESOURCES", pipeline.error());

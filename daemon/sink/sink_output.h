@@ -29,6 +29,7 @@ struct SinkFound {
     std::string driver;     // as DRM_IOCTL_VERSION says it
     std::string connector;  // "DVI-I-1"; empty = the card has no connector
     bool connected = false;
+    std::string no_display;  // why it is not connected, for users
     kms::Edid identity;
     std::vector<kms::ModeInfo> modes;
     std::optional<kms::ModeInfo>

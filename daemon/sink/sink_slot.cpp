@@ -150,7 +150,7 @@ void SinkSlot::on_found(const SinkFound& found) {
     if (!is_same) {
         end_projecting();
         refused_modes_.clear();
-        remark_.clear();
+        remark_ = found.no_display;
         mode_set_ = found.left_mode;
     }
     found_ = found;

@@ -13,6 +13,7 @@
 
 #include "base/log.h"
 #include "kms/atomic_request.h"
+#include "kms/connector.h"
 #include "kms/format.h"
 #include "kms/left_picture.h"
 #include "kms/property_blob.h"
@@ -37,25 +38,19 @@ ScanoutDisplay::ScanoutDisplay(kms::DrmApi& api, const std::string& card_path, S
     mode_ = choose_mode(connector_.modes);
     pipeline_ = value_or_throw(kms::find_pipeline(*device_, connector_),
                                fmt::format("{}: no CRTC and plane for {}", card_path, connector_.name).c_str());
-    const std::uint32_t format = fourcc_of(settings_.format);
-    if (!pipeline_.plane.supports(format))
-        throw std::runtime_error(
-            fmt::format("{}: {} cannot show {}", card_path, connector_.name, kms::fourcc_text(format)));
+    choose_format();
 }
 
 void ScanoutDisplay::choose_connector() {
-    const std::string& name = settings_.connector;
-    for (const std::uint32_t id : device_->resources().connector_ids) {
-        auto connector = device_->get_connector(id, true);
-        if (!connector || (!name.empty() && connector->name != name))
-            continue;
-        if (connector->connected && !connector->modes.empty()) {
-            connector_ = std::move(*connector);
-            return;
-        }
-    }
-    throw std::runtime_error(name.empty() ? fmt::format("{}: no display is connected", device_->path())
-                                          : fmt::format("{}: no display on connector {}", device_->path(), name));
+    auto connector = kms::choose_connector(*device_, settings_.connector);
+    if (!connector && connector.error() == std::errc::no_such_file_or_directory)
+        throw std::runtime_error(settings_.connector.empty()
+                                     ? fmt::format("{}: the card has no connector", device_->path())
+                                     : fmt::format("{}: there is no connector {}; there is {}", device_->path(),
+                                                   settings_.connector, kms::connector_names(*device_)));
+    connector_ = value_or_throw(std::move(connector), fmt::format("{}: GETCONNECTOR", device_->path()).c_str());
+    if (!kms::has_display(connector_))
+        throw std::runtime_error(fmt::format("{}: {}", device_->path(), kms::no_display_text(*device_, connector_)));
 }
 
 kms::ModeInfo ScanoutDisplay::choose_mode(const std::vector<kms::ModeInfo>& modes) const {
@@ -70,12 +65,25 @@ kms::ModeInfo ScanoutDisplay::choose_mode(const std::vector<kms::ModeInfo>& mode
     return *found;
 }
 
+// There are displays whose controller has no XRGB8888.
+void ScanoutDisplay::choose_format() {
+    format_ = fourcc_of(settings_.format);
+    if (pipeline_.plane.supports(format_))
+        return;
+    if (!pipeline_.plane.supports(kms::format_rgb565))
+        throw std::runtime_error(fmt::format("{}: {} can show neither {} nor {}", device_->path(), connector_.name,
+                                             kms::format_name(format_), kms::format_name(kms::format_rgb565)));
+    log::info("{}: the display cannot show {}: the format is {}", connector_.name, kms::format_name(format_),
+              kms::format_name(kms::format_rgb565));
+    format_ = kms::format_rgb565;
+}
+
 ScanoutDisplay::Presence ScanoutDisplay::check_presence() {
     const auto asked = device_->get_connector(connector_.id, true);
     if (!asked)
         return Presence::same;
-    const bool was_there = std::exchange(connector_.connected, asked->connected && !asked->modes.empty());
-    if (!connector_.connected)
+    const bool was_there = std::exchange(is_there_, kms::has_display(*asked));
+    if (!is_there_)
         return Presence::absent;
     if (std::exchange(connector_.modes, asked->modes) != asked->modes) {
         const auto& modes = connector_.modes;
@@ -155,15 +163,14 @@ std::vector<OwnedBuffer> ScanoutDisplay::allocate_on_heap(std::uint32_t generati
 }
 
 std::vector<OwnedBuffer> ScanoutDisplay::allocate_from(kms::BufferAllocator& allocator, mirror::FrameMemory memory) {
-    const std::uint32_t format = fourcc_of(settings_.format);
     std::vector<OwnedBuffer> result;
     while (result.size() < settings_.buffers) {
-        auto buffer = allocator.allocate(size(), format);
+        auto buffer = allocator.allocate(size(), format_);
         if (!buffer) {
             const std::string why =
                 fmt::format("{} for {}x{} {} ({} KiB each) failed: {}; {} there; {}", buffer.error().call, size().width,
-                            size().height, kms::fourcc_text(format),
-                            std::uint64_t{size().width} * size().height * kms::bytes_per_pixel(format) / 1024,
+                            size().height, kms::fourcc_text(format_),
+                            std::uint64_t{size().width} * size().height * kms::bytes_per_pixel(format_) / 1024,
                             buffer.error().error.message(), result.size(), cma_memory_text());
             if (result.size() < fewest_buffers)
                 throw std::runtime_error(fmt::format("cannot allocate {} scanout buffers: {}", allocator.name(), why));

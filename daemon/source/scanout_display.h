@@ -20,9 +20,9 @@
 namespace kmsmirror::source {
 
 struct ScanoutSettings {
-    std::string connector;         // empty = the first connected one
-    std::optional<ModeWish> mode;  // none = the display's preferred mode
-    pixels::Format format = pixels::Format::xrgb8888;
+    std::string connector;                             // empty = the first connected one
+    std::optional<ModeWish> mode;                      // none = the display's preferred mode
+    pixels::Format format = pixels::Format::xrgb8888;  // RGB565 where the display has no such format
     std::uint32_t buffers = 3;
     bool use_gbm = false;
 };
@@ -89,6 +89,7 @@ public:
 
 private:
     void choose_connector();
+    void choose_format();
     [[nodiscard]] kms::ModeInfo choose_mode(const std::vector<kms::ModeInfo>& modes) const;
     struct Flip {
         kms::AtomicRequest request;
@@ -104,6 +105,8 @@ private:
     kms::ConnectorInfo connector_;
     kms::ModeInfo mode_;
     kms::Pipeline pipeline_;
+    bool is_there_ = true;      // as of the last check_presence()
+    std::uint32_t format_ = 0;  // DRM_FORMAT_*, of the buffers that are allocated
     std::map<std::uint32_t, std::shared_ptr<const OwnedBuffer>> buffers_;
     std::shared_ptr<const OwnedBuffer> shown_;  // by the last commit that succeeded
     bool modeset_needed_ = true;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
+#include <fcntl.h>
 #include <linux/dma-buf.h>
 
 #include <array>
+#include <memory>
 
 #include "contract/bench.h"
 #include "fakes/screen.h"
@@ -147,6 +149,27 @@ void has_one_master_at_a_time(Bench& bench) {
     EXPECT_FALSE(second.device->become_master());
 }
 
+// The keeper of an opening may still have it open.
+void lets_go_of_its_master(Bench& bench) {
+    auto first = std::make_unique<Screen>(bench.api(), bench.card());
+    const UniqueFd keeper(::fcntl(first->device->fd(), F_DUPFD_CLOEXEC, 0));
+    first.reset();
+    EXPECT_FALSE(Screen(bench.api(), bench.card()).device->become_master());
+}
+
+// What kms::OpenCard builds upon where it looks for what a killed process has left.
+void gives_out_the_smallest_free_handle(Bench& bench) {
+    const Screen screen(bench.api(), bench.card());
+    kms::DrmApi& api = bench.api();
+    const int fd = screen.device->fd();
+    for (const std::uint32_t expected : {1U, 2U, 3U})
+        EXPECT_EQ(api.create_dumb(fd, 64, 64, 32).value().handle, expected);
+    EXPECT_FALSE(api.close_gem_handle(fd, 2));
+    EXPECT_EQ(api.create_dumb(fd, 64, 64, 32).value().handle, 2U);
+    for (const std::uint32_t handle : {1U, 2U, 3U})
+        EXPECT_FALSE(api.close_gem_handle(fd, handle));
+}
+
 void gives_an_unplugged_card_no_call(Bench& bench) {
     Screen screen(bench.api(), bench.card());
     const SharedBuffer buffer(*screen.device, screen.size(), format_xrgb8888);
@@ -180,6 +203,8 @@ std::span<const Case> buffer_cases() {
         {"RefusesToSyncWithUnknownFlags", always, refuses_to_sync_with_unknown_flags},
         {"SaysWhatItDoesNotKnow", always, says_what_it_does_not_know},
         {"HasOneMasterAtATime", always, has_one_master_at_a_time},
+        {"LetsGoOfItsMaster", always, lets_go_of_its_master},
+        {"GivesOutTheSmallestFreeHandle", always, gives_out_the_smallest_free_handle},
         {"GivesAnUnpluggedCardNoCall", [](const Traits& traits) { return traits.can_unplug; },
          gives_an_unplugged_card_no_call},
     });

@@ -129,7 +129,7 @@ TEST_F(ControlledSink, ThatIsDisabledLeavesItsCardAndComesBackWhenEnabled) {
     ASSERT_TRUE(settles("right"));
     ASSERT_TRUE(run_until([this] {
         const auto opened = fake_.open_card(card("left"));
-        return opened && !fake_.set_master(opened->get());
+        return opened && !fake_.set_master(opened->fd.get());
     })) << "nobody else can have the card";
     set("left", {.enabled = true});
     ASSERT_TRUE(all_settle());

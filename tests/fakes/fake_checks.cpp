@@ -53,12 +53,32 @@ int check_driver(const Card& card, const DisplayState& state) {
     return card.personality.exact_pitch ? check_exact_pitch(state) : 0;
 }
 
+int check_routes(const Card& card, const ObjectStates& objects) {
+    for (std::uint32_t connector = 0; connector < card.connector_count(); ++connector) {
+        const std::uint32_t crtc = objects.connector_crtcs.at(connector);
+        if (crtc != 0 && (card.possible_crtcs(connector) >> (crtc - id::crtc) & 1) == 0)
+            return EINVAL;
+    }
+    for (std::uint32_t number = 0; number < card.personality.crtcs; ++number) {
+        const CrtcState& now = objects.crtcs.at(number);
+        const CrtcState& old = card.objects.crtcs.at(number);
+        const auto connectors = objects.count_connectors(id::crtc + number);
+        if (now.mode.has_value() != (connectors != 0))
+            return EINVAL;
+        // drm_atomic_check_valid_clones(), where the mode is set
+        if (connectors > 1 && (now.mode != old.mode || now.active != old.active ||
+                               objects.connector_crtcs != card.objects.connector_crtcs))
+            return EINVAL;
+    }
+    return 0;
+}
+
 bool is_modeset(const Card& card, const DisplayState& state) {
     const DisplayState& old = card.state;
     const bool format_changes =
         state.framebuffer && old.framebuffer && state.framebuffer->info.format != old.framebuffer->info.format;
-    return state.mode != old.mode || state.active != old.active || state.connector_crtc != old.connector_crtc ||
-           (format_changes && card.personality.format_change_is_modeset);
+    return state.mode != old.mode || state.active != old.active || state.crtc_id != old.crtc_id ||
+           state.connector_crtc != old.connector_crtc || (format_changes && card.personality.format_change_is_modeset);
 }
 
 bool is_bad_clip(const Rect& clip) {

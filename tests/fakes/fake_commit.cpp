@@ -16,12 +16,12 @@ namespace {
 
 // A commit while it is checked: what it asks for, and what it touches.
 struct Request {
-    DisplayState state;
+    ObjectStates objects;
     std::vector<Rect> clips;
     bool touches_crtc = false;
 };
 
-int set_mode(const Card& card, std::uint64_t blob_id, DisplayState& state) {
+int set_mode(const Card& card, std::uint64_t blob_id, CrtcState& state) {
     state.mode.reset();
     state.mode_blob_id = static_cast<std::uint32_t>(blob_id);
     if (blob_id == 0)
@@ -47,7 +47,7 @@ int set_clips(const Card& card, std::uint64_t blob_id, std::vector<Rect>& clips)
     return 0;
 }
 
-int set_framebuffer(const Card& card, std::uint64_t framebuffer_id, DisplayState& state) {
+int set_framebuffer(const Card& card, std::uint64_t framebuffer_id, PlaneState& state) {
     state.framebuffer_id = static_cast<std::uint32_t>(framebuffer_id);
     state.framebuffer.reset();
     if (framebuffer_id == 0)
@@ -59,26 +59,44 @@ int set_framebuffer(const Card& card, std::uint64_t framebuffer_id, DisplayState
     return 0;
 }
 
-int set_crtc(std::uint64_t value, std::uint32_t& crtc) {
-    if (value != 0 && value != id::crtc)
+int set_crtc(const Card& card, std::uint64_t value, std::uint32_t& crtc) {
+    if (value != 0 && (value < id::crtc || value >= id::crtc + card.personality.crtcs))
         return EINVAL;
     crtc = static_cast<std::uint32_t>(value);
     return 0;
 }
 
-int set_plane_property(const Card& card, std::uint32_t property_id, std::uint64_t value, Request& request) {
-    DisplayState& state = request.state;
+// A property that only some drivers have.
+int set_further_property(const Card& card, const kms::PropertyAssignment& assignment, Request& request) {
+    const auto& known = card.personality.further_properties;
+    const std::uint32_t number = assignment.property_id - id::first_further;
+    if (assignment.property_id < id::first_further || number >= known.size() ||
+        assignment.object_id < known[number].first_object() ||
+        assignment.object_id >= known[number].first_object() + id::most)
+        return ENOENT;
+    request.touches_crtc = true;
+    const std::pair key{assignment.object_id, assignment.property_id};
+    if (assignment.value == known[number].normal)
+        request.objects.further.erase(key);
+    else
+        request.objects.further[key] = assignment.value;
+    return 0;
+}
+
+int set_plane_property(const Card& card, const kms::PropertyAssignment& assignment, Request& request) {
+    PlaneState& state = request.objects.planes.at(assignment.object_id - id::plane);
+    const std::uint64_t value = assignment.value;
     request.touches_crtc = request.touches_crtc || state.plane_crtc != 0;
     const auto set = [value](std::uint64_t& member) {
         member = value;
         return 0;
     };
-    switch (property_id) {
+    switch (assignment.property_id) {
         case id::fb_id:
             return set_framebuffer(card, value, state);
         case id::crtc_id:
             request.touches_crtc = request.touches_crtc || value != 0;
-            return set_crtc(value, state.plane_crtc);
+            return set_crtc(card, value, state.plane_crtc);
         case id::crtc_x:
             return set(state.crtc_x);
         case id::crtc_y:
@@ -100,49 +118,65 @@ int set_plane_property(const Card& card, std::uint32_t property_id, std::uint64_
         case id::type:
             return EINVAL;
         default:
-            return ENOENT;
+            return set_further_property(card, assignment, request);
     }
 }
 
-int set_crtc_property(const Card& card, std::uint32_t property_id, std::uint64_t value, Request& request) {
-    request.touches_crtc = true;
-    if (property_id == id::mode_id)
-        return set_mode(card, value, request.state);
-    if (property_id != id::active)
+// All that is ever done with it is to turn it off.
+int set_cursor_property(const Card& card, const kms::PropertyAssignment& assignment, Request& request) {
+    request.touches_crtc = request.touches_crtc || request.objects.cursor_crtc != 0;
+    if (assignment.property_id == id::crtc_id)
+        return set_crtc(card, assignment.value, request.objects.cursor_crtc);
+    if (assignment.property_id != id::fb_id)
         return ENOENT;
-    request.state.active = value == 1;
-    return value > 1 ? EINVAL : 0;
+    request.objects.cursor_framebuffer_id = static_cast<std::uint32_t>(assignment.value);
+    return 0;
 }
 
-int set_connector_property(std::uint32_t property_id, std::uint64_t value, Request& request) {
-    if (property_id == id::edid)
+int set_crtc_property(const Card& card, const kms::PropertyAssignment& assignment, Request& request) {
+    CrtcState& state = request.objects.crtcs.at(assignment.object_id - id::crtc);
+    request.touches_crtc = true;
+    if (assignment.property_id == id::mode_id)
+        return set_mode(card, assignment.value, state);
+    if (assignment.property_id != id::active)
+        return set_further_property(card, assignment, request);
+    state.active = assignment.value == 1;
+    return assignment.value > 1 ? EINVAL : 0;
+}
+
+int set_connector_property(const Card& card, const kms::PropertyAssignment& assignment, Request& request) {
+    std::uint32_t& crtc = request.objects.connector_crtcs.at(assignment.object_id - id::connector);
+    if (assignment.property_id == id::edid)
         return EINVAL;
-    if (property_id != id::crtc_id)
-        return ENOENT;
-    request.touches_crtc = request.touches_crtc || value != 0 || request.state.connector_crtc != 0;
-    return set_crtc(value, request.state.connector_crtc);
+    if (assignment.property_id != id::crtc_id)
+        return set_further_property(card, assignment, request);
+    request.touches_crtc = request.touches_crtc || assignment.value != 0 || crtc != 0;
+    return set_crtc(card, assignment.value, crtc);
 }
 
 int set_property(const Card& card, const kms::PropertyAssignment& assignment, Request& request) {
-    switch (assignment.object_id) {
-        case id::plane:
-            return set_plane_property(card, assignment.property_id, assignment.value, request);
-        case id::crtc:
-            return set_crtc_property(card, assignment.property_id, assignment.value, request);
-        case id::connector:
-            return set_connector_property(assignment.property_id, assignment.value, request);
-        default:
-            return ENOENT;
-    }
+    const auto is_one_of = [&assignment](std::uint32_t first, std::uint32_t count) {
+        return assignment.object_id >= first && assignment.object_id < first + count;
+    };
+    if (is_one_of(id::plane, card.personality.crtcs))
+        return set_plane_property(card, assignment, request);
+    if (is_one_of(id::cursor_plane, card.personality.has_cursor_plane ? 1 : 0))
+        return set_cursor_property(card, assignment, request);
+    if (is_one_of(id::crtc, card.personality.crtcs))
+        return set_crtc_property(card, assignment, request);
+    if (is_one_of(id::connector, card.connector_count()))
+        return set_connector_property(card, assignment, request);
+    return ENOENT;
 }
 
 // drm_atomic_plane_check()
-int check_plane(const Card& card, const Request& request) {
-    const DisplayState& state = request.state;
+int check_plane(const Card& card, const PlaneState& state, std::uint32_t own_crtc, std::span<const Rect> clips) {
     if ((state.plane_crtc != 0) != (state.framebuffer != nullptr))
         return EINVAL;
     if (state.plane_crtc == 0)
         return 0;
+    if (state.plane_crtc != own_crtc)
+        return EINVAL;
     const kms::FramebufferInfo& info = state.framebuffer->info;
     const auto& formats = card.personality.formats;
     if (std::find(formats.begin(), formats.end(), info.format) == formats.end())
@@ -155,16 +189,24 @@ int check_plane(const Card& card, const Request& request) {
     if (state.src_w > width || state.src_x > width - state.src_w || state.src_h > height ||
         state.src_y > height - state.src_h)
         return ENOSPC;
-    return std::any_of(request.clips.begin(), request.clips.end(), is_bad_clip) ? EINVAL : 0;
+    return std::any_of(clips.begin(), clips.end(), is_bad_clip) ? EINVAL : 0;
 }
 
-// drm_atomic_crtc_check(), and mode and connector must go together as drm_atomic_helper_check_modeset() says
+int check_planes(const Card& card, const Request& request) {
+    if ((request.objects.cursor_crtc != 0) != (request.objects.cursor_framebuffer_id != 0))
+        return EINVAL;
+    for (std::uint32_t number = 0; number < id::most; ++number)
+        if (const int error = check_plane(card, request.objects.planes.at(number), id::crtc + number, request.clips);
+            error != 0)
+            return error;
+    return 0;
+}
+
+// drm_atomic_crtc_check()
 int check_crtc(const DisplayState& state, const DisplayState& old, bool wants_event) {
     if (state.active && !state.mode)
         return EINVAL;
-    if (wants_event && !state.active && !old.active)
-        return EINVAL;
-    return state.mode.has_value() != (state.connector_crtc != 0) ? EINVAL : 0;
+    return wants_event && !state.active && !old.active ? EINVAL : 0;
 }
 
 // drm_mode_atomic_ioctl(); returns an errno or 0.
@@ -181,14 +223,17 @@ int check_request(const Card& card, const Request& request, std::uint32_t flags)
     const bool wants_event = (flags & DRM_MODE_PAGE_FLIP_EVENT) != 0;
     if (wants_event && !request.touches_crtc)
         return EINVAL;
-    if (const int error = check_plane(card, request); error != 0)
+    if (const int error = check_planes(card, request); error != 0)
         return error;
-    if (const int error = check_crtc(request.state, card.state, wants_event); error != 0)
+    const DisplayState shown = request.objects.shown();
+    if (const int error = check_crtc(shown, card.state, wants_event); error != 0)
         return error;
-    if (const int error = check_driver(card, request.state); error != 0)
+    if (const int error = check_routes(card, request.objects); error != 0)
+        return error;
+    if (const int error = check_driver(card, shown); error != 0)
         return error;
     const bool may_modeset = (flags & DRM_MODE_ATOMIC_ALLOW_MODESET) != 0;
-    return is_modeset(card, request.state) && !may_modeset ? EINVAL : 0;
+    return is_modeset(card, shown) && !may_modeset ? EINVAL : 0;
 }
 
 }  // namespace
@@ -204,7 +249,7 @@ std::error_code FakeDrm::commit_atomic(int fd, std::span<const kms::PropertyAssi
         return errno_error(EINVAL);
     if (const int error = check_flags(**file, flags); error != 0)
         return errno_error(error);
-    Request request{card->state, {}, false};
+    Request request{card->objects, {}, false};
     for (const kms::PropertyAssignment& assignment : assignments)
         if (const int error = set_property(*card, assignment, request); error != 0)
             return errno_error(error);
@@ -212,7 +257,7 @@ std::error_code FakeDrm::commit_atomic(int fd, std::span<const kms::PropertyAssi
         return errno_error(error);
     if ((flags & DRM_MODE_ATOMIC_TEST_ONLY) != 0)
         return {};
-    PendingCommit commit{request.state, std::move(request.clips), {}, user_data};
+    PendingCommit commit{std::move(request.objects), std::move(request.clips), {}, user_data};
     if ((flags & DRM_MODE_PAGE_FLIP_EVENT) != 0)
         commit.event_file = *file;
     return apply(lock, card, std::move(commit), (flags & DRM_MODE_ATOMIC_NONBLOCK) != 0);
@@ -224,16 +269,17 @@ std::error_code FakeDrm::apply(std::unique_lock<std::mutex>& lock, const std::sh
         return errno_error(EBUSY);
     // A blocking commit waits for the one before it.
     card->finish_pending();
-    const int error = world_->map_in_kernel(*card, commit.state);
+    const DisplayState shown = commit.objects.shown();
+    const int error = world_->map_in_kernel(*card, shown);
     if (error != 0 && !card->personality.maps_after_commit)
         return errno_error(error);
     unhung_.wait(lock, [&] { return !card->hung || !card->plugged; });
     commit.is_unreadable = error != 0;
-    commit.is_modeset = is_modeset(*card, commit.state);
-    const bool other_framebuffer = commit.state.framebuffer_id != card->state.framebuffer_id;
+    commit.is_modeset = is_modeset(*card, shown);
+    const bool other_framebuffer = shown.framebuffer_id != card->state.framebuffer_id;
     if (commit.is_modeset || (other_framebuffer && card->personality.flips_are_full))
         commit.clips.clear();
-    card->state = commit.state;
+    card->set_objects(commit.objects);
     ++card->commits;
     card->modesets += commit.is_modeset ? 1 : 0;
     card->pending = std::move(commit);

@@ -57,23 +57,23 @@ void paint(Card& card, const Framebuffer& framebuffer, const Rect& clip) {
 }
 
 // drm_atomic_helper_damage_iter_next() and drm_atomic_helper_damage_merged()
-void paint_damage(Card& card, const PendingCommit& commit) {
-    const Rect all = source_rect(commit.state);
+void paint_damage(Card& card, const DisplayState& state, std::span<const Rect> clips) {
+    const Rect all = source_rect(state);
     const Rect nothing{all.x2, all.y2, all.x1, all.y1};
     Rect hull = nothing;
-    for (const Rect& clip : commit.clips) {
+    for (const Rect& clip : clips) {
         const Rect visible = clip.intersected(all);
         if (visible.empty())
             continue;
         hull = {std::min(hull.x1, visible.x1), std::min(hull.y1, visible.y1), std::max(hull.x2, visible.x2),
                 std::max(hull.y2, visible.y2)};
         if (!card.personality.merges_damage)
-            paint(card, *commit.state.framebuffer, visible);
+            paint(card, *state.framebuffer, visible);
     }
-    if (commit.clips.empty())
-        paint(card, *commit.state.framebuffer, all);
+    if (clips.empty())
+        paint(card, *state.framebuffer, all);
     else if (card.personality.merges_damage && !hull.empty())
-        paint(card, *commit.state.framebuffer, hull);
+        paint(card, *state.framebuffer, hull);
 }
 
 }  // namespace
@@ -86,7 +86,10 @@ std::optional<FileKey> key_of(int fd) {
 }
 
 Memory::Memory(std::shared_ptr<Card> owner, std::uint64_t bytes)
-    : exporter(std::move(owner)), size(bytes), fd(::memfd_create("fake-dumb-buffer", MFD_CLOEXEC)) {
+    : exporter(std::move(owner)),
+      size(bytes),
+      fd(::memfd_create("fake-dumb-buffer", MFD_CLOEXEC)),
+      mapping_error(exporter->mapping_error_of_new) {
     if (!fd || ::ftruncate(fd.get(), static_cast<off_t>(size)) != 0)
         throw std::system_error(errno_error(), "memfd");
     key = key_of(fd.get()).value();
@@ -105,6 +108,14 @@ Memory::~Memory() {
 }
 
 Picture Card::read_shown_picture() const {
+    Picture shown = read_picture_of_framebuffer();
+    if (plugged && objects.distorts(state))
+        for (std::uint32_t& pixel : shown.pixels)
+            pixel ^= 0xffffff;
+    return shown;
+}
+
+Picture Card::read_picture_of_framebuffer() const {
     if (!plugged || !personality.scans_out)
         return picture;
     if (!is_on())
@@ -130,27 +141,46 @@ void Card::finish_pending() {
         return;
     const PendingCommit commit = std::move(*pending);
     pending.reset();
-    const bool shows = commit.state.active && commit.state.mode && commit.state.framebuffer;
+    const DisplayState shown = commit.objects.shown();
+    const bool shows = shown.active && shown.mode && shown.framebuffer;
     if (plugged && !shows)
         picture = {};
     if (plugged && shows && !personality.scans_out) {
-        const Size size = commit.state.mode->size();
+        const Size size = shown.mode->size();
         if (commit.is_modeset || picture.size != size)
             picture = {size, std::vector<std::uint32_t>(std::size_t{size.width} * size.height)};
         if (!commit.is_unreadable)
-            paint_damage(*this, commit);
+            paint_damage(*this, shown, commit.clips);
     }
     if (const auto file = commit.event_file.lock()) {
         if (personality.has_vblank)
             ++sequence;
-        file->send_event({commit.user_data, id::crtc, sequence, monotonic_us()});
+        file->send_event({commit.user_data, shown.crtc_id, sequence, monotonic_us()});
     }
 }
 
-void Card::turn_off() {
-    state = {};
+void Card::turn_off(const Framebuffer& framebuffer) {
+    ObjectStates changed = objects;
+    if (!changed.turn_off(framebuffer))
+        return;
+    set_objects(std::move(changed));
     if (plugged)
         picture = {};
+}
+
+void Card::set_objects(ObjectStates changed) {
+    objects = std::move(changed);
+    state = objects.shown();
+}
+
+std::uint32_t Card::possible_crtcs(std::uint32_t connector) const {
+    const std::uint32_t mask =
+        connector == 0 ? personality.possible_crtcs : personality.more_connectors.at(connector - 1).possible_crtcs;
+    return mask & ((1U << personality.crtcs) - 1);
+}
+
+std::uint32_t Card::connector_count() const {
+    return static_cast<std::uint32_t>(1 + personality.more_connectors.size());
 }
 
 bool File::is_closed() const {
@@ -162,6 +192,19 @@ void File::send_event(const kms::FlipEvent& event) {
     events.push_back(event);
     const char mark = 'e';
     ::send(our_end.get(), &mark, 1, MSG_NOSIGNAL);
+}
+
+// drm_gem_handle_create_tail() takes the smallest number that is free.
+std::uint32_t File::add_handle(Handle handle) {
+    std::uint32_t number = 1;
+    for (const auto& [used, other] : handles) {
+        if (used != number)
+            break;
+        ++number;
+    }
+    handles[number] = std::move(handle);
+    is_as_left = false;
+    return number;
 }
 
 const std::uint32_t* File::find_handle(const Memory& memory) const {
@@ -203,9 +246,12 @@ void FakeDrm::World::close_files() {
         // An unplugged card refuses to free anything: closing it is the way.
         if (card.plugged)
             describe_file(*file, "closed with", found_leaks);
-        if (card.state.framebuffer && card.state.framebuffer->owner == file.get())
-            card.turn_off();
-        std::erase_if(card.framebuffers, [&](const auto& entry) { return entry.second->owner == file.get(); });
+        std::erase_if(card.framebuffers, [&](const auto& entry) {
+            const bool goes = entry.second->owner == file.get();
+            if (goes)
+                card.turn_off(*entry.second);
+            return goes;
+        });
         std::erase_if(card.blobs, [&](const auto& entry) { return entry.second.owner == file.get(); });
         return true;
     });
@@ -217,9 +263,10 @@ int FakeDrm::World::map_in_kernel(const Card& sink, const DisplayState& state) c
     const Memory& memory = *state.framebuffer->memory;
     if (memory.exporter.get() == &sink || is_mapped_in_kernel(memory))
         return 0;
-    if (memory.exporter->mapping_error == 0)
+    const int error = memory.mapping_error != 0 ? memory.mapping_error : memory.exporter->mapping_error;
+    if (error == 0)
         ++memory.exporter->kernel_mappings;
-    return memory.exporter->mapping_error;
+    return error;
 }
 
 // A sink that shows a framebuffer keeps its mapping.

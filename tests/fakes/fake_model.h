@@ -14,6 +14,7 @@
 #include "base/result.h"
 #include "base/unique_fd.h"
 #include "fakes/fake_drm.h"
+#include "fakes/fake_state.h"
 #include "fakes/personality.h"
 #include "fakes/picture.h"
 #include "kms/drm_values.h"
@@ -25,28 +26,6 @@ using Bytes = std::vector<std::byte>;
 using FileKey = std::pair<std::uint64_t, std::uint64_t>;  // device and inode: names a file whatever its fd's number
 
 [[nodiscard]] std::optional<FileKey> key_of(int fd);
-
-// Object ids and property ids, the same on every card.
-namespace id {
-enum Object : std::uint32_t { connector = 31, encoder, crtc, plane, cursor_plane, edid_blob, first_free = 64 };
-enum Property : std::uint32_t {
-    type = 8,
-    edid,
-    crtc_id,
-    active,
-    mode_id,
-    fb_id,
-    crtc_x,
-    crtc_y,
-    crtc_w,
-    crtc_h,
-    src_x,
-    src_y,
-    src_w,
-    src_h,
-    fb_damage_clips
-};
-}  // namespace id
 
 // Memory of a buffer: a memfd, mapped here for as long as it lives. Dma-buf fds are other openings of it.
 struct Memory {
@@ -62,6 +41,7 @@ struct Memory {
     FileKey key;
     std::byte* address = nullptr;
     int cpu_accesses = 0;
+    int mapping_error;                       // of mapping it in the kernel, as was decided when it was allocated
     std::optional<bool> is_export_writable;  // as the first export asked
 };
 
@@ -81,22 +61,9 @@ struct Blob {
     const File* owner = nullptr;  // nullptr: the kernel
 };
 
-// What commits change.
-struct DisplayState {
-    std::uint32_t connector_crtc = 0;
-    bool active = false;
-    std::optional<kms::ModeInfo> mode;
-    std::uint32_t mode_blob_id = 0;
-    std::uint32_t framebuffer_id = 0;
-    std::shared_ptr<const Framebuffer> framebuffer;
-    std::uint32_t plane_crtc = 0;
-    std::uint64_t crtc_x = 0, crtc_y = 0, crtc_w = 0, crtc_h = 0;
-    std::uint64_t src_x = 0, src_y = 0, src_w = 0, src_h = 0;  // 16.16
-};
-
 // A commit under way, until the display has taken it.
 struct PendingCommit {
-    DisplayState state;
+    ObjectStates objects;
     std::vector<Rect> clips;         // empty = everything
     std::weak_ptr<File> event_file;  // empty = no event wanted
     std::uint64_t user_data = 0;
@@ -108,19 +75,22 @@ struct Card {
     std::string path;
     Personality personality;
     bool plugged = true;
-    bool connected = true;
-    bool known_connected = true;  // as of the last probe
+    // Of the first connector, as it is and as of the last probe.
+    kms::ConnectorStatus status = kms::ConnectorStatus::connected;
+    kms::ConnectorStatus known_status = kms::ConnectorStatus::connected;
     bool hold_completions = false;
     bool hung = false;
     bool foreign_master = false;
-    int mapping_error = 0;
+    int mapping_error = 0;         // of mapping its buffers now
+    int mapping_error_of_new = 0;  // for the life of those that are allocated now
     std::uint64_t memory_limit = UINT64_MAX;
     std::weak_ptr<File> master;
 
     std::uint32_t next_id = id::first_free;
     std::map<std::uint32_t, std::shared_ptr<const Framebuffer>> framebuffers;
     std::map<std::uint32_t, Blob> blobs;
-    DisplayState state;
+    ObjectStates objects;
+    DisplayState state;  // what is shown of the objects
     std::optional<PendingCommit> pending;
 
     Picture picture;  // of cards that do not scan out
@@ -132,11 +102,17 @@ struct Card {
 
     [[nodiscard]] bool is_on() const { return state.active && state.mode && state.framebuffer; }
     [[nodiscard]] Picture read_shown_picture() const;
+    [[nodiscard]] Picture read_picture_of_framebuffer() const;
     // Whether a line of that many XRGB8888 pixels loses colours on its way.
     [[nodiscard]] bool sends_rgb565(std::uint32_t width) const;
     // The display takes the pending commit: it reads the pixels and the event is sent.
     void finish_pending();
-    void turn_off();
+    // Whatever shows this framebuffer.
+    void turn_off(const Framebuffer& framebuffer);
+    void set_objects(ObjectStates changed);
+    [[nodiscard]] std::uint32_t connector_count() const;
+    // Of a connector's encoder: bit n for the nth CRTC.
+    [[nodiscard]] std::uint32_t possible_crtcs(std::uint32_t connector) const;
 };
 
 // One opening of a card. The program holds one end of a socket pair, which is readable while there are events; this
@@ -147,12 +123,14 @@ struct File {
     FileKey key;
     bool universal_planes = false;
     bool atomic = false;
-    std::uint32_t next_handle = 1;
     std::map<std::uint32_t, Handle> handles;
+    // Nothing was made on it since a program before has left it: that one's handles are looked for by trying numbers.
+    bool is_as_left = false;
     std::deque<kms::FlipEvent> events;
 
     [[nodiscard]] bool is_closed() const;
     void send_event(const kms::FlipEvent& event);
+    std::uint32_t add_handle(Handle handle);
     [[nodiscard]] const std::uint32_t* find_handle(const Memory& memory) const;
 };
 
@@ -160,6 +138,10 @@ struct FakeDrm::World {
     struct Mapping {
         std::shared_ptr<Memory> memory;
         std::size_t size = 0;
+    };
+    struct KeptCard {
+        UniqueFd fd;
+        bool is_left = false;  // by a program before this one
     };
     struct GbmBuffer {
         std::weak_ptr<File> file;
@@ -175,7 +157,7 @@ struct FakeDrm::World {
     std::uint64_t next_gbm_token = 1;
     bool keeps_cards = false;
     bool leaves_pictures = false;
-    std::vector<UniqueFd> kept_cards;
+    std::vector<KeptCard> kept_cards;
     std::vector<std::string> found_leaks;  // at the closing of cards, and misuse
 
     [[nodiscard]] Card& card(const std::string& path) const { return *cards.at(path); }
@@ -183,6 +165,8 @@ struct FakeDrm::World {
     [[nodiscard]] Result<std::shared_ptr<File>> file(int fd) const;
     // For what only the card's master may do: also EACCES.
     [[nodiscard]] Result<std::shared_ptr<File>> master_file(int fd) const;
+    // What a program before this one has left of the card, once.
+    [[nodiscard]] std::optional<kms::OpenedCard> take_left(const Card& card);
     [[nodiscard]] std::shared_ptr<Memory> memory_of(int dma_buf) const;
     // Does what the kernel does when a card's last fd is closed.
     void close_files();

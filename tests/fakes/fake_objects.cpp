@@ -2,6 +2,9 @@
 #include <xf86drm.h>
 #include <xf86drmMode.h>
 
+#include <algorithm>
+#include <numeric>
+#include <optional>
 #include <string_view>
 
 #include "fakes/fake_drm.h"
@@ -17,21 +20,22 @@ PropertyInfo property(id::Property property_id, std::string_view name, std::uint
     return {property_id, std::string(name), flags, value, {}};
 }
 
-std::vector<PropertyInfo> connector_properties(const Card& card, bool atomic) {
-    std::vector<PropertyInfo> properties{
-        property(id::edid, "EDID", DRM_MODE_PROP_BLOB | DRM_MODE_PROP_IMMUTABLE,
-                 card.known_connected && !card.personality.edid.empty() ? std::uint64_t{id::edid_blob} : 0)};
+std::vector<PropertyInfo> connector_properties(const Card& card, std::uint32_t number, bool atomic) {
+    const bool has_edid =
+        number == 0 && card.known_status != kms::ConnectorStatus::disconnected && !card.personality.edid.empty();
+    std::vector<PropertyInfo> properties{property(id::edid, "EDID", DRM_MODE_PROP_BLOB | DRM_MODE_PROP_IMMUTABLE,
+                                                  has_edid ? std::uint64_t{id::edid_blob} : 0)};
     if (atomic)
-        properties.push_back(
-            property(id::crtc_id, "CRTC_ID", DRM_MODE_PROP_ATOMIC | DRM_MODE_PROP_OBJECT, card.state.connector_crtc));
+        properties.push_back(property(id::crtc_id, "CRTC_ID", DRM_MODE_PROP_ATOMIC | DRM_MODE_PROP_OBJECT,
+                                      card.objects.connector_crtcs.at(number)));
     return properties;
 }
 
-std::vector<PropertyInfo> crtc_properties(const Card& card, bool atomic) {
+std::vector<PropertyInfo> crtc_properties(const CrtcState& state, bool atomic) {
     if (!atomic)
         return {};
-    return {property(id::active, "ACTIVE", DRM_MODE_PROP_ATOMIC | DRM_MODE_PROP_RANGE, card.state.active ? 1 : 0),
-            property(id::mode_id, "MODE_ID", DRM_MODE_PROP_ATOMIC | DRM_MODE_PROP_BLOB, card.state.mode_blob_id)};
+    return {property(id::active, "ACTIVE", DRM_MODE_PROP_ATOMIC | DRM_MODE_PROP_RANGE, state.active ? 1 : 0),
+            property(id::mode_id, "MODE_ID", DRM_MODE_PROP_ATOMIC | DRM_MODE_PROP_BLOB, state.mode_blob_id)};
 }
 
 PropertyInfo plane_type(std::uint64_t value) {
@@ -41,11 +45,10 @@ PropertyInfo plane_type(std::uint64_t value) {
     return type;
 }
 
-std::vector<PropertyInfo> plane_properties(const Card& card, bool atomic) {
+std::vector<PropertyInfo> plane_properties(const Card& card, const PlaneState& state, bool atomic) {
     std::vector<PropertyInfo> properties{plane_type(DRM_PLANE_TYPE_PRIMARY)};
     if (!atomic)
         return properties;
-    const DisplayState& state = card.state;
     constexpr std::uint32_t object = DRM_MODE_PROP_ATOMIC | DRM_MODE_PROP_OBJECT;
     constexpr std::uint32_t range = DRM_MODE_PROP_ATOMIC | DRM_MODE_PROP_RANGE;
     constexpr std::uint32_t signed_range = DRM_MODE_PROP_ATOMIC | DRM_MODE_PROP_SIGNED_RANGE;
@@ -64,13 +67,42 @@ std::vector<PropertyInfo> plane_properties(const Card& card, bool atomic) {
     return properties;
 }
 
+void add_further_properties(const Card& card, std::uint32_t object_id, std::uint32_t object_type,
+                            std::vector<PropertyInfo>& properties) {
+    std::uint32_t property_id = id::first_further;
+    for (const FurtherProperty& further : card.personality.further_properties) {
+        if (further.object_type == object_type) {
+            const auto changed = card.objects.further.find({object_id, property_id});
+            properties.push_back({property_id, further.name, 0,
+                                  changed == card.objects.further.end() ? further.normal : changed->second,
+                                  further.enum_values});
+        }
+        ++property_id;
+    }
+}
+
+// Of `count` objects of a kind with the ids `first` and after it.
+std::optional<std::uint32_t> number_of(std::uint32_t object_id, std::uint32_t first, std::uint32_t count) {
+    return object_id >= first && object_id - first < count ? std::optional(object_id - first) : std::nullopt;
+}
+
+std::vector<std::uint32_t> ids_of(std::uint32_t first, std::uint32_t count) {
+    std::vector<std::uint32_t> ids(count);
+    std::iota(ids.begin(), ids.end(), first);
+    return ids;
+}
+
 }  // namespace
 
 Result<kms::CardResources> FakeDrm::get_resources(int fd) {
     const std::lock_guard lock(mutex_);
     return world_->file(fd).map([](const auto& file) {
         const Personality& personality = file->card->personality;
-        kms::CardResources resources{{id::crtc}, {id::connector}, {}, personality.min, personality.max};
+        kms::CardResources resources{ids_of(id::crtc, personality.crtcs),
+                                     ids_of(id::connector, file->card->connector_count()),
+                                     {},
+                                     personality.min,
+                                     personality.max};
         for (const auto& [framebuffer_id, framebuffer] : file->card->framebuffers)
             if (framebuffer->owner == file.get())
                 resources.framebuffer_ids.push_back(framebuffer_id);
@@ -83,19 +115,28 @@ Result<kms::ConnectorInfo> FakeDrm::get_connector(int fd, std::uint32_t connecto
     const auto file = world_->file(fd);
     if (!file)
         return tl::unexpected(file.error());
-    if (connector_id != id::connector)
-        return failure(ENOENT);
     Card& card = *(*file)->card;
+    const auto number = number_of(connector_id, id::connector, card.connector_count());
+    if (!number)
+        return failure(ENOENT);
     if (probe)
-        card.known_connected = card.connected;
+        card.known_status = card.status;
     kms::ConnectorInfo info;
-    info.id = id::connector;
-    info.name = card.personality.connector_name;
-    info.connected = card.known_connected;
-    info.encoder_id = card.state.connector_crtc != 0 ? std::uint32_t{id::encoder} : 0;
-    info.encoder_ids = {id::encoder};
-    if (info.connected)
-        info.modes = card.personality.modes;
+    info.id = connector_id;
+    info.encoder_ids = {id::encoder + *number};
+    info.encoder_id = card.objects.connector_crtcs.at(*number) != 0 ? info.encoder_ids.front() : 0;
+    const auto describe = [&info](const std::string& name, kms::ConnectorStatus status, const auto& modes) {
+        info.name = name;
+        info.status = status;
+        if (status != kms::ConnectorStatus::disconnected)
+            info.modes = modes;
+    };
+    if (*number == 0) {
+        describe(card.personality.connector_name, card.known_status, card.personality.modes);
+    } else {
+        const FurtherConnector& further = card.personality.more_connectors.at(*number - 1);
+        describe(further.name, further.status, further.modes);
+    }
     return info;
 }
 
@@ -104,9 +145,11 @@ Result<kms::EncoderInfo> FakeDrm::get_encoder(int fd, std::uint32_t encoder_id) 
     const auto file = world_->file(fd);
     if (!file)
         return tl::unexpected(file.error());
-    if (encoder_id != id::encoder)
+    const Card& card = *(*file)->card;
+    const auto number = number_of(encoder_id, id::encoder, card.connector_count());
+    if (!number)
         return failure(ENOENT);
-    return kms::EncoderInfo{id::encoder, (*file)->card->state.connector_crtc, 1};
+    return kms::EncoderInfo{encoder_id, card.objects.connector_crtcs.at(*number), card.possible_crtcs(*number)};
 }
 
 Result<std::vector<std::uint32_t>> FakeDrm::get_planes(int fd) {
@@ -118,7 +161,8 @@ Result<std::vector<std::uint32_t>> FakeDrm::get_planes(int fd) {
     if ((*file)->universal_planes && (*file)->card->personality.has_cursor_plane)
         planes.push_back(id::cursor_plane);
     if ((*file)->universal_planes)
-        planes.push_back(id::plane);
+        for (const std::uint32_t plane : ids_of(id::plane, (*file)->card->personality.crtcs))
+            planes.push_back(plane);
     return planes;
 }
 
@@ -129,10 +173,13 @@ Result<kms::PlaneInfo> FakeDrm::get_plane(int fd, std::uint32_t plane_id) {
         return tl::unexpected(file.error());
     const Card& card = *(*file)->card;
     if (plane_id == id::cursor_plane && card.personality.has_cursor_plane)
-        return kms::PlaneInfo{id::cursor_plane, 0, 0, 1, {}};
-    if (plane_id != id::plane)
+        return kms::PlaneInfo{plane_id, card.objects.cursor_crtc, card.objects.cursor_framebuffer_id, 1, {}};
+    const auto number = number_of(plane_id, id::plane, card.personality.crtcs);
+    if (!number)
         return failure(ENOENT);
-    return kms::PlaneInfo{id::plane, card.state.plane_crtc, card.state.framebuffer_id, 1, card.personality.formats};
+    const PlaneState& plane = card.objects.planes.at(*number);
+    return kms::PlaneInfo{plane_id, plane.plane_crtc, plane.framebuffer_id, std::uint32_t{1} << *number,
+                          card.personality.formats};
 }
 
 Result<std::vector<kms::PropertyInfo>> FakeDrm::get_properties(int fd, std::uint32_t object_id,
@@ -143,15 +190,19 @@ Result<std::vector<kms::PropertyInfo>> FakeDrm::get_properties(int fd, std::uint
         return tl::unexpected(file.error());
     const Card& card = *(*file)->card;
     const bool atomic = (*file)->atomic;
-    if (object_type == DRM_MODE_OBJECT_CONNECTOR && object_id == id::connector)
-        return connector_properties(card, atomic);
-    if (object_type == DRM_MODE_OBJECT_CRTC && object_id == id::crtc)
-        return crtc_properties(card, atomic);
-    if (object_type == DRM_MODE_OBJECT_PLANE && object_id == id::plane)
-        return plane_properties(card, atomic);
-    if (object_type == DRM_MODE_OBJECT_PLANE && object_id == id::cursor_plane && card.personality.has_cursor_plane)
+    std::vector<PropertyInfo> properties;
+    if (object_id == id::cursor_plane && card.personality.has_cursor_plane)
         return std::vector<PropertyInfo>{plane_type(DRM_PLANE_TYPE_CURSOR)};
-    return failure(ENOENT);
+    if (const auto connector = number_of(object_id, id::connector, card.connector_count()))
+        properties = connector_properties(card, *connector, atomic);
+    else if (const auto crtc = number_of(object_id, id::crtc, card.personality.crtcs))
+        properties = crtc_properties(card.objects.crtcs.at(*crtc), atomic);
+    else if (const auto plane = number_of(object_id, id::plane, card.personality.crtcs))
+        properties = plane_properties(card, card.objects.planes.at(*plane), atomic);
+    else
+        return failure(ENOENT);
+    add_further_properties(card, object_id, object_type, properties);
+    return properties;
 }
 
 Result<std::vector<std::byte>> FakeDrm::get_blob(int fd, std::uint32_t blob_id) {
@@ -191,7 +242,8 @@ std::error_code FakeDrm::destroy_blob(int fd, std::uint32_t blob_id) {
     if (found->second.owner != file->get())
         return errno_error(EPERM);
     // A mode that is set is held by the CRTC, and can be read as long as it is set.
-    if ((*file)->card->state.mode_blob_id == blob_id)
+    const auto& crtcs = (*file)->card->objects.crtcs;
+    if (std::any_of(crtcs.begin(), crtcs.end(), [&](const CrtcState& crtc) { return crtc.mode_blob_id == blob_id; }))
         found->second.owner = nullptr;
     else
         blobs.erase(found);

@@ -7,12 +7,24 @@
 #include <cerrno>
 #include <numeric>
 
+#include "fakes/fake_state.h"
 #include "kms/format.h"
 
 namespace kmsmirror::fakes {
 
 using kms::format_rgb565;
 using kms::format_xrgb8888;
+
+std::uint32_t FurtherProperty::first_object() const {
+    switch (object_type) {
+        case DRM_MODE_OBJECT_CONNECTOR:
+            return id::connector;
+        case DRM_MODE_OBJECT_CRTC:
+            return id::crtc;
+        default:
+            return id::plane;
+    }
+}
 
 kms::ModeInfo make_mode(Size size, bool preferred) {
     kms::ModeInfo mode;
@@ -150,6 +162,15 @@ Personality cirrus() {
     card.formats = {format_rgb565, format_xrgb8888};  // and RGB888, which the daemon has no use for
     card.modes = {make_mode(preferred_size, true), make_mode({320, 256}, false), make_mode({400, 225}, false)};
     card.line_bytes = 4088;
+    return card;
+}
+
+Personality with_preferred_mode(Personality card, Size size) {
+    for (kms::ModeInfo& mode : card.modes)
+        mode.type &= ~std::uint32_t{DRM_MODE_TYPE_PREFERRED};
+    card.modes.insert(card.modes.begin(), make_mode(size, true));
+    card.min = {std::min(card.min.width, size.width), std::min(card.min.height, size.height)};
+    card.max = {std::max(card.max.width, size.width), std::max(card.max.height, size.height)};
     return card;
 }
 

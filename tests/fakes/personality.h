@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/geometry.h"
@@ -15,6 +16,25 @@ namespace kmsmirror::fakes {
 inline constexpr Size preferred_size{256, 192};
 inline constexpr std::size_t preferred_pixels = std::size_t{preferred_size.width} * preferred_size.height;
 
+// A connector besides the first.
+struct FurtherConnector {
+    std::string name;
+    kms::ConnectorStatus status = kms::ConnectorStatus::connected;
+    std::vector<kms::ModeInfo> modes;
+    std::uint32_t possible_crtcs = ~std::uint32_t{0};
+};
+
+// A property of all objects of a kind, which other masters may leave as it spoils the picture.
+struct FurtherProperty {
+    std::uint32_t object_type;  // DRM_MODE_OBJECT_CONNECTOR, CRTC or PLANE
+    std::string name;
+    std::uint64_t normal = 0;
+    std::uint64_t left = 1;  // by another master
+    std::vector<std::pair<std::string, std::uint64_t>> enum_values{};
+
+    [[nodiscard]] std::uint32_t first_object() const;
+};
+
 // How a kernel driver behaves, as far as it differs from others. Tests may change members before add_card().
 struct Personality {
     std::string driver;
@@ -24,6 +44,12 @@ struct Personality {
     std::vector<std::uint32_t> formats;
     std::vector<kms::ModeInfo> modes;
     std::vector<std::byte> edid;
+
+    // Besides the first connector, CRTC and primary plane; all of them are possible for each other but for these masks.
+    std::uint32_t crtcs = 1;
+    std::uint32_t possible_crtcs = ~std::uint32_t{0};  // of the first connector
+    std::vector<FurtherConnector> more_connectors;
+    std::vector<FurtherProperty> further_properties;
 
     bool atomic = true;
     bool has_damage_clips = true;
@@ -67,6 +93,12 @@ struct Personality {
 [[nodiscard]] Personality rockchip();
 [[nodiscard]] Personality omap();
 [[nodiscard]] Personality bochs();
+
+// The card with a display that prefers a mode of this size, before those that it has; its limits take it.
+[[nodiscard]] Personality with_preferred_mode(Personality card, Size size);
+// A fourth of 853x481. Where a driver does not align pitches, as udl's do not, lines of RGB565 are no multiple of 4
+// bytes long.
+inline constexpr Size odd_size{213, 120};
 
 // A sane mode of 60 Hz.
 [[nodiscard]] kms::ModeInfo make_mode(Size size, bool preferred);

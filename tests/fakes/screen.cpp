@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "kms/connector.h"
+
 namespace kmsmirror::fakes {
 
 namespace {
@@ -17,20 +19,18 @@ T require(CallResult<T>&& result) {
     return std::move(*result);
 }
 
-kms::ConnectorInfo connected_connector(const kms::Device& device) {
-    for (const std::uint32_t id : device.resources().connector_ids) {
-        auto connector = value_or_throw(device.get_connector(id, true), "GETCONNECTOR");
-        if (connector.connected && !connector.modes.empty())
-            return connector;
-    }
-    throw std::system_error(errno_error(ENOENT), device.path() + ": nothing connected");
+kms::ConnectorInfo connector_with_display(const kms::Device& device, const std::string& name) {
+    auto connector = value_or_throw(kms::choose_connector(device, name), "GETCONNECTOR");
+    if (!kms::has_display(connector))
+        throw std::system_error(errno_error(ENOENT), kms::no_display_text(device, connector));
+    return connector;
 }
 
 }  // namespace
 
-Screen::Screen(kms::DrmApi& api, const std::string& path, kms::Atomic atomic)
+Screen::Screen(kms::DrmApi& api, const std::string& path, kms::Atomic atomic, const std::string& connector_name)
     : device(kms::Device::open(api, path, atomic)),
-      connector(connected_connector(*device)),
+      connector(connector_with_display(*device, connector_name)),
       pipeline(value_or_throw(kms::find_pipeline(*device, connector), "pipeline")),
       mode(connector.modes.front()),
       mode_blob(require(kms::create_mode_blob(*device, mode))) {}

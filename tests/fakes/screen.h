@@ -16,7 +16,7 @@
 
 namespace kmsmirror::fakes {
 
-// A card that is opened as far as tests of commits need it, on any DrmApi: its first connected connector, a pipeline,
+// A card that is opened as far as tests of commits need it, on any DrmApi: one connector with a display, a pipeline,
 // the preferred mode. Owns the device; whatever is made on it goes first.
 struct Screen {
     std::unique_ptr<kms::Device> device;
@@ -26,7 +26,8 @@ struct Screen {
     kms::PropertyBlob mode_blob;
 
     // Throws std::system_error.
-    Screen(kms::DrmApi& api, const std::string& path, kms::Atomic atomic = kms::Atomic::required);
+    Screen(kms::DrmApi& api, const std::string& path, kms::Atomic atomic = kms::Atomic::required,
+           const std::string& connector_name = {});
     [[nodiscard]] Size size() const { return mode.size(); }
 
     [[nodiscard]] kms::AtomicRequest enable_request(const kms::Framebuffer& framebuffer) const;

@@ -125,6 +125,41 @@ TEST_F(FakeDrmTest, CountsHowOftenABufferIsMappedInTheKernel) {
     EXPECT_EQ(fake_.kernel_mappings(source_path), 1U);
 }
 
+TEST_F(FakeDrmTest, TakesTheMappingOfNewBuffersOnlyWhereTheKernelDecidesAtAllocation) {
+    const auto source = Device::open(faulty_, source_path);
+    const Screen sink(faulty_, sink_path);
+    const auto error_of_showing = [&](const SharedBuffer& buffer) {
+        const auto framebuffer =
+            import_framebuffer(*sink.device, buffer.dma_buf, sink.size(), 0, format_xrgb8888).value();
+        const auto error = sink.show(framebuffer);
+        static_cast<void>(sink.turn_off());
+        return error.value();
+    };
+    const SharedBuffer old(*source, sink.size(), format_xrgb8888);
+    fake_.set_kernel_mapping_of_new_buffers(source_path, false);
+    const SharedBuffer unmapped(*source, sink.size(), format_xrgb8888);
+    EXPECT_EQ(error_of_showing(old), 0);
+    EXPECT_EQ(error_of_showing(unmapped), ENOMEM);
+    fake_.set_kernel_mapping_of_new_buffers(source_path, true);
+    const SharedBuffer mapped(*source, sink.size(), format_xrgb8888);
+    EXPECT_EQ(error_of_showing(unmapped), ENOMEM) << "nothing maps it later";
+    EXPECT_EQ(error_of_showing(mapped), 0);
+}
+
+TEST_F(FakeDrmTest, HasPitchesThatAreNoMultipleOfFourBytes) {
+    fake_.add_card("/dev/dri/card2", fakes::with_preferred_mode(fakes::udl(), fakes::odd_size));
+    const Screen screen(faulty_, "/dev/dri/card2");
+    ASSERT_EQ(screen.size(), fakes::odd_size);
+    const auto buffer = DumbBuffer::create(*screen.device, screen.size(), format_rgb565).value();
+    EXPECT_EQ(buffer.pitch(), fakes::odd_size.width * 2);
+    EXPECT_NE(buffer.pitch() % 4, 0U);
+    const auto region = buffer.map().value();
+    std::fill(region.bytes().begin(), region.bytes().end(), std::byte{0xff});
+    const auto framebuffer = create_framebuffer(*screen.device, buffer.framebuffer_info()).value();
+    ASSERT_FALSE(screen.show(framebuffer));
+    EXPECT_EQ(fake_.shown_picture("/dev/dri/card2"), one_colour(screen.size(), 0xffffff));
+}
+
 TEST_F(FakeDrmTest, ReadsTheHullOfClipsWhereTheDriverMergesThem) {
     for (const bool merges : {false, true}) {
         fakes::Personality card = fakes::udl();
@@ -207,61 +242,6 @@ TEST_F(FakeDrmTest, PlugsInANewCardAtTheSamePath) {
     fake_.add_card(sink_path, fakes::gud());
     EXPECT_EQ(Device::open(faulty_, sink_path)->driver(), "gud");
     EXPECT_EQ(old->become_master().value(), ENODEV);
-}
-
-// One thing left behind, in a world of its own.
-std::vector<std::string> leaks_after(void (*leave_behind)(DrmApi& api, int fd), bool close_card) {
-    fakes::FakeDrm fake;
-    fake.add_card(source_path, fakes::pl111());
-    UniqueFd card = fake.open_card(source_path).value();
-    leave_behind(fake, card.get());
-    if (close_card)
-        card.reset();
-    return fake.leaks();
-}
-
-void leave_nothing(DrmApi& /*api*/, int /*fd*/) {}
-void leave_a_handle(DrmApi& api, int fd) {
-    ASSERT_TRUE(api.create_dumb(fd, 64, 64, 32));
-}
-void leave_a_blob(DrmApi& api, int fd) {
-    ASSERT_TRUE(api.create_blob(fd, std::array<std::byte, 4>{}));
-}
-void leave_a_gbm_buffer(DrmApi& api, int fd) {
-    ASSERT_TRUE(api.create_gbm_buffer(fd, 64, 64, format_xrgb8888));
-}
-void leave_a_framebuffer(DrmApi& api, int fd) {
-    const auto info = api.create_dumb(fd, 64, 64, 32).value();
-    ASSERT_TRUE(api.add_framebuffer(fd, {{64, 64}, format_xrgb8888, info.handle, info.pitch, 0}));
-    ASSERT_FALSE(api.destroy_dumb(fd, info.handle));
-}
-void close_a_handle_twice(DrmApi& api, int fd) {
-    const auto info = api.create_dumb(fd, 64, 64, 32).value();
-    ASSERT_FALSE(api.destroy_dumb(fd, info.handle));
-    EXPECT_EQ(api.close_gem_handle(fd, info.handle).value(), EINVAL);
-}
-
-TEST(LeakSearch, FindsWhatWasLeftBehind) {
-    EXPECT_TRUE(leaks_after(leave_nothing, true).empty());
-    EXPECT_EQ(leaks_after(leave_nothing, false).size(), 1U) << "the card's fd";
-    for (const auto leave_behind : {leave_a_handle, leave_a_blob, leave_a_framebuffer, close_a_handle_twice}) {
-        EXPECT_EQ(leaks_after(leave_behind, true).size(), 1U);
-        EXPECT_EQ(leaks_after(leave_behind, false).size(), 2U);
-    }
-    EXPECT_EQ(leaks_after(leave_a_gbm_buffer, true).size(), 2U) << "the buffer and its handle";
-}
-
-TEST(LeakSearch, FindsMemoryThatIsStillInUse) {
-    fakes::FakeDrm fake;
-    fake.add_card(source_path, fakes::pl111());
-    auto device = Device::open(fake, source_path);
-    auto buffer = std::make_unique<SharedBuffer>(*device, Size{64, 64}, format_xrgb8888);
-    const DmaBuf dma_buf = buffer->dma_buf;
-    const auto region = buffer->memory.map().value();
-    auto access = CpuAccess::begin(fake, dma_buf, CpuAccess::Mode::read);
-    buffer.reset();
-    device.reset();
-    EXPECT_EQ(fake.leaks().size(), 3U) << "dma-buf fd, mapping, CPU access";
 }
 
 }  // namespace

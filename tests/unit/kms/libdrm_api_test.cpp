@@ -9,6 +9,8 @@
 #include <xf86drmMode.h>
 
 #include <array>
+#include <utility>
+#include <vector>
 
 namespace kmsmirror::kms {
 namespace {
@@ -66,6 +68,46 @@ TEST(LibdrmApi, SaysEnottyForAFileThatIsNoCard) {
 TEST(LibdrmApi, SaysWhyACardCannotBeOpened) {
     LibdrmApi api;
     EXPECT_EQ(api.open_card("/dev/dri/no-such-card").error().value(), ENOENT);
+}
+
+// Remembers what it was told, by fd.
+class RememberingKeeper final : public CardKeeper {
+public:
+    UniqueFd take(const std::string& /*path*/) override { return std::exchange(left_, UniqueFd()); }
+    void keep(const std::string& /*path*/, int fd) override { kept_.push_back(fd); }
+    void forget(int fd) override { std::erase(kept_, fd); }
+
+    UniqueFd left_;
+    std::vector<int> kept_;
+};
+
+TEST(LibdrmApi, HasACardKeptUntilItIsClosed) {
+    RememberingKeeper keeper;
+    LibdrmApi api(&keeper);
+    OpenedCard card = api.open_card("/dev/null").value();
+    EXPECT_FALSE(card.is_taken_over);
+    EXPECT_EQ(keeper.kept_, std::vector{card.fd.get()});
+    api.close_card(std::move(card.fd));
+    EXPECT_TRUE(keeper.kept_.empty());
+}
+
+TEST(LibdrmApi, SaysThatACardComesFromAProcessBefore) {
+    RememberingKeeper keeper;
+    LibdrmApi api(&keeper);
+    keeper.left_.reset(::open("/dev/null", O_RDWR | O_CLOEXEC));
+    OpenedCard card = api.open_card("/dev/null").value();
+    EXPECT_TRUE(card.is_taken_over);
+    EXPECT_TRUE(keeper.kept_.empty()) << "it is kept already";
+    api.close_card(std::move(card.fd));
+}
+
+TEST(LibdrmApi, LeavesTheKeepersCardsAloneWhilePicturesAreLeft) {
+    RememberingKeeper keeper;
+    LibdrmApi api(&keeper);
+    OpenedCard card = api.open_card("/dev/null").value();
+    api.leave_pictures();
+    api.close_card(std::move(card.fd));
+    EXPECT_EQ(keeper.kept_.size(), 1U);
 }
 
 TEST(LibdrmApi, RefusesAnEmptyCommit) {

@@ -20,7 +20,7 @@
 
 #include "card.h"
 
-static const char SWITCH_PATH[] = "/sys/module/drm_dma_helper/parameters/dumb_kernel_map";
+static const char SWITCH_PATH[] = "/sys/module/drm_dma_helper/parameters/dumb_vmap";
 
 struct buffer {
     int dma_buf;

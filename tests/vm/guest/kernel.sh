@@ -1,15 +1,24 @@
 # SPDX-License-Identifier: MIT
 # The board's kernel: its display, and what our modules of tests/vm/kernel change in it.
 
-kernel_mapping_switch=/sys/module/drm_dma_helper/parameters/dumb_kernel_map
+kernel_mapping_switch=/sys/module/drm_dma_helper/parameters/dumb_vmap
 
-# kernel_mapping on|off: whether dumb buffers of userspace can be mapped into the kernel
-kernel_mapping() {
-  case $1 in
-    on) echo Y >$kernel_mapping_switch ;;
-    off) echo N >$kernel_mapping_switch ;;
-    *) fail "kernel_mapping: on or off, not '$1'" ;;
+set_kernel_switch() {
+  case $2 in
+    on) echo Y >"$1" ;;
+    off) echo N >"$1" ;;
+    *) fail "a mapping is on or off, not '$2'" ;;
   esac
+}
+
+# kernel_mapping on|off: whether dumb buffers of userspace can be mapped into the kernel, old ones too
+kernel_mapping() {
+  set_kernel_switch $kernel_mapping_switch "$1"
+}
+
+# kernel_mapping_of_new_buffers on|off: whether those that are allocated from now on can be, for as long as they live
+kernel_mapping_of_new_buffers() {
+  set_kernel_switch /sys/module/drm_dma_helper/parameters/dumb_kernel_map "$1"
 }
 
 heap=/dev/dma_heap/linux,cma
