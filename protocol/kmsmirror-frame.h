@@ -47,7 +47,7 @@ enum kmsmirror_frame_error_code {
     KMSMIRROR_FRAME_ERROR_DAMAGE = 4,      /* too many rectangles, an empty one, or one that lies outside */
     KMSMIRROR_FRAME_ERROR_FDS = 5,         /* file descriptors with a message that takes none, or not one with ATTACH */
     KMSMIRROR_FRAME_ERROR_NOT_READING = 6, /* the client has let its messages pile up */
-    KMSMIRROR_FRAME_ERROR_GONE = 7,        /* not the client's fault: the source ended or was changed */
+    KMSMIRROR_FRAME_ERROR_GONE = 7,        /* not the client's fault: the source ended, or the daemon failed */
 };
 
 /* What became of an ATTACH. From 0x100 on: refused; the session goes on. */

@@ -52,12 +52,9 @@ std::optional<std::uint32_t> BufferTable::find_offered(std::uint64_t identity) c
     return std::nullopt;
 }
 
-std::vector<std::uint32_t> BufferTable::clear() {
-    std::vector<std::uint32_t> left;
-    for (const Buffer& buffer : std::exchange(buffers_, {}))
-        if (buffer.is_leaving == (buffer.kind == Kind::offered))
-            left.push_back(buffer.index);
-    return left;
+std::vector<BufferTable::Buffer> BufferTable::take_undetached() noexcept {
+    std::erase_if(buffers_, [](const Buffer& buffer) { return buffer.is_leaving != (buffer.kind == Kind::offered); });
+    return std::exchange(buffers_, {});
 }
 
 }  // namespace kmsmirror::session

@@ -34,8 +34,8 @@ public:
     [[nodiscard]] std::vector<std::uint32_t> withdraw();
     // Which offered buffer has this memory.
     [[nodiscard]] std::optional<std::uint32_t> find_offered(std::uint64_t identity) const noexcept;
-    // Forgets all. Returns those that the client still has to detach.
-    [[nodiscard]] std::vector<std::uint32_t> clear();
+    // Forgets all. Returns those that the client still has to detach. Takes no memory.
+    [[nodiscard]] std::vector<Buffer> take_undetached() noexcept;
 
 private:
     std::vector<Buffer> buffers_;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "session/session.h"
 
+#include <array>
 #include <cstring>
+#include <exception>
 #include <utility>
 
 #include "base/log.h"
@@ -38,7 +40,11 @@ void Session::enter(Call call) {
     if (!is_open())
         return;
     ++calls_;
-    call();
+    try {
+        call();
+    } catch (const std::exception& error) {
+        fail(error.what());
+    }
     --calls_;
     if (calls_ > 0 || is_open())
         return;
@@ -274,7 +280,7 @@ void Session::send(std::span<const std::byte> message, int fd) {
     stop_unread("the client does not read its messages, there is no room for more");
 }
 
-void Session::stop_unread(const std::string& text) {
+void Session::stop_unread(std::string_view text) {
     log::warning("frame client disconnected: {}", text);
     set_send_room(socket_.get(), last_send_room);
     say_why(KMSMIRROR_FRAME_ERROR_NOT_READING, text, 0);
@@ -291,7 +297,20 @@ void Session::refuse_buffer(const std::string& text) {
     break_rule({KMSMIRROR_FRAME_ERROR_BUFFER, text});
 }
 
-void Session::say_why(std::uint32_t code, const std::string& text, std::uint64_t message_number) {
+// Takes no memory: there may be none.
+void Session::fail(const char* what) {
+    if (!is_open())
+        return;
+    constexpr std::string_view beginning = "frame client disconnected: ";
+    std::array<char, beginning.size() + KMSMIRROR_FRAME_MAX_TEXT> room{};
+    const auto end = fmt::format_to_n(room.data(), room.size(), "{}the daemon failed: {}", beginning, what).out;
+    const std::string_view line(room.data(), static_cast<std::size_t>(end - room.data()));
+    log::write(log::Level::error, line);
+    say_why(KMSMIRROR_FRAME_ERROR_GONE, line.substr(beginning.size()), 0);
+    close(CloseReason::failed);
+}
+
+void Session::say_why(std::uint32_t code, std::string_view text, std::uint64_t message_number) {
     auto message = make_message<kmsmirror_frame_error>(KMSMIRROR_FRAME_ERROR);
     message.code = code;
     message.message_number = message_number;
@@ -304,8 +323,8 @@ void Session::say_why(std::uint32_t code, const std::string& text, std::uint64_t
 void Session::close(CloseReason reason) {
     reason_ = reason;
     socket_.reset();
-    for (const std::uint32_t index : buffers_.clear())
-        host_.detach(index);
+    for (const BufferTable::Buffer& buffer : buffers_.take_undetached())
+        host_.detach(buffer.index);
 }
 
 bool Session::is_owned_by_client(std::uint32_t index) const noexcept {

@@ -174,6 +174,15 @@ TEST_F(SessionAttach, PresentsAndReleasesAsWithTheDaemonsBuffers) {
     EXPECT_EQ(host.frames.size(), 2U);
 }
 
+TEST_F(SessionAttach, EndsWhenTheHostFailsAndDetachesWhatWasAttached) {
+    (void)attach(make_attach(), memory.get());
+    host.on_present = [](const PresentedFrame&) { throw std::bad_alloc(); };
+    handle(make_present(first_attached));
+    EXPECT_EQ(reason, CloseReason::failed);
+    EXPECT_THAT(host.detached, ElementsAre(first_attached));
+    EXPECT_THAT(host.attached, IsEmpty());
+}
+
 TEST_F(SessionAttach, RefusesToPresentWhatWasRefused) {
     host.refusal = "no";
     (void)attach(make_attach(), memory.get());
