@@ -177,7 +177,7 @@ void Engine::buffers_unreadable() {
 
 void Engine::buffers_moved() {
     if (!has_client_) {
-        scanout_->drop_retired_buffers();
+        scanout_->drop_client();
         want_background();
     }
     observer_.buffers_replaced();
@@ -204,11 +204,11 @@ std::vector<session::OfferedBuffer> Engine::offered_buffers() const {
     std::vector<session::OfferedBuffer> offered;
     if (!scanout_)
         return offered;
-    for (const std::uint32_t index : scanout_->offered()) {
-        const kms::DmaBuf& buffer = scanout_->buffer(index)->dma_buf;
+    for (const std::uint32_t number : scanout_->offered()) {
+        const kms::DmaBuf& buffer = scanout_->buffer(number)->dma_buf;
         const kms::BufferLayout& layout = buffer.layout();
-        offered.push_back({index, layout.size, layout.format, layout.pitch, layout.offset, layout.bytes,
-                           layout.modifier, buffer.fd()});
+        offered.push_back({scanout_->index_of(number).value(), layout.size, layout.format, layout.pitch, layout.offset,
+                           layout.bytes, layout.modifier, buffer.fd()});
     }
     return offered;
 }
@@ -218,14 +218,19 @@ std::uint32_t Engine::refresh_mhz() const {
 }
 
 std::vector<std::uint32_t> Engine::free_buffers() const {
-    return scanout_ ? scanout_->free_buffers() : std::vector<std::uint32_t>{};
+    std::vector<std::uint32_t> indices;
+    if (scanout_)
+        for (const std::uint32_t number : scanout_->free_buffers())
+            indices.push_back(scanout_->index_of(number).value());
+    return indices;
 }
 
 void Engine::present(const session::PresentedFrame& frame) {
-    if (!scanout_ || !scanout_->is_free(frame.buffer_index))
+    const auto number = scanout_ ? scanout_->find(frame.buffer_index) : std::nullopt;
+    if (!number || !scanout_->is_free(*number))
         return;
     ++source_statistics_.frames_presented;
-    show(frame.buffer_index, pixels::Region(frame.damage), frame.serial);
+    show(*number, pixels::Region(frame.damage), frame.serial);
 }
 
 void Engine::client_came() {
@@ -238,7 +243,7 @@ void Engine::client_left() {
     has_client_ = false;
     serials_.clear();
     if (scanout_)
-        scanout_->drop_retired_buffers();
+        scanout_->drop_client();
     want_background();
 }
 

@@ -59,15 +59,15 @@ void Scanout::add_buffers(std::vector<source::OwnedBuffer> buffers) {
 }
 
 CallResult<void> Scanout::attach(std::uint32_t index, kms::DmaBuf dma_buf) {
-    auto attached = source_.attach(index, std::move(dma_buf));
-    if (attached)
-        book_.add_attached(index);
+    auto attached = source_.attach(book_.add_attached(index), std::move(dma_buf));
+    if (!attached)
+        book_.detach(index);
     return attached;
 }
 
 void Scanout::detach(std::uint32_t index) {
-    if (book_.drop(index))
-        source_.drop(index);
+    if (const auto gone = book_.detach(index))
+        source_.drop(*gone);
 }
 
 bool Scanout::move_to_heap() {
@@ -100,9 +100,9 @@ bool Scanout::replace_buffers(bool on_heap) {
     return true;
 }
 
-void Scanout::drop_retired_buffers() {
-    for (const std::uint32_t index : book_.retired_free_buffers())
-        detach(index);
+void Scanout::drop_client() {
+    for (const std::uint32_t gone : book_.drop_client())
+        source_.drop(gone);
 }
 
 void Scanout::show(std::uint32_t index) {
@@ -233,7 +233,7 @@ void Scanout::unhold(std::uint32_t index) {
 
 void Scanout::release_buffers() {
     const auto collected = book_.collect();
-    if (!collected.released.empty() || !book_.is_starved()) {
+    if (!book_.is_starved()) {
         if (starvation_set_)
             starvation_->cancel();
         starvation_set_ = false;

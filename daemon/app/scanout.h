@@ -22,7 +22,7 @@ public:
     virtual ~ScanoutOwner() = default;
     // The buffer is on the display since `time_ns` (CLOCK_MONOTONIC), or would be if that could be flipped.
     virtual void flipped(std::uint32_t index, std::uint64_t time_ns) = 0;
-    // Nobody reads these buffers any more.
+    // Nobody reads these buffers any more: the client's indices of them.
     virtual void released(const std::vector<std::uint32_t>& indices) = 0;
     // "scanout", or why the display does not show the frames: "no-master", "error".
     virtual void scanout_state_changed(const std::string& state) = 0;
@@ -48,6 +48,11 @@ public:
     [[nodiscard]] const std::vector<std::uint32_t>& offered() const noexcept { return offered_; }
     [[nodiscard]] std::vector<std::uint32_t> free_buffers() const { return book_.free_buffers(); }
     [[nodiscard]] bool is_free(std::uint32_t index) const noexcept { return book_.is_free(index); }
+    // Which buffer the client means by an index, and how it calls one.
+    [[nodiscard]] std::optional<std::uint32_t> find(std::uint32_t index) const noexcept { return book_.find(index); }
+    [[nodiscard]] std::optional<std::uint32_t> index_of(std::uint32_t buffer) const noexcept {
+        return book_.index_of(buffer);
+    }
 
     // Shows a buffer that is free, after those before it.
     void show(std::uint32_t index);
@@ -62,16 +67,16 @@ public:
 
     // A buffer of the client's own, by the client's index.
     [[nodiscard]] CallResult<void> attach(std::uint32_t index, kms::DmaBuf dma_buf);
-    [[nodiscard]] bool is_attached(std::uint32_t index) const noexcept { return book_.is_attached(index); }
-    // Ends a buffer that is attached or retired.
+    [[nodiscard]] bool is_attached(std::uint32_t buffer) const noexcept { return book_.is_attached(buffer); }
+    // Ends a buffer that is attached or retired, by the client's index.
     void detach(std::uint32_t index);
 
     // Offers buffers in a contiguous dma-heap instead, or in the driver's own memory again; retires the others. Whether
     // it did: not if they are there, or such memory was not to be had.
     [[nodiscard]] bool move_to_heap();
     [[nodiscard]] bool move_back();
-    // Nobody draws into retired buffers any more.
-    void drop_retired_buffers();
+    // There is no client, or not any more: what only a client draws into ends.
+    void drop_client();
 
 private:
     void add_buffers(std::vector<source::OwnedBuffer> buffers);
