@@ -11,9 +11,9 @@ BufferTable::Buffer* BufferTable::find(std::uint32_t index) noexcept {
     return found == buffers_.end() ? nullptr : &*found;
 }
 
-const BufferTable::Buffer* BufferTable::find(std::uint32_t index) const noexcept {
+bool BufferTable::is_clients(std::uint32_t index) const noexcept {
     const auto found = std::ranges::find(buffers_, index, &Buffer::index);
-    return found == buffers_.end() ? nullptr : &*found;
+    return found != buffers_.end() && found->is_clients;
 }
 
 void BufferTable::forget(std::uint32_t index) {

@@ -23,7 +23,7 @@ public:
     void add(const Buffer& buffer) { buffers_.push_back(buffer); }
     // Valid until the next change of the table.
     [[nodiscard]] Buffer* find(std::uint32_t index) noexcept;
-    [[nodiscard]] const Buffer* find(std::uint32_t index) const noexcept;
+    [[nodiscard]] bool is_clients(std::uint32_t index) const noexcept;
     void forget(std::uint32_t index);
 
     // The buffer comes over to the other side. One that was leaving is forgotten by that.

@@ -2,7 +2,6 @@
 #include "session/session.h"
 
 #include <array>
-#include <cstring>
 #include <exception>
 #include <utility>
 
@@ -17,14 +16,6 @@ namespace {
 constexpr int send_room = 64 * 1024;
 // For the ERROR that tells a client that it has filled the other.
 constexpr int last_send_room = 2 * send_room;
-
-// The message that lies at the beginning of `room`.
-template <class Message>
-Message message_in(const kmsmirror_frame_present& room) {
-    Message message{};
-    std::memcpy(&message, &room, sizeof(message));
-    return message;
-}
 
 }  // namespace
 
@@ -122,7 +113,7 @@ void Session::handle_message(ReceivedMessage received) {
     if (received.is_end)
         return close(CloseReason::client_left);
     ++message_count_;
-    if (const auto broken = check_message(received))
+    if (const auto broken = check_message(message_.header, received.bytes, received.fd_count))
         return break_rule(*broken);
     switch (message_.header.type) {
         case KMSMIRROR_FRAME_PRESENT:
@@ -132,29 +123,6 @@ void Session::handle_message(ReceivedMessage received) {
         default:
             return handle_detach();
     }
-}
-
-std::optional<BrokenRule> Session::check_message(const ReceivedMessage& received) const {
-    const auto& header = message_.header;
-    if (received.bytes < sizeof(header))
-        return BrokenRule{
-            KMSMIRROR_FRAME_ERROR_MALFORMED,
-            fmt::format("the message has {} bytes, its header alone needs {}", received.bytes, sizeof(header))};
-    const ClientMessage* kind = find_client_message(header.type);
-    if (kind == nullptr)
-        return BrokenRule{KMSMIRROR_FRAME_ERROR_UNSUPPORTED,
-                          fmt::format("message type {:#x} is not one that a client may send", header.type)};
-    if (header.size != received.bytes)
-        return BrokenRule{KMSMIRROR_FRAME_ERROR_MALFORMED,
-                          fmt::format("the header says {} bytes, the message has {}", header.size, received.bytes)};
-    if (kind->bytes != 0 && kind->bytes != received.bytes)
-        return BrokenRule{KMSMIRROR_FRAME_ERROR_MALFORMED,
-                          fmt::format("{} has {} bytes, it needs {}", kind->name, received.bytes, kind->bytes)};
-    if (received.fd_count != kind->fd_count)
-        return BrokenRule{KMSMIRROR_FRAME_ERROR_FDS,
-                          fmt::format("{} takes {} file descriptors, the message has {}", kind->name, kind->fd_count,
-                                      received.fd_count > 1 ? "several" : std::to_string(received.fd_count))};
-    return std::nullopt;
 }
 
 void Session::handle_present(std::size_t bytes) {
@@ -325,11 +293,6 @@ void Session::close(CloseReason reason) {
     socket_.reset();
     for (const BufferTable::Buffer& buffer : buffers_.take_undetached())
         host_.detach(buffer.index);
-}
-
-bool Session::is_owned_by_client(std::uint32_t index) const noexcept {
-    const auto* buffer = buffers_.find(index);
-    return buffer != nullptr && buffer->is_clients;
 }
 
 }  // namespace kmsmirror::session

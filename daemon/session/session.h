@@ -17,7 +17,7 @@
 #include "session/buffer_table.h"
 #include "session/channel_socket.h"
 #include "session/host.h"
-#include "session/present_rules.h"
+#include "session/message_rules.h"
 
 namespace kmsmirror::session {
 
@@ -67,14 +67,13 @@ public:
     // Tells the client that its source ended or changed, and closes.
     void end(const std::string& why);
 
-    [[nodiscard]] bool is_owned_by_client(std::uint32_t index) const noexcept;
+    [[nodiscard]] bool is_owned_by_client(std::uint32_t index) const noexcept { return buffers_.is_clients(index); }
 
 private:
     void greet();
     void offer(const std::vector<OfferedBuffer>& buffers);
     void send(std::span<const std::byte> message, int fd = -1);
     void handle_message(ReceivedMessage received);
-    [[nodiscard]] std::optional<BrokenRule> check_message(const ReceivedMessage& received) const;
     void handle_present(std::size_t bytes);
     void handle_attach(UniqueFd dma_buf);
     [[nodiscard]] tl::expected<Attachment, Refusal> attach(const kmsmirror_frame_attach& message, UniqueFd dma_buf);
