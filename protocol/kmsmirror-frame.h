@@ -47,7 +47,7 @@ enum kmsmirror_frame_error_code {
     KMSMIRROR_FRAME_ERROR_DAMAGE = 4,      /* too many rectangles, an empty one, or one that lies outside */
     KMSMIRROR_FRAME_ERROR_FDS = 5,         /* file descriptors with a message that takes none, or not one with ATTACH */
     KMSMIRROR_FRAME_ERROR_NOT_READING = 6, /* the client has let its messages pile up */
-    KMSMIRROR_FRAME_ERROR_GONE = 7,        /* not the client's fault: the source ended or was changed */
+    KMSMIRROR_FRAME_ERROR_GONE = 7,        /* not the client's fault: the source ended, or the daemon failed */
 };
 
 /* What became of an ATTACH. From 0x100 on: refused; the session goes on. */
@@ -58,10 +58,11 @@ enum kmsmirror_frame_attach_result {
     KMSMIRROR_FRAME_REFUSED_SIZE = 0x101,     /* not that of the source */
     KMSMIRROR_FRAME_REFUSED_FORMAT = 0x102,   /* neither XRGB8888 nor RGB565 */
     KMSMIRROR_FRAME_REFUSED_MODIFIER = 0x103, /* neither LINEAR nor INVALID */
-    KMSMIRROR_FRAME_REFUSED_PITCH = 0x104,    /* less than a row, or not a multiple of a pixel */
+    KMSMIRROR_FRAME_REFUSED_PITCH = 0x104,    /* less than a row, or not a multiple of 4 bytes */
     KMSMIRROR_FRAME_REFUSED_MEMORY = 0x105,   /* not a dma-buf, or one of the daemon's own */
     KMSMIRROR_FRAME_REFUSED_BYTES = 0x106,    /* the picture ends behind the dma-buf */
     KMSMIRROR_FRAME_REFUSED_SOURCE = 0x107,   /* keeps the rules, but the source cannot show it */
+    KMSMIRROR_FRAME_REFUSED_OFFSET = 0x108,   /* not a multiple of 4 bytes */
 };
 
 struct kmsmirror_frame_header {
@@ -168,8 +169,8 @@ struct kmsmirror_frame_attach {
     uint32_t width; /* pixels, of the source */
     uint32_t height;
     uint32_t format;   /* DRM_FORMAT_XRGB8888 or DRM_FORMAT_RGB565 */
-    uint32_t pitch;    /* bytes from a row to the next */
-    uint32_t offset;   /* bytes from the start of the dma-buf to the first pixel */
+    uint32_t pitch;    /* bytes from a row to the next, a multiple of 4 in every format */
+    uint32_t offset;   /* bytes from the start of the dma-buf to the first pixel, a multiple of 4 */
     uint64_t modifier; /* DRM_FORMAT_MOD_LINEAR or DRM_FORMAT_MOD_INVALID */
 };
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "base/log.h"
 
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include <array>
 #include <atomic>
 #include <cstdlib>
-#include <string>
 #include <utility>
 
 namespace kmsmirror::log {
@@ -22,6 +22,11 @@ constexpr std::array<std::pair<std::string_view, Level>, 8> level_names{{{"err",
                                                                          {"alert", Level::error},
                                                                          {"crit", Level::error},
                                                                          {"notice", Level::warning}}};
+
+// writev reads only, but iovec serves both directions
+iovec part(std::string_view text) noexcept {
+    return {const_cast<char*>(text.data()), text.size()};
+}
 
 }  // namespace
 
@@ -61,15 +66,15 @@ bool is_enabled(Level level) noexcept {
 void write(Level level, std::string_view message) noexcept {
     if (!is_enabled(level))
         return;
-    std::string line;
-    if (is_journal())
-        line = fmt::format("<{}>", static_cast<int>(level));
-    else if (level <= Level::warning)
-        line = level == Level::error ? "error: " : "warning: ";
-    line += message;
-    line += '\n';
-    // One write, so that lines of several threads do not mix; a log that cannot be written loses its line.
-    [[maybe_unused]] const auto written = ::write(STDERR_FILENO, line.data(), line.size());
+    std::array<char, 4> number{'<', static_cast<char>('0' + static_cast<int>(level)), '>'};
+    const std::string_view beginning = is_journal()              ? number.data()
+                                       : level == Level::error   ? "error: "
+                                       : level == Level::warning ? "warning: "
+                                                                 : "";
+    // Takes no memory: it may be the want of it that is to be said. One call, so that lines of several threads do not
+    // mix; a log that cannot be written loses its line.
+    const std::array<iovec, 3> parts{part(beginning), part(message), part("\n")};
+    [[maybe_unused]] const auto written = ::writev(STDERR_FILENO, parts.data(), parts.size());
 }
 
 }  // namespace kmsmirror::log

@@ -12,24 +12,40 @@ using boost::asio::posix::stream_descriptor;
 
 // A handler borrows the state only while it runs: destroying the watch ends the callbacks at once, yet a callback that
 // destroys its watch still runs to its end in a function object that exists.
-struct FdWatch::State : std::enable_shared_from_this<State> {
-    State(EventLoop& loop, std::function<void()> readable)
-        : descriptor(loop.context()), on_readable(std::move(readable)) {}
+struct FdWatch::State : Resting, std::enable_shared_from_this<State> {
+    State(EventLoop& its_loop, std::function<void()> readable)
+        : loop(its_loop), descriptor(its_loop.context()), on_readable(std::move(readable)) {}
 
     void wait_readable() {
         descriptor.async_wait(stream_descriptor::wait_read, [weak = weak_from_this()](boost::system::error_code error) {
             const auto self = weak.lock();
             if (error || !self || !self->descriptor.is_open())
                 return;
-            self->on_readable();
+            const bool has_returned = self->loop.call(what, self->on_readable);
             if (self->descriptor.is_open())
-                self->wait_readable();
+                self->go_on(has_returned);
         });
     }
 
+    // Whether there is memory to wait with is not known before.
+    void go_on(bool at_once) {
+        if (!at_once || !loop.call(what, [this] { wait_readable(); }))
+            loop.rest(std::move(place));
+    }
+
+    void wake(Place its_place) override {
+        place = std::move(its_place);
+        if (descriptor.is_open())
+            go_on(true);
+    }
+
+    static constexpr std::string_view what = "a watch of a file descriptor";
+
+    EventLoop& loop;
     stream_descriptor descriptor;
     std::function<void()> on_readable;
     std::function<void()> on_writable;
+    Place place;
 };
 
 FdWatch::FdWatch(EventLoop& loop, int fd, std::function<void()> on_readable)
@@ -38,6 +54,7 @@ FdWatch::FdWatch(EventLoop& loop, int fd, std::function<void()> on_readable)
     state_->descriptor.assign(fd, error);
     if (error)
         throw std::system_error(error.value(), std::generic_category(), "watch a file descriptor");
+    state_->place.push_back(state_);
     state_->wait_readable();
 }
 
@@ -56,7 +73,7 @@ void FdWatch::wait_writable(std::function<void()> on_writable) {
                                       if (error || !self || !self->descriptor.is_open())
                                           return;
                                       const auto function = std::exchange(self->on_writable, nullptr);
-                                      function();
+                                      self->loop.call(State::what, function);
                                   });
 }
 

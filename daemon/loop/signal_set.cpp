@@ -9,20 +9,21 @@
 namespace kmsmirror::loop {
 
 struct SignalSet::State : std::enable_shared_from_this<State> {
-    State(EventLoop& loop, std::function<void(int)> callback)
-        : signals(loop.context()), on_signal(std::move(callback)) {}
+    State(EventLoop& its_loop, std::function<void(int)> callback)
+        : loop(its_loop), signals(its_loop.context()), on_signal(std::move(callback)) {}
 
     void wait() {
         signals.async_wait([weak = weak_from_this()](boost::system::error_code error, int number) {
             const auto self = weak.lock();
             if (error || !self || self->is_closed)
                 return;
-            self->on_signal(number);
+            self->loop.call("a signal handler", [&] { self->on_signal(number); });
             if (!self->is_closed)
                 self->wait();
         });
     }
 
+    EventLoop& loop;
     boost::asio::signal_set signals;
     std::function<void(int)> on_signal;
     bool is_closed = false;

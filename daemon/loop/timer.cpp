@@ -38,7 +38,8 @@ void set_timer(const UniqueFd& fd, std::chrono::nanoseconds when) noexcept {
 // A timerfd each, not Asio's timers: those share one that, once used, wakes the process every five minutes for ever,
 // and wakes it for timers that were cancelled.
 struct Timer::State : std::enable_shared_from_this<State> {
-    explicit State(EventLoop& loop) : fd(create_timer_fd()), watch(loop, fd.get(), [this] { expire(); }) {}
+    explicit State(EventLoop& its_loop)
+        : loop(its_loop), fd(create_timer_fd()), watch(its_loop, fd.get(), [this] { expire(); }) {}
 
     void expire() {
         const auto keep_alive = shared_from_this();
@@ -46,9 +47,10 @@ struct Timer::State : std::enable_shared_from_this<State> {
         if (::read(fd.get(), &count, sizeof(count)) != sizeof(count))
             return;  // was cancelled or started again meanwhile
         const auto callback = std::exchange(function, nullptr);
-        callback();
+        loop.call("a timer", callback);
     }
 
+    EventLoop& loop;
     UniqueFd fd;
     std::function<void()> function;
     FdWatch watch;

@@ -28,13 +28,14 @@ void CommitClock::end(Time now) noexcept {
         return;
     running_ = false;
     took_ = std::chrono::duration_cast<milliseconds>(now - begun_);
-    slow_ = took_ >= longest_;
+    plenty_ = longest_;
+    slow_ = took_ >= plenty_;
 }
 
 std::string CommitClock::text() const {
-    return running_ && !slow_
-               ? fmt::format("the display has not taken a frame for {} ms", longest_.count())
-               : fmt::format("the display took {} ms for a frame, {} ms are plenty", took_.count(), longest_.count());
+    if (slow_)
+        return fmt::format("the display took {} ms for a frame, {} ms are plenty", took_.count(), plenty_.count());
+    return fmt::format("the display has not taken a frame for {} ms", longest_.count());
 }
 
 }  // namespace kmsmirror::mirror

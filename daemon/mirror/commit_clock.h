@@ -29,15 +29,16 @@ public:
     [[nodiscard]] bool was_late() const noexcept { return slow_; }
     // Whether the last commit was late, or the one under way is.
     [[nodiscard]] bool is_slow(Time now) const noexcept { return slow_ || (running_ && now >= due()); }
-    // For people; while is_slow().
+    // For people; while is_slow(). Of the last commit if that was late, else of the one under way.
     [[nodiscard]] std::string text() const;
 
 private:
     bool running_ = false;
     bool slow_ = false;
     Time begun_;
-    std::chrono::milliseconds longest_{0};
-    std::chrono::milliseconds took_{0};
+    std::chrono::milliseconds longest_{0};  // for the commit under way
+    std::chrono::milliseconds took_{0};     // the last one
+    std::chrono::milliseconds plenty_{0};   // what was plenty for it
 };
 
 }  // namespace kmsmirror::mirror

@@ -14,6 +14,10 @@ constexpr std::uint32_t format_rgb565 = 0x36314752;
 constexpr std::uint64_t modifier_linear = 0;
 constexpr std::uint64_t modifier_invalid = 0x00ffffffffffffff;
 
+// Pixels are copied and converted in words of this size: pixman takes no other stride, and some processors read no word
+// from elsewhere.
+constexpr std::uint32_t word_bytes = 4;
+
 std::uint32_t bytes_per_pixel(std::uint32_t format) {
     return format == format_rgb565 ? 2 : 4;
 }
@@ -46,14 +50,17 @@ std::optional<Refusal> check_layout(const kmsmirror_frame_attach& message, Size 
         return Refusal{KMSMIRROR_FRAME_REFUSED_MODIFIER,
                        fmt::format("modifier {:#x} is neither LINEAR (0) nor INVALID ({:#x})", message.modifier,
                                    modifier_invalid)};
-    const std::uint32_t pixel = bytes_per_pixel(message.format);
-    const std::uint64_t row = std::uint64_t{source.width} * pixel;
+    const std::uint64_t row = std::uint64_t{source.width} * bytes_per_pixel(message.format);
     if (message.pitch < row)
         return Refusal{KMSMIRROR_FRAME_REFUSED_PITCH,
                        fmt::format("pitch {} is less than a row, which has {} bytes", message.pitch, row)};
-    if (message.pitch % pixel != 0)
+    if (message.pitch % word_bytes != 0)
         return Refusal{KMSMIRROR_FRAME_REFUSED_PITCH,
-                       fmt::format("pitch {} is not a multiple of a pixel, which has {} bytes", message.pitch, pixel)};
+                       fmt::format("pitch {} is not a multiple of {} bytes; a row may have bytes behind its pixels",
+                                   message.pitch, word_bytes)};
+    if (message.offset % word_bytes != 0)
+        return Refusal{KMSMIRROR_FRAME_REFUSED_OFFSET,
+                       fmt::format("offset {} is not a multiple of {} bytes", message.offset, word_bytes)};
     return std::nullopt;
 }
 

@@ -11,9 +11,9 @@ BufferTable::Buffer* BufferTable::find(std::uint32_t index) noexcept {
     return found == buffers_.end() ? nullptr : &*found;
 }
 
-const BufferTable::Buffer* BufferTable::find(std::uint32_t index) const noexcept {
+bool BufferTable::is_clients(std::uint32_t index) const noexcept {
     const auto found = std::ranges::find(buffers_, index, &Buffer::index);
-    return found == buffers_.end() ? nullptr : &*found;
+    return found != buffers_.end() && found->is_clients;
 }
 
 void BufferTable::forget(std::uint32_t index) {
@@ -52,12 +52,9 @@ std::optional<std::uint32_t> BufferTable::find_offered(std::uint64_t identity) c
     return std::nullopt;
 }
 
-std::vector<std::uint32_t> BufferTable::clear() {
-    std::vector<std::uint32_t> left;
-    for (const Buffer& buffer : std::exchange(buffers_, {}))
-        if (buffer.is_leaving == (buffer.kind == Kind::offered))
-            left.push_back(buffer.index);
-    return left;
+std::vector<BufferTable::Buffer> BufferTable::take_undetached() noexcept {
+    std::erase_if(buffers_, [](const Buffer& buffer) { return buffer.is_leaving != (buffer.kind == Kind::offered); });
+    return std::exchange(buffers_, {});
 }
 
 }  // namespace kmsmirror::session

@@ -23,7 +23,7 @@ public:
     void add(const Buffer& buffer) { buffers_.push_back(buffer); }
     // Valid until the next change of the table.
     [[nodiscard]] Buffer* find(std::uint32_t index) noexcept;
-    [[nodiscard]] const Buffer* find(std::uint32_t index) const noexcept;
+    [[nodiscard]] bool is_clients(std::uint32_t index) const noexcept;
     void forget(std::uint32_t index);
 
     // The buffer comes over to the other side. One that was leaving is forgotten by that.
@@ -34,8 +34,8 @@ public:
     [[nodiscard]] std::vector<std::uint32_t> withdraw();
     // Which offered buffer has this memory.
     [[nodiscard]] std::optional<std::uint32_t> find_offered(std::uint64_t identity) const noexcept;
-    // Forgets all. Returns those that the client still has to detach.
-    [[nodiscard]] std::vector<std::uint32_t> clear();
+    // Forgets all. Returns those that the client still has to detach. Takes no memory.
+    [[nodiscard]] std::vector<Buffer> take_undetached() noexcept;
 
 private:
     std::vector<Buffer> buffers_;

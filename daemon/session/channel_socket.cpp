@@ -84,8 +84,9 @@ void set_send_room(int socket, int bytes) noexcept {
 void discard_unread(int socket) noexcept {
     ::shutdown(socket, SHUT_RD);
     constexpr int most = 1024;  // more than a client has room for without privileges
+    // 0 is the end, or an empty message with others behind it: nothing tells which.
     for (int i = 0; i < most; ++i)
-        if (::recv(socket, nullptr, 0, MSG_DONTWAIT | MSG_TRUNC) <= 0)
+        if (::recv(socket, nullptr, 0, MSG_DONTWAIT | MSG_TRUNC) < 0)
             return;
 }
 

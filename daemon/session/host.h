@@ -52,7 +52,7 @@ struct Attachment {
     std::string reason;      // why it must be copied, for people
 };
 
-// The source as a session sees it. Main thread.
+// The source as a session sees it. What it throws ends the session; detach() throws nothing. Main thread.
 class Host {
 public:
     virtual ~Host() = default;

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <span>
 #include <string_view>
 
@@ -24,6 +25,14 @@ template <class Message>
 template <class Message>
 [[nodiscard]] std::span<const std::byte> bytes_of(const Message& message) {
     return std::as_bytes(std::span(&message, 1));
+}
+
+// The message that lies at the beginning of `room`.
+template <class Message>
+[[nodiscard]] Message message_in(const kmsmirror_frame_present& room) {
+    Message message{};
+    std::memcpy(&message, &room, sizeof(message));
+    return message;
 }
 
 [[nodiscard]] kmsmirror_frame_buffer message_of(const OfferedBuffer& buffer);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "session/session.h"
 
-#include <cstring>
+#include <array>
+#include <exception>
 #include <utility>
 
 #include "base/log.h"
@@ -15,14 +16,6 @@ namespace {
 constexpr int send_room = 64 * 1024;
 // For the ERROR that tells a client that it has filled the other.
 constexpr int last_send_room = 2 * send_room;
-
-// The message that lies at the beginning of `room`.
-template <class Message>
-Message message_in(const kmsmirror_frame_present& room) {
-    Message message{};
-    std::memcpy(&message, &room, sizeof(message));
-    return message;
-}
 
 }  // namespace
 
@@ -38,7 +31,11 @@ void Session::enter(Call call) {
     if (!is_open())
         return;
     ++calls_;
-    call();
+    try {
+        call();
+    } catch (const std::exception& error) {
+        fail(error.what());
+    }
     --calls_;
     if (calls_ > 0 || is_open())
         return;
@@ -116,7 +113,7 @@ void Session::handle_message(ReceivedMessage received) {
     if (received.is_end)
         return close(CloseReason::client_left);
     ++message_count_;
-    if (const auto broken = check_message(received))
+    if (const auto broken = check_message(message_.header, received.bytes, received.fd_count))
         return break_rule(*broken);
     switch (message_.header.type) {
         case KMSMIRROR_FRAME_PRESENT:
@@ -126,29 +123,6 @@ void Session::handle_message(ReceivedMessage received) {
         default:
             return handle_detach();
     }
-}
-
-std::optional<BrokenRule> Session::check_message(const ReceivedMessage& received) const {
-    const auto& header = message_.header;
-    if (received.bytes < sizeof(header))
-        return BrokenRule{
-            KMSMIRROR_FRAME_ERROR_MALFORMED,
-            fmt::format("the message has {} bytes, its header alone needs {}", received.bytes, sizeof(header))};
-    const ClientMessage* kind = find_client_message(header.type);
-    if (kind == nullptr)
-        return BrokenRule{KMSMIRROR_FRAME_ERROR_UNSUPPORTED,
-                          fmt::format("message type {:#x} is not one that a client may send", header.type)};
-    if (header.size != received.bytes)
-        return BrokenRule{KMSMIRROR_FRAME_ERROR_MALFORMED,
-                          fmt::format("the header says {} bytes, the message has {}", header.size, received.bytes)};
-    if (kind->bytes != 0 && kind->bytes != received.bytes)
-        return BrokenRule{KMSMIRROR_FRAME_ERROR_MALFORMED,
-                          fmt::format("{} has {} bytes, it needs {}", kind->name, received.bytes, kind->bytes)};
-    if (received.fd_count != kind->fd_count)
-        return BrokenRule{KMSMIRROR_FRAME_ERROR_FDS,
-                          fmt::format("{} takes {} file descriptors, the message has {}", kind->name, kind->fd_count,
-                                      received.fd_count > 1 ? "several" : std::to_string(received.fd_count))};
-    return std::nullopt;
 }
 
 void Session::handle_present(std::size_t bytes) {
@@ -274,7 +248,7 @@ void Session::send(std::span<const std::byte> message, int fd) {
     stop_unread("the client does not read its messages, there is no room for more");
 }
 
-void Session::stop_unread(const std::string& text) {
+void Session::stop_unread(std::string_view text) {
     log::warning("frame client disconnected: {}", text);
     set_send_room(socket_.get(), last_send_room);
     say_why(KMSMIRROR_FRAME_ERROR_NOT_READING, text, 0);
@@ -291,7 +265,20 @@ void Session::refuse_buffer(const std::string& text) {
     break_rule({KMSMIRROR_FRAME_ERROR_BUFFER, text});
 }
 
-void Session::say_why(std::uint32_t code, const std::string& text, std::uint64_t message_number) {
+// Takes no memory: there may be none.
+void Session::fail(const char* what) {
+    if (!is_open())
+        return;
+    constexpr std::string_view beginning = "frame client disconnected: ";
+    std::array<char, beginning.size() + KMSMIRROR_FRAME_MAX_TEXT> room{};
+    const auto end = fmt::format_to_n(room.data(), room.size(), "{}the daemon failed: {}", beginning, what).out;
+    const std::string_view line(room.data(), static_cast<std::size_t>(end - room.data()));
+    log::write(log::Level::error, line);
+    say_why(KMSMIRROR_FRAME_ERROR_GONE, line.substr(beginning.size()), 0);
+    close(CloseReason::failed);
+}
+
+void Session::say_why(std::uint32_t code, std::string_view text, std::uint64_t message_number) {
     auto message = make_message<kmsmirror_frame_error>(KMSMIRROR_FRAME_ERROR);
     message.code = code;
     message.message_number = message_number;
@@ -304,13 +291,8 @@ void Session::say_why(std::uint32_t code, const std::string& text, std::uint64_t
 void Session::close(CloseReason reason) {
     reason_ = reason;
     socket_.reset();
-    for (const std::uint32_t index : buffers_.clear())
-        host_.detach(index);
-}
-
-bool Session::is_owned_by_client(std::uint32_t index) const noexcept {
-    const auto* buffer = buffers_.find(index);
-    return buffer != nullptr && buffer->is_clients;
+    for (const BufferTable::Buffer& buffer : buffers_.take_undetached())
+        host_.detach(buffer.index);
 }
 
 }  // namespace kmsmirror::session

@@ -9,6 +9,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/unique_fd.h"
@@ -16,7 +17,7 @@
 #include "session/buffer_table.h"
 #include "session/channel_socket.h"
 #include "session/host.h"
-#include "session/present_rules.h"
+#include "session/message_rules.h"
 
 namespace kmsmirror::session {
 
@@ -25,12 +26,16 @@ enum class CloseReason {
     rule_broken,   // it broke a rule of the frame channel and was told which
     not_reading,   // it let its messages pile up and was told so
     socket_error,  // the daemon's own trouble with the socket
+    failed,        // the daemon could not do what the client asked, or what the host wanted to tell it
     ended,         // end() was called
 };
 
 // One client of a source, on one SOCK_SEQPACKET channel (protocol/frame-channel.md). Owns the socket and knows who owns
 // each buffer. Believes nothing that a client sends: what breaks a rule is answered with ERROR, logged once, and ends
 // the session; memory that cannot be attached is refused, and the session goes on. Main thread; never blocks.
+//
+// An exception of the host, or for want of memory, costs this client its session and is logged; it comes out of no
+// call.
 //
 // `on_closed` is called once, as the last thing a call does: the session may be destroyed in it.
 class Session {
@@ -62,14 +67,13 @@ public:
     // Tells the client that its source ended or changed, and closes.
     void end(const std::string& why);
 
-    [[nodiscard]] bool is_owned_by_client(std::uint32_t index) const noexcept;
+    [[nodiscard]] bool is_owned_by_client(std::uint32_t index) const noexcept { return buffers_.is_clients(index); }
 
 private:
     void greet();
     void offer(const std::vector<OfferedBuffer>& buffers);
     void send(std::span<const std::byte> message, int fd = -1);
     void handle_message(ReceivedMessage received);
-    [[nodiscard]] std::optional<BrokenRule> check_message(const ReceivedMessage& received) const;
     void handle_present(std::size_t bytes);
     void handle_attach(UniqueFd dma_buf);
     [[nodiscard]] tl::expected<Attachment, Refusal> attach(const kmsmirror_frame_attach& message, UniqueFd dma_buf);
@@ -77,8 +81,9 @@ private:
 
     void break_rule(const BrokenRule& rule);
     void refuse_buffer(const std::string& text);
-    void stop_unread(const std::string& text);
-    void say_why(std::uint32_t code, const std::string& text, std::uint64_t message_number);
+    void stop_unread(std::string_view text);
+    void fail(const char* what);
+    void say_why(std::uint32_t code, std::string_view text, std::uint64_t message_number);
     void close(CloseReason reason);
     template <class Call>
     void enter(Call call);

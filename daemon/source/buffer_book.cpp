@@ -11,65 +11,110 @@ BufferBook::BufferBook(std::size_t count) {
         add();
 }
 
-std::uint32_t BufferBook::add() {
-    const auto unused = [](const Entry& entry) { return entry.place == Place::none && entry.holds == 0; };
+std::uint32_t BufferBook::add(Entry entry) {
+    const auto unused = [](const Entry& e) { return e.place == Place::none && e.holds == 0; };
     auto found = std::find_if(entries_.begin(), entries_.end(), unused);
     if (found == entries_.end())
         found = entries_.insert(found, Entry{});
-    *found = Entry{Place::free, 0, false, false};
+    *found = entry;
     return static_cast<std::uint32_t>(found - entries_.begin());
 }
 
+std::uint32_t BufferBook::add() {
+    return add({Place::free, Kind::offered, 0, false, take_index()});
+}
+
+std::optional<std::uint32_t> BufferBook::take_index() noexcept {
+    for (std::uint32_t index = 0; index < offered_indices; ++index)
+        if (!find(index))
+            return index;
+    for (std::uint32_t index = 0; index < offered_indices; ++index)
+        if (Entry& entry = entries_[*find(index)]; entry.retired)
+            return std::exchange(entry.index, std::nullopt);
+    return std::nullopt;
+}
+
 std::uint32_t BufferBook::add_on_screen() {
-    const std::uint32_t index = add();
-    entries_[index] = Entry{Place::in_use, 0, true, false};
-    on_screen_ = index;
-    return index;
+    on_screen_ = add({Place::in_use, Kind::offered, 0, true, std::nullopt});
+    return *on_screen_;
 }
 
-bool BufferBook::drop(std::uint32_t index) noexcept {
-    if (index >= entries_.size() || (!entries_[index].retired && !entries_[index].attached))
-        return false;
-    entries_[index].retired = true;
-    if (entries_[index].place != Place::free)
-        return false;
-    entries_[index].place = Place::none;
-    return true;
+std::uint32_t BufferBook::add_attached(std::uint32_t index) {
+    return add({Place::free, Kind::attached, 0, false, index});
 }
 
-void BufferBook::add_attached(std::uint32_t index) {
-    if (entries_.size() <= index)
-        entries_.resize(index + 1);
-    entries_[index] = Entry{Place::free, entries_[index].holds, false, true};
+bool BufferBook::is_attached(std::uint32_t number) const noexcept {
+    return number < entries_.size() && entries_[number].place != Place::none && entries_[number].kind == Kind::attached;
 }
 
-bool BufferBook::is_attached(std::uint32_t index) const noexcept {
-    return index < entries_.size() && entries_[index].attached;
+std::optional<std::uint32_t> BufferBook::find(std::uint32_t index) const noexcept {
+    const auto found = std::ranges::find(entries_, std::optional(index), &Entry::index);
+    if (found == entries_.end())
+        return std::nullopt;
+    return static_cast<std::uint32_t>(found - entries_.begin());
 }
 
-bool BufferBook::is_free(std::uint32_t index) const noexcept {
-    return index < entries_.size() && entries_[index].place == Place::free;
+std::optional<std::uint32_t> BufferBook::index_of(std::uint32_t number) const noexcept {
+    return number < entries_.size() ? entries_[number].index : std::nullopt;
+}
+
+void BufferBook::retire(std::uint32_t number) noexcept {
+    Entry& entry = entries_[number];
+    entry.retired = true;
+    // The client has it no more and will not get it back.
+    if (entry.place != Place::free)
+        entry.index.reset();
+}
+
+std::optional<std::uint32_t> BufferBook::detach(std::uint32_t index) noexcept {
+    const auto number = find(index);
+    if (!number)
+        return std::nullopt;
+    Entry& entry = entries_[*number];
+    if (entry.kind == Kind::offered && !entry.retired)
+        return std::nullopt;
+    entry.retired = true;
+    if (entry.place != Place::free)
+        return std::nullopt;
+    entry.place = Place::none;
+    entry.index.reset();
+    return number;
+}
+
+std::vector<std::uint32_t> BufferBook::drop_client() {
+    std::vector<std::uint32_t> gone;
+    for (std::uint32_t number = 0; number < entries_.size(); ++number) {
+        Entry& entry = entries_[number];
+        if (entry.place == Place::none || (entry.kind == Kind::offered && !entry.retired))
+            continue;
+        entry.retired = true;
+        entry.index.reset();
+        if (entry.place != Place::free)
+            continue;
+        entry.place = Place::none;
+        gone.push_back(number);
+    }
+    return gone;
+}
+
+bool BufferBook::is_free(std::uint32_t number) const noexcept {
+    return number < entries_.size() && entries_[number].place == Place::free;
 }
 
 std::vector<std::uint32_t> BufferBook::free_buffers() const {
-    return free_where(false);
-}
-
-std::vector<std::uint32_t> BufferBook::retired_free_buffers() const {
-    return free_where(true);
-}
-
-std::vector<std::uint32_t> BufferBook::free_where(bool retired) const {
     std::vector<std::uint32_t> result;
-    for (std::uint32_t i = 0; i < entries_.size(); ++i)
-        if (is_free(i) && entries_[i].retired == retired && !entries_[i].attached)
-            result.push_back(i);
+    for (std::uint32_t number = 0; number < entries_.size(); ++number)
+        if (is_free(number) && !entries_[number].retired && entries_[number].kind == Kind::offered)
+            result.push_back(number);
     return result;
 }
 
-void BufferBook::queue(std::uint32_t index) {
-    entries_[index].place = Place::in_use;
-    queued_.push_back(index);
+void BufferBook::queue(std::uint32_t number) {
+    Entry& entry = entries_[number];
+    entry.place = Place::in_use;
+    if (entry.retired)
+        entry.index.reset();
+    queued_.push_back(number);
 }
 
 std::optional<std::uint32_t> BufferBook::begin_flip() {
@@ -95,32 +140,42 @@ std::uint32_t BufferBook::end_flip() {
 }
 
 BufferBook::Collected BufferBook::collect() {
-    return collect_where(false);
-}
-
-BufferBook::Collected BufferBook::collect_held() {
-    return collect_where(true);
-}
-
-BufferBook::Collected BufferBook::collect_where(bool also_held) {
     Collected result;
-    for (std::uint32_t i = 0; i < entries_.size(); ++i) {
-        Entry& entry = entries_[i];
-        if (entry.place != Place::leaving || (entry.holds != 0 && (!also_held || entry.retired)))
-            continue;
-        entry.place = entry.retired ? Place::none : Place::free;
-        if (entry.retired)
-            result.gone.push_back(i);
-        if (!entry.retired || entry.attached)
-            result.released.push_back(i);
-    }
+    for (std::uint32_t number = 0; number < entries_.size(); ++number)
+        if (entries_[number].place == Place::leaving && entries_[number].holds == 0)
+            free_or_drop(number, result);
     return result;
 }
 
+BufferBook::Collected BufferBook::collect_held() {
+    Collected result;
+    for (const Kind kind : {Kind::offered, Kind::attached})
+        if (is_starved(kind))
+            for (std::uint32_t number = 0; number < entries_.size(); ++number)
+                if (const Entry& e = entries_[number]; e.kind == kind && e.place == Place::leaving && !e.retired)
+                    free_or_drop(number, result);
+    return result;
+}
+
+void BufferBook::free_or_drop(std::uint32_t number, Collected& collected) {
+    Entry& entry = entries_[number];
+    entry.place = entry.retired ? Place::none : Place::free;
+    if (entry.index)
+        collected.released.push_back(*entry.index);
+    if (!entry.retired)
+        return;
+    entry.index.reset();
+    collected.gone.push_back(number);
+}
+
 bool BufferBook::is_starved() const noexcept {
-    const auto any = [this](Place place) {
-        return std::any_of(entries_.begin(), entries_.end(),
-                           [place](const Entry& e) { return e.place == place && !e.retired; });
+    return is_starved(Kind::offered) || is_starved(Kind::attached);
+}
+
+bool BufferBook::is_starved(Kind kind) const noexcept {
+    const auto any = [this, kind](Place place) {
+        return std::ranges::any_of(entries_,
+                                   [=](const Entry& e) { return e.kind == kind && e.place == place && !e.retired; });
     };
     return any(Place::leaving) && !any(Place::free);
 }

@@ -61,15 +61,15 @@ void Flipper::add_buffers(std::vector<OwnedBuffer> buffers) {
 
 CallResult<void> Flipper::attach(std::uint32_t index, kms::DmaBuf dma_buf) {
     // Memory that nobody has seen yet: what other buffers cannot do says nothing of it.
-    auto attached = display_.attach(index, std::move(dma_buf), ++generation_);
-    if (attached)
-        book_.add_attached(index);
+    auto attached = display_.attach(book_.add_attached(index), std::move(dma_buf), ++generation_);
+    if (!attached)
+        book_.detach(index);
     return attached;
 }
 
 void Flipper::detach(std::uint32_t index) {
-    if (book_.drop(index))
-        display_.drop(index);
+    if (const auto gone = book_.detach(index))
+        display_.drop(*gone);
 }
 
 ScanoutDisplay::Presence Flipper::check_presence() {
@@ -109,9 +109,9 @@ bool Flipper::replace_buffers(bool on_heap) {
     return true;
 }
 
-void Flipper::drop_retired_buffers() {
-    for (const std::uint32_t index : book_.retired_free_buffers())
-        detach(index);
+void Flipper::drop_client() {
+    for (const std::uint32_t gone : book_.drop_client())
+        display_.drop(gone);
 }
 
 void Flipper::show(std::uint32_t index) {
@@ -245,7 +245,7 @@ void Flipper::unhold(std::uint32_t index) {
 
 void Flipper::release_buffers() {
     const auto collected = book_.collect();
-    if (!collected.released.empty() || !book_.is_starved()) {
+    if (!book_.is_starved()) {
         if (starvation_set_)
             starvation_->cancel();
         starvation_set_ = false;

@@ -25,7 +25,7 @@ public:
     virtual ~FlipperOwner() = default;
     // The buffer is on the display since `time_ns` (CLOCK_MONOTONIC), or would be if that could be flipped.
     virtual void flipped(std::uint32_t index, std::uint64_t time_ns) = 0;
-    // Nobody reads these buffers any more.
+    // Nobody reads these buffers any more: the client's indices of them.
     virtual void released(const std::vector<std::uint32_t>& indices) = 0;
     virtual void flipper_state_changed(SourceState state) = 0;
 };
@@ -46,10 +46,15 @@ public:
     // The buffer with the picture that a process before this one has left on the display.
     [[nodiscard]] std::optional<std::uint32_t> left_buffer() const noexcept { return left_; }
     [[nodiscard]] const SourceBufferPtr& buffer(std::uint32_t index) const { return display_.buffer(index); }
-    // The buffers that are not retired.
+    // The buffers that are not retired, by their numbers, as everywhere here but where it says index.
     [[nodiscard]] const std::vector<std::uint32_t>& offered() const noexcept { return offered_; }
     [[nodiscard]] std::vector<std::uint32_t> free_buffers() const { return book_.free_buffers(); }
-    [[nodiscard]] bool is_free(std::uint32_t index) const noexcept { return book_.is_free(index); }
+    [[nodiscard]] bool is_free(std::uint32_t number) const noexcept { return book_.is_free(number); }
+    // Which buffer the client means by an index, and how it calls one.
+    [[nodiscard]] std::optional<std::uint32_t> find(std::uint32_t index) const noexcept { return book_.find(index); }
+    [[nodiscard]] std::optional<std::uint32_t> index_of(std::uint32_t number) const noexcept {
+        return book_.index_of(number);
+    }
 
     // Shows a buffer that is free, after those before it.
     void show(std::uint32_t index);
@@ -63,8 +68,8 @@ public:
 
     // A buffer of the client's own, by the client's index.
     [[nodiscard]] CallResult<void> attach(std::uint32_t index, kms::DmaBuf dma_buf);
-    [[nodiscard]] bool is_attached(std::uint32_t index) const noexcept { return book_.is_attached(index); }
-    // Ends a buffer that is attached or retired.
+    [[nodiscard]] bool is_attached(std::uint32_t number) const noexcept { return book_.is_attached(number); }
+    // Ends a buffer that is attached or retired, by the client's index.
     void detach(std::uint32_t index);
 
     [[nodiscard]] bool is_on_heap() const noexcept { return is_on_heap_; }
@@ -72,8 +77,8 @@ public:
     // such memory was not to be had, which is not tried again for a heap before forget_failures().
     [[nodiscard]] bool replace_buffers(bool on_heap);
     void forget_failures() noexcept { heap_failed_ = false; }
-    // Nobody draws into retired buffers any more.
-    void drop_retired_buffers();
+    // There is no client, or not any more: what only a client draws into ends.
+    void drop_client();
 
 private:
     void add_buffers(std::vector<OwnedBuffer> buffers);

@@ -81,11 +81,12 @@ void ScanoutSource::show(std::uint32_t buffer, const pixels::Region& damage) {
 }
 
 void ScanoutSource::present(std::uint32_t index, std::uint64_t serial, const std::vector<Rect>& damage) {
-    if (!flipper_.is_free(index))
+    const auto buffer = flipper_.find(index);
+    if (!buffer || !flipper_.is_free(*buffer))
         return;
     ++statistics_.frames_presented;
-    serials_[index] = {statistics_.sequence + 1, serial};
-    show(index, pixels::Region(damage));
+    serials_[*buffer] = {statistics_.sequence + 1, serial};
+    show(*buffer, pixels::Region(damage));
 }
 
 void ScanoutSource::flipped(std::uint32_t index, std::uint64_t time_ns) {
@@ -128,6 +129,9 @@ void ScanoutSource::pixels_unread(const CallError& error) {
 }
 
 void ScanoutSource::client_came(ScanoutClient& client) {
+    // What another one has left is not this one's, and its picture stays until this one draws.
+    serials_.clear();
+    flipper_.drop_client();
     client_ = &client;
     client_awaited_->cancel();
     background_wanted_ = false;
@@ -136,15 +140,22 @@ void ScanoutSource::client_came(ScanoutClient& client) {
 void ScanoutSource::client_left() {
     client_ = nullptr;
     serials_.clear();
-    flipper_.drop_retired_buffers();
+    flipper_.drop_client();
     want_background();
 }
 
 std::vector<ScanoutSource::Offer> ScanoutSource::offered_buffers() const {
     std::vector<Offer> offered;
-    for (const std::uint32_t index : flipper_.offered())
-        offered.push_back({index, flipper_.buffer(index)->dma_buf});
+    for (const std::uint32_t buffer : flipper_.offered())
+        offered.push_back({flipper_.index_of(buffer).value(), flipper_.buffer(buffer)->dma_buf});
     return offered;
+}
+
+std::vector<std::uint32_t> ScanoutSource::free_buffers() const {
+    std::vector<std::uint32_t> indices;
+    for (const std::uint32_t buffer : flipper_.free_buffers())
+        indices.push_back(flipper_.index_of(buffer).value());
+    return indices;
 }
 
 void ScanoutSource::set_wants_heap(const Viewer& viewer, bool wants) {
@@ -177,7 +188,7 @@ void ScanoutSource::replace_buffers(bool on_heap) {
         client_->buffers_replaced();
         return;
     }
-    flipper_.drop_retired_buffers();
+    flipper_.drop_client();
     want_background();
 }
 

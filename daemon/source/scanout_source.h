@@ -89,7 +89,7 @@ public:
         const kms::DmaBuf& buffer;
     };
     [[nodiscard]] std::vector<Offer> offered_buffers() const;
-    [[nodiscard]] std::vector<std::uint32_t> free_buffers() const { return flipper_.free_buffers(); }
+    [[nodiscard]] std::vector<std::uint32_t> free_buffers() const;
     // Nothing happens where the buffer is not the client's.
     void present(std::uint32_t index, std::uint64_t serial, const std::vector<Rect>& damage);
     // A buffer of the client's own, by its index. Fails when the display cannot scan it out, or it cannot be read.

@@ -109,9 +109,9 @@ KMSMIRROR_API int kmsmirror_present(struct kmsmirror_session* session, uint32_t 
 /* Attaches memory of the caller as a buffer, and waits for the daemon's answer up to `timeout_ms` (0 = 5000); meanwhile
  * the listener is called as in kmsmirror_dispatch. Returns its index; it is free then. Of `buffer`, of which a copy is
  * kept, width and height must be those of the source, format DRM_FORMAT_XRGB8888 or DRM_FORMAT_RGB565, modifier
- * DRM_FORMAT_MOD_LINEAR or DRM_FORMAT_MOD_INVALID, pitch at least a row and whole pixels. `dma_buf` and `pixels`, which
- * may be NULL, stay the caller's; the descriptor must be open until the buffer is detached. `age` and `copy_reason` are
- * not read.
+ * DRM_FORMAT_MOD_LINEAR or DRM_FORMAT_MOD_INVALID, pitch at least a row, pitch and offset multiples of 4 bytes.
+ * `dma_buf` and `pixels`, which may be NULL, stay the caller's; the descriptor must be open until the buffer is
+ * detached. `age` and `copy_reason` are not read.
  * -EINVAL: the daemon refused it, and kmsmirror_error_text tells which value breaks which rule; -ENOSPC: as many as are
  * allowed are attached. In both cases, and after -ETIMEDOUT, the session goes on. */
 KMSMIRROR_API int kmsmirror_attach_buffer(struct kmsmirror_session* session, const struct kmsmirror_buffer* buffer,

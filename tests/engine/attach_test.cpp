@@ -2,7 +2,9 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstring>
+#include <vector>
 
 #include "engine/world.h"
 #include "kms/format.h"
@@ -25,7 +27,7 @@ protected:
         fake_.set_heap(heap, true);
     }
     // One of that colour, attached.
-    tl::expected<session::Attachment, std::string> attach(std::uint32_t colour) {
+    tl::expected<session::Attachment, std::string> attach(std::uint32_t colour, std::uint32_t at = index) {
         auto memory = fake_.allocate_from_heap(heap, std::uint64_t{pitch} * fakes::preferred_size.height);
         if (!memory)
             throw std::system_error(memory.error());
@@ -34,7 +36,7 @@ protected:
         std::vector<std::uint32_t> pixels(fakes::preferred_pixels, colour);
         std::memcpy(mapping->bytes().data(), pixels.data(), mapping->bytes().size());
         session::AttachedBuffer buffer;
-        buffer.index = index;
+        buffer.index = at;
         buffer.size = fakes::preferred_size;
         buffer.format = kms::format_xrgb8888;
         buffer.pitch = pitch;
@@ -80,6 +82,55 @@ TEST_F(Attached, ComesBackAndGoesWhenItIsDetached) {
     EXPECT_EQ(drm_.calls(Call::remove_framebuffer, soc_card), removed + 1);
     ASSERT_TRUE(attach(0x654321)) << "the number is free again";
     engine_->detach(index);
+}
+
+// The same with a look at what comes back to the client.
+class AttachedReleases : public Attached {
+protected:
+    [[nodiscard]] bool is_released(std::uint32_t buffer) const { return std::ranges::count(released_, buffer) > 0; }
+
+private:
+    void buffer_released(std::uint32_t buffer) override { released_.push_back(buffer); }
+
+    std::vector<std::uint32_t> released_;
+};
+
+TEST_F(AttachedReleases, ComesBackFromASlowDisplayThoughBuffersOfTheDaemonAreFree) {
+    ASSERT_TRUE(attach(0x123456));
+    ASSERT_TRUE(attach(0x654321, index + 1));
+    fake_.hold_completions(card("left"), true);
+    engine_->present({index, 1, {rect_of(fakes::preferred_size)}});
+    ASSERT_TRUE(settles("right"));
+    ASSERT_TRUE(run_until([this] { return fake_.is_busy(card("left")); }));
+    engine_->present({index + 1, 2, {rect_of(fakes::preferred_size)}});
+    ASSERT_TRUE(settles("right"));
+    EXPECT_FALSE(is_released(index)) << "the slow display reads it";
+    EXPECT_TRUE(run_until([this] {
+        scheduler_.advance(std::chrono::milliseconds(20));
+        return is_released(index);
+    }));
+    fake_.hold_completions(card("left"), false);
+    fake_.complete(card("left"));
+    ASSERT_TRUE(all_settle());
+    EXPECT_EQ(fake_.shown_picture(card("left")).at(50, 50) & 0xf8fcf8, 0x654321U & 0xf8fcf8) << "udl sends RGB565";
+}
+
+TEST_F(AttachedReleases, StaysOnTheDisplayWhenTheNextClientAttachesByTheSameIndex) {
+    config::Config config;
+    config.source.background.kind = config::Background::Kind::last;
+    engine_->configure(config);
+    ASSERT_TRUE(attach(0x123456));
+    present();
+    engine_->detach(index);
+    engine_->client_left();
+    connect_client();
+    ASSERT_TRUE(attach(0x654321));
+    ASSERT_TRUE(all_settle());
+    EXPECT_EQ(fake_.shown_picture(soc_card).at(50, 50), 0x123456U);
+    present();
+    EXPECT_EQ(fake_.shown_picture(soc_card).at(50, 50), 0x654321U);
+    EXPECT_EQ(fake_.shown_picture(card("right")).at(50, 50), 0x654321U);
+    EXPECT_FALSE(is_released(index)) << "what left the display is the former client's";
 }
 
 TEST_F(Attached, IsRefusedWhenTheDisplayCannotTakeIt) {

@@ -27,6 +27,8 @@ void require(bool condition, const char* what) {
     std::abort();
 }
 
+constexpr std::uint32_t rgb565 = 0x36314752;
+
 // The input, byte by byte; zeros once it is used up.
 class Input {
 public:
@@ -161,8 +163,12 @@ private:
                 message.format = number;
                 break;
             case 3:
-            case 4:
                 message.pitch = number * 8;
+                break;
+            case 4:
+                // rows that both memories hold, of 2-byte pixels, by any pitch
+                message.format = rgb565;
+                message.pitch = 128 + number;
                 break;
             case 5:
             case 6:
@@ -206,8 +212,11 @@ private:
         require(index >= first_attached && index < first_attached + KMSMIRROR_FRAME_MAX_ATTACHED,
                 "the host got an attached buffer with a wrong index");
         require(buffer.size == Size{64, 48}, "the host got an attached buffer of a wrong size");
-        require(buffer.pitch >= 256 && buffer.pitch % 4 == 0, "the host got a wrong pitch");
-        require(buffer.offset + std::uint64_t{buffer.pitch} * 47 + 256 <= buffer.bytes, "the host got too few bytes");
+        require(buffer.format == FakeHost::xrgb8888 || buffer.format == rgb565, "the host got a wrong format");
+        const std::uint32_t row = buffer.format == rgb565 ? 128 : 256;
+        require(buffer.pitch >= row && buffer.pitch % 4 == 0, "the host got a wrong pitch");
+        require(buffer.offset % 4 == 0, "the host got a wrong offset");
+        require(buffer.offset + std::uint64_t{buffer.pitch} * 47 + row <= buffer.bytes, "the host got too few bytes");
     }
 
     void send_present() {

@@ -4,8 +4,11 @@
 #include <gmock/gmock.h>
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <chrono>
+#include <new>
 #include <stdexcept>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -65,12 +68,43 @@ TEST(EventLoop, KeepsAStopThatComesBeforeRun) {
     EXPECT_TRUE(was_run);
 }
 
-TEST(EventLoop, LetsAnExceptionOutAndRunsAgain) {
+TEST(EventLoop, GoesOnAfterAPostedFunctionThatThrowsAndSaysWhy) {
     EventLoop loop;
-    loop.post([] { throw std::runtime_error("x"); });
-    EXPECT_THROW(loop.run(), std::runtime_error);
-    loop.post([&] { loop.stop(); });
+    bool is_last_run = false;
+    loop.post([] { throw std::runtime_error("no thread can be had"); });
+    loop.post([] { throw std::bad_alloc(); });
+    loop.post([] { throw 5; });
+    loop.post([&] {
+        is_last_run = true;
+        loop.stop();
+    });
+    testing::internal::CaptureStderr();
     loop.run();
+    EXPECT_TRUE(is_last_run);
+    EXPECT_EQ(testing::internal::GetCapturedStderr(),
+              "error: event loop: a posted function failed, the daemon goes on: no thread can be had\n"
+              "error: event loop: a posted function failed, the daemon goes on: std::bad_alloc\n"
+              "error: event loop: a posted function failed, the daemon goes on: what it threw is no std::exception\n");
+}
+
+TEST(EventLoop, LogsFewOfManyFailures) {
+    EventLoop loop;
+    for (int i = 0; i < 1000; ++i)
+        loop.post([] { throw std::runtime_error("x"); });
+    loop.post([&] { loop.stop(); });
+    testing::internal::CaptureStderr();
+    loop.run();
+    const std::string log = testing::internal::GetCapturedStderr();
+    EXPECT_EQ(std::count(log.begin(), log.end(), '\n'), 10);
+}
+
+TEST(EventLoop, CutsTheLongReasonOfAFailure) {
+    EventLoop loop;
+    loop.post([] { throw std::runtime_error(std::string(5000, 'x')); });
+    loop.post([&] { loop.stop(); });
+    testing::internal::CaptureStderr();
+    loop.run();
+    EXPECT_THAT(testing::internal::GetCapturedStderr(), testing::SizeIs(testing::Lt(600)));
 }
 
 TEST(EventLoop, SleepsWithoutWork) {

@@ -8,13 +8,17 @@
 
 #include <array>
 #include <optional>
+#include <stdexcept>
 #include <system_error>
+#include <tuple>
 
 #include "base/unique_fd.h"
 #include "loop/timer.h"
 
 namespace kmsmirror::loop {
 namespace {
+
+using std::chrono::steady_clock;
 
 // A watched socket and its peer. A loop that does not stop by itself is stopped after 5 seconds, with a failure.
 class FdWatchTest : public testing::Test {
@@ -145,6 +149,98 @@ TEST_F(FdWatchTest, MayBeDestroyedInItsWritableCallback) {
         watch.reset();
         ++calls_;
     });
+    settle();
+    EXPECT_EQ(calls_, 1);
+}
+
+TEST_F(FdWatchTest, CallsAgainAfterAFailureWhenItHasRested) {
+    steady_clock::time_point failure;
+    FdWatch watch(loop_, watched_.get(), [&, this] {
+        if (++calls_ == 1) {
+            failure = steady_clock::now();
+            throw std::runtime_error("x");
+        }
+        EXPECT_GE(steady_clock::now() - failure, EventLoop::failure_pause);
+        loop_.stop();
+    });
+    send("x");
+    testing::internal::CaptureStderr();
+    loop_.run();
+    EXPECT_EQ(testing::internal::GetCapturedStderr(),
+              "error: event loop: a watch of a file descriptor failed, the daemon goes on: x\n");
+    EXPECT_EQ(calls_, 2);
+    settle();
+    EXPECT_GT(calls_, 2) << "the failure is forgotten";
+}
+
+TEST_F(FdWatchTest, DoesNotSpinWhenItFailsEachTime) {
+    FdWatch watch(loop_, watched_.get(), [this] {
+        if (++calls_ == 4)
+            loop_.stop();
+        throw std::runtime_error("x");
+    });
+    send("x");
+    const auto begin = steady_clock::now();
+    testing::internal::CaptureStderr();
+    loop_.run();
+    std::ignore = testing::internal::GetCapturedStderr();
+    EXPECT_GE(steady_clock::now() - begin, 3 * EventLoop::failure_pause);
+}
+
+TEST_F(FdWatchTest, RestsAloneWhileAnotherWatchGoesOn) {
+    FdWatch failing(loop_, watched_.get(), [] { throw std::runtime_error("x"); });
+    FdWatch other(loop_, peer_.get(), [this] {
+        char byte = 0;
+        EXPECT_EQ(read(peer_.get(), &byte, 1), 1);
+        ++calls_;
+    });
+    send("x");
+    testing::internal::CaptureStderr();
+    settle();
+    std::ignore = testing::internal::GetCapturedStderr();
+    ASSERT_EQ(write(watched_.get(), "y", 1), 1);
+    settle();
+    EXPECT_EQ(calls_, 1);
+}
+
+TEST_F(FdWatchTest, MayBeDestroyedByACallbackThatThrows) {
+    std::optional<FdWatch> watch;
+    watch.emplace(loop_, watched_.get(), [this, &watch] {
+        ++calls_;
+        watch.reset();
+        throw std::runtime_error("x");
+    });
+    send("x");
+    testing::internal::CaptureStderr();
+    settle();
+    std::ignore = testing::internal::GetCapturedStderr();
+    EXPECT_EQ(calls_, 1);
+}
+
+TEST_F(FdWatchTest, MayBeDestroyedWhileItRests) {
+    std::optional<FdWatch> watch;
+    watch.emplace(loop_, watched_.get(), [this] {
+        ++calls_;
+        throw std::runtime_error("x");
+    });
+    send("x");
+    testing::internal::CaptureStderr();
+    settle();
+    watch.reset();
+    Timer timer(loop_);
+    timer.start_after(2 * EventLoop::failure_pause, [this] { loop_.stop(); });
+    loop_.run();
+    std::ignore = testing::internal::GetCapturedStderr();
+    EXPECT_EQ(calls_, 1);
+}
+
+TEST_F(FdWatchTest, GoesOnAfterAFailureWhenItCanBeWritten) {
+    FdWatch watch(loop_, watched_.get(), [] {});
+    watch.wait_writable([] { throw std::runtime_error("x"); });
+    testing::internal::CaptureStderr();
+    settle();
+    std::ignore = testing::internal::GetCapturedStderr();
+    watch.wait_writable([this] { ++calls_; });
     settle();
     EXPECT_EQ(calls_, 1);
 }

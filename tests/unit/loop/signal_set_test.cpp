@@ -5,6 +5,7 @@
 
 #include <csignal>
 #include <optional>
+#include <stdexcept>
 #include <system_error>
 #include <vector>
 
@@ -40,6 +41,25 @@ TEST(SignalSet, MayBeDestroyedInItsCallbackAndGivesTheSignalBack) {
     struct sigaction action {};
     ASSERT_EQ(sigaction(SIGUSR1, nullptr, &action), 0);
     EXPECT_EQ(action.sa_handler, SIG_DFL);
+}
+
+TEST(SignalSet, CallsAgainAfterAFailure) {
+    EventLoop loop;
+    int calls = 0;
+    SignalSet signals(loop, {SIGUSR1}, [&](int) {
+        if (++calls == 2)
+            loop.stop();
+        else
+            std::raise(SIGUSR1);
+        throw std::runtime_error("x");
+    });
+    std::raise(SIGUSR1);
+    testing::internal::CaptureStderr();
+    loop.run();
+    EXPECT_EQ(testing::internal::GetCapturedStderr(),
+              "error: event loop: a signal handler failed, the daemon goes on: x\n"
+              "error: event loop: a signal handler failed, the daemon goes on: x\n");
+    EXPECT_EQ(calls, 2);
 }
 
 TEST(SignalSet, RefusesWhatIsNoSignal) {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <optional>
+#include <stdexcept>
 
 namespace kmsmirror::loop {
 namespace {
@@ -82,6 +83,18 @@ TEST(Timer, MayBeDestroyedInItsCallback) {
     });
     loop.run();
     EXPECT_EQ(calls, 1);
+}
+
+TEST(Timer, IsStartedAgainByACallbackThatThrows) {
+    EventLoop loop;
+    Timer timer(loop);
+    timer.start_after(milliseconds(0), [&] {
+        timer.start_after(milliseconds(0), [&] { loop.stop(); });
+        throw std::runtime_error("x");
+    });
+    testing::internal::CaptureStderr();
+    loop.run();
+    EXPECT_EQ(testing::internal::GetCapturedStderr(), "error: event loop: a timer failed, the daemon goes on: x\n");
 }
 
 TEST(Timer, MayEndBeforeItsTime) {

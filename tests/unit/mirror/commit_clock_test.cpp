@@ -30,6 +30,17 @@ TEST(CommitClock, StaysSlowUntilACommitIsInTime) {
     EXPECT_FALSE(clock.is_slow(start + 3s));
 }
 
+TEST(CommitClock, SaysWhatWasPlentyForTheCommitThatWasLateWhileALargerOneIsUnderWay) {
+    CommitClock clock;
+    clock.begin(start, 100);
+    clock.end(start + 1030ms);
+    clock.begin(start + 2s, 1920 * 1080);
+    EXPECT_TRUE(clock.is_slow(start + 2s));
+    EXPECT_EQ(clock.text(), "the display took 1030 ms for a frame, 1000 ms are plenty");
+    clock.end(start + 5s);
+    EXPECT_EQ(clock.text(), "the display took 3000 ms for a frame, 2658 ms are plenty");
+}
+
 TEST(CommitClock, GivesALargePictureTheTimeThatItsBytesNeed) {
     CommitClock clock;
     clock.begin(start, 1920 * 1080);

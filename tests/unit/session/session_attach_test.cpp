@@ -66,9 +66,20 @@ INSTANTIATE_TEST_SUITE_P(
         BadBuffer{"ShortPitch", [](auto& m) { m.pitch = 252; }, KMSMIRROR_FRAME_REFUSED_PITCH,
                   "pitch 252 is less than a row, which has 256 bytes"},
         BadBuffer{"CrookedPitch", [](auto& m) { m.pitch = 258; }, KMSMIRROR_FRAME_REFUSED_PITCH,
-                  "pitch 258 is not a multiple of a pixel, which has 4 bytes"},
-        BadBuffer{"Offset", [](auto& m) { m.offset = 1; }, KMSMIRROR_FRAME_REFUSED_BYTES,
-                  "48 rows of pitch 256 from offset 1 on end at byte 12289, the dma-buf has 12288"},
+                  "pitch 258 is not a multiple of 4 bytes; a row may have bytes behind its pixels"},
+        BadBuffer{"CrookedPitchOfSmallPixels",
+                  [](auto& m) {
+                      m.format = 0x36314752;
+                      m.pitch = 130;
+                  },
+                  KMSMIRROR_FRAME_REFUSED_PITCH,
+                  "pitch 130 is not a multiple of 4 bytes; a row may have bytes behind its pixels"},
+        BadBuffer{"LargestPitch", [](auto& m) { m.pitch = 0xffffffff; }, KMSMIRROR_FRAME_REFUSED_PITCH,
+                  "pitch 4294967295 is not a multiple of 4 bytes; a row may have bytes behind its pixels"},
+        BadBuffer{"CrookedOffset", [](auto& m) { m.offset = 2; }, KMSMIRROR_FRAME_REFUSED_OFFSET,
+                  "offset 2 is not a multiple of 4 bytes"},
+        BadBuffer{"Offset", [](auto& m) { m.offset = 4; }, KMSMIRROR_FRAME_REFUSED_BYTES,
+                  "48 rows of pitch 256 from offset 4 on end at byte 12292, the dma-buf has 12288"},
         BadBuffer{"LongPitch", [](auto& m) { m.pitch = 260; }, KMSMIRROR_FRAME_REFUSED_BYTES,
                   "48 rows of pitch 260 from offset 0 on end at byte 12476, the dma-buf has 12288"},
         BadBuffer{"Extremes", [](auto& m) { m.pitch = m.offset = 0xfffffffc; }, KMSMIRROR_FRAME_REFUSED_BYTES,
@@ -97,14 +108,15 @@ TEST_F(SessionAttach, HandsTheMemoryToTheHostAndTheBufferToTheClient) {
 }
 
 TEST_F(SessionAttach, TakesALastRowThatEndsWithTheMemory) {
-    const UniqueFd tight = make_memory(100 + 47 * 130 + 128);
+    const UniqueFd tight = make_memory(100 + 47 * 132 + 128);
     auto message = make_attach();
     message.format = 0x36314752;
-    message.pitch = 130;
+    message.pitch = 132;
     message.offset = 100;
     EXPECT_EQ(attach(message, tight.get()).result, KMSMIRROR_FRAME_ATTACHED_SCANOUT);
+    EXPECT_EQ(host.attached.at(first_attached).offset, 100U);
     message.index = first_attached + 1;
-    message.offset = 101;
+    message.offset = 104;
     EXPECT_EQ(attach(message, tight.get()).result, KMSMIRROR_FRAME_REFUSED_BYTES);
 }
 
@@ -160,6 +172,15 @@ TEST_F(SessionAttach, PresentsAndReleasesAsWithTheDaemonsBuffers) {
     handle(make_present(first_attached));
     expect_broken(KMSMIRROR_FRAME_ERROR_BUFFER, "buffer 16 is not the client's: it was presented and not released");
     EXPECT_EQ(host.frames.size(), 2U);
+}
+
+TEST_F(SessionAttach, EndsWhenTheHostFailsAndDetachesWhatWasAttached) {
+    (void)attach(make_attach(), memory.get());
+    host.on_present = [](const PresentedFrame&) { throw std::bad_alloc(); };
+    handle(make_present(first_attached));
+    EXPECT_EQ(reason, CloseReason::failed);
+    EXPECT_THAT(host.detached, ElementsAre(first_attached));
+    EXPECT_THAT(host.attached, IsEmpty());
 }
 
 TEST_F(SessionAttach, RefusesToPresentWhatWasRefused) {

@@ -146,6 +146,15 @@ TEST_F(SessionTest, TellsWhyAlsoWhenMoreMessagesFollowTheBrokenOne) {
     EXPECT_EQ(client.last_error, 0);
 }
 
+TEST_F(SessionTest, TellsWhyAlsoWhenTheMessagesThatFollowTheBrokenOneAreEmpty) {
+    ASSERT_TRUE(client.send_bytes("garbage", 7));
+    ASSERT_TRUE(client.send_bytes("", 0));
+    ASSERT_TRUE(client.send_bytes("garbage", 7));
+    session.handle_readable();
+    EXPECT_TRUE(read_error());
+    EXPECT_EQ(client.last_error, 0);
+}
+
 TEST_F(SessionTest, LogsABrokenRuleOnce) {
     log::set_level(log::Level::debug);
     testing::internal::CaptureStderr();

@@ -175,6 +175,40 @@ TEST_F(SessionTest, TellsTheClientThatItsSourceEnded) {
     EXPECT_EQ(reason, CloseReason::ended);
 }
 
+TEST_F(SessionTest, EndsWhenTheHostFailsAndTellsTheClient) {
+    host.on_present = [](const PresentedFrame&) { throw std::runtime_error("no thread can be had"); };
+    testing::internal::CaptureStderr();
+    handle(make_present(0));
+    EXPECT_EQ(testing::internal::GetCapturedStderr(),
+              "error: frame client disconnected: the daemon failed: no thread can be had\n");
+    EXPECT_EQ(reason, CloseReason::failed);
+    EXPECT_EQ(closed_count, 1);
+    const auto error = read_error();
+    ASSERT_TRUE(error);
+    EXPECT_EQ(error->code, KMSMIRROR_FRAME_ERROR_GONE);
+    EXPECT_STREQ(error->text, "the daemon failed: no thread can be had");
+}
+
+TEST_F(SessionTest, EndsOnceWhenAFailureFollowsItsEnd) {
+    host.on_present = [this](const PresentedFrame&) {
+        session.end("the source was removed");
+        throw std::runtime_error("the source was removed");
+    };
+    handle(make_present(0));
+    EXPECT_EQ(reason, CloseReason::ended);
+    EXPECT_EQ(closed_count, 1);
+}
+
+TEST_F(SessionTest, CutsTheTextOfAFailureThatIsTooLong) {
+    host.on_present = [](const PresentedFrame&) { throw std::runtime_error(std::string(1000, 'x')); };
+    testing::internal::CaptureStderr();
+    handle(make_present(0));
+    EXPECT_EQ(std::string_view(testing::internal::GetCapturedStderr()).size(), 7U + 27U + 256U + 1U);
+    const auto error = read_error();
+    ASSERT_TRUE(error);
+    EXPECT_EQ(std::string_view(error->text).size(), 255U);
+}
+
 TEST_F(SessionTest, CutsATextThatIsTooLong) {
     session.end(std::string(1000, 'x'));
     const auto error = read_error();

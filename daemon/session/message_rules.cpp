@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include "session/present_rules.h"
+#include "session/message_rules.h"
 
 #include <fmt/format.h>
 
 #include <span>
+#include <string>
+
+#include "session/messages.h"
 
 namespace kmsmirror::session {
 namespace {
@@ -45,6 +48,27 @@ std::optional<BrokenRule> check_damage(const kmsmirror_frame_present& message, S
 }
 
 }  // namespace
+
+std::optional<BrokenRule> check_message(const kmsmirror_frame_header& header, std::size_t bytes, int fd_count) {
+    if (bytes < sizeof(header))
+        return BrokenRule{KMSMIRROR_FRAME_ERROR_MALFORMED,
+                          fmt::format("the message has {} bytes, its header alone needs {}", bytes, sizeof(header))};
+    const ClientMessage* kind = find_client_message(header.type);
+    if (kind == nullptr)
+        return BrokenRule{KMSMIRROR_FRAME_ERROR_UNSUPPORTED,
+                          fmt::format("message type {:#x} is not one that a client may send", header.type)};
+    if (header.size != bytes)
+        return BrokenRule{KMSMIRROR_FRAME_ERROR_MALFORMED,
+                          fmt::format("the header says {} bytes, the message has {}", header.size, bytes)};
+    if (kind->bytes != 0 && kind->bytes != bytes)
+        return BrokenRule{KMSMIRROR_FRAME_ERROR_MALFORMED,
+                          fmt::format("{} has {} bytes, it needs {}", kind->name, bytes, kind->bytes)};
+    if (fd_count != kind->fd_count)
+        return BrokenRule{KMSMIRROR_FRAME_ERROR_FDS,
+                          fmt::format("{} takes {} file descriptors, the message has {}", kind->name, kind->fd_count,
+                                      fd_count > 1 ? "several" : std::to_string(fd_count))};
+    return std::nullopt;
+}
 
 std::optional<BrokenRule> check_present(const kmsmirror_frame_present& message, std::size_t bytes, Size source) {
     auto broken = check_form(message, bytes);
