@@ -13,19 +13,12 @@ namespace {
 
 constexpr std::uint32_t mode_type_preferred = 1U << 3;  // DRM_MODE_TYPE_PREFERRED
 
-std::optional<std::size_t> match(const std::vector<kms::ModeInfo>& modes, const SourceView& source) {
+std::vector<mirror::ModeChoice> choices_of(const std::vector<kms::ModeInfo>& modes) {
     std::vector<mirror::ModeChoice> choices;
     choices.reserve(modes.size());
     for (const kms::ModeInfo& mode : modes)
         choices.push_back({mode.size(), mode.refresh_mhz(), (mode.type & mode_type_preferred) != 0});
-    return mirror::match_mode(choices, {source.size, source.refresh_mhz, false});
-}
-
-std::optional<std::size_t> find_mode(const std::vector<kms::ModeInfo>& modes, const ModeWish& wish) {
-    for (std::size_t i = 0; i < modes.size(); ++i)
-        if (wish.is(modes[i].size(), modes[i].refresh_mhz()))
-            return i;
-    return std::nullopt;
+    return choices;
 }
 
 }  // namespace
@@ -192,11 +185,12 @@ void SinkSlot::begin() {
 }
 
 void SinkSlot::choose_mode() {
-    const auto wanted = settings_.mode ? find_mode(found_->modes, *settings_.mode) : std::nullopt;
+    const auto choices = choices_of(found_->modes);
+    const auto wanted = settings_.mode ? mirror::find_mode(choices, *settings_.mode) : std::nullopt;
     if (settings_.mode && !wanted)
-        log::warning("sink {}: the display has no mode {}; it gets the one nearest to the source", status_.id,
-                     mode_text(*settings_.mode));
-    const auto index = wanted ? wanted : match(found_->modes, *source_);
+        log::warning("sink {}: the display has no mode {}; it gets the one nearest to the source. It has {}",
+                     status_.id, mode_text(*settings_.mode), mirror::modes_text(choices));
+    const auto index = wanted ? wanted : mirror::match_mode(choices, {source_->size, source_->refresh_mhz, false});
     mode_ = found_->modes[index.value_or(0)];
 }
 

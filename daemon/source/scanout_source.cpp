@@ -15,6 +15,7 @@
 #include "kms/format.h"
 #include "kms/left_picture.h"
 #include "kms/property_blob.h"
+#include "mirror/mode_match.h"
 #include "source/cma_memory.h"
 
 namespace kmsmirror::source {
@@ -58,15 +59,19 @@ void ScanoutSource::choose_connector() {
 }
 
 void ScanoutSource::choose_mode() {
-    const auto is_wanted = [this](const kms::ModeInfo& mode) {
-        return !settings_.mode || settings_.mode->is(mode.size(), mode.refresh_mhz());
-    };
-    // The kernel sorts the preferred mode first.
-    const auto found = std::find_if(connector_.modes.begin(), connector_.modes.end(), is_wanted);
-    if (found == connector_.modes.end())
-        throw std::runtime_error(
-            fmt::format("{}: {} has no mode {}", device_->path(), connector_.name, mode_text(*settings_.mode)));
-    mode_ = *found;
+    if (!settings_.mode) {
+        mode_ = connector_.modes.front();  // the kernel sorts the preferred one first
+        return;
+    }
+    std::vector<mirror::ModeChoice> choices;
+    choices.reserve(connector_.modes.size());
+    for (const kms::ModeInfo& mode : connector_.modes)
+        choices.push_back({mode.size(), mode.refresh_mhz(), false});
+    const auto found = mirror::find_mode(choices, *settings_.mode);
+    if (!found)
+        throw std::runtime_error(fmt::format("{}: {} has no mode {}; it has {}", device_->path(), connector_.name,
+                                             mode_text(*settings_.mode), mirror::modes_text(choices)));
+    mode_ = connector_.modes[*found];
 }
 
 std::optional<OwnedBuffer> ScanoutSource::take_over() {
