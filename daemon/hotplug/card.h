@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 namespace kmsmirror::hotplug {
@@ -12,6 +13,8 @@ struct CardInfo {
     std::string driver;       // bound to the parent device: "udl", "gud", "pl111", ...; empty if none
     std::string id_path;      // the same after a replug: ID_PATH, else the USB port ("1-1"), else the parent's name
     bool is_usb = false;
+    // Differs between two devices that have had the same syspath, see instance_at(); 0 = not known.
+    std::uint64_t instance = 0;
     bool operator==(const CardInfo&) const = default;
 };
 

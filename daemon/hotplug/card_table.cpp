@@ -13,6 +13,11 @@ namespace {
 
 constexpr std::size_t longest_text = 255;
 
+// Whether the second took the place of the first.
+bool is_another(const CardInfo& known, const CardInfo& card) {
+    return known.instance != 0 && card.instance != 0 && known.instance != card.instance;
+}
+
 }  // namespace
 
 bool is_card_name(std::string_view sysname) noexcept {
@@ -29,35 +34,54 @@ std::string untrusted_text(const char* text) {
     return printable({text, strnlen(text, longest_text)});
 }
 
-std::optional<CardEvent> CardTable::add_or_change(const CardInfo& card, bool is_change) {
-    const auto [known, is_new] = cards_.try_emplace(card.syspath, card);
-    if (is_new)
-        return CardEvent{CardEvent::Kind::added, card};
-    if (!is_change && known->second == card)
-        return std::nullopt;
-    known->second = card;
-    return CardEvent{CardEvent::Kind::changed, card};
+std::vector<CardEvent> CardTable::add_or_change(const CardInfo& card, bool is_change) {
+    std::vector<CardEvent> events;
+    auto known = cards_.find(card.syspath);
+    if (known != cards_.end() && is_another(known->second, card)) {
+        events.push_back({CardEvent::Kind::removed, std::move(known->second)});
+        cards_.erase(known);
+        known = cards_.end();
+    }
+    CardInfo now = card;
+    if (known == cards_.end()) {
+        cards_[card.syspath] = now;
+        events.push_back({CardEvent::Kind::added, std::move(now)});
+        return events;
+    }
+    if (now.instance == 0)
+        now.instance = known->second.instance;
+    if (is_change || known->second != now) {
+        known->second = now;
+        events.push_back({CardEvent::Kind::changed, std::move(now)});
+    }
+    return events;
 }
 
-std::optional<CardEvent> CardTable::remove(const std::string& syspath) {
+std::optional<CardEvent> CardTable::remove(const std::string& syspath, std::optional<std::uint64_t> instance) {
+    if (instance && find(syspath, *instance) != nullptr)
+        return std::nullopt;
     auto known = cards_.extract(syspath);
     if (!known)
         return std::nullopt;
     return CardEvent{CardEvent::Kind::removed, std::move(known.mapped())};
 }
 
+const CardInfo* CardTable::find(const std::string& syspath, std::uint64_t instance) const {
+    const auto known = cards_.find(syspath);
+    return known != cards_.end() && known->second.instance == instance ? &known->second : nullptr;
+}
+
 std::vector<CardEvent> CardTable::synchronize(const std::vector<CardInfo>& present) {
     std::vector<CardEvent> events;
-    events.reserve(cards_.size() + present.size());
-    std::map<std::string, CardInfo> gone = cards_;
-    for (const auto& card : present)
-        gone.erase(card.syspath);
-    for (const auto& [syspath, card] : gone)
-        events.push_back(*remove(syspath));
-    for (const auto& card : present) {
-        if (auto event = add_or_change(card, true))
-            events.push_back(std::move(*event));
+    for (const auto& [syspath, card] : std::map(cards_)) {
+        const auto now = std::find_if(present.begin(), present.end(),
+                                      [&](const CardInfo& each) { return each.syspath == card.syspath; });
+        if (now == present.end() || is_another(card, *now))
+            events.push_back(*drop(syspath));
     }
+    for (const auto& card : present)
+        for (auto& event : add_or_change(card, true))
+            events.push_back(std::move(event));
     return events;
 }
 
