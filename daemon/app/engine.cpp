@@ -147,17 +147,14 @@ void Engine::close_source() {
 }
 
 void Engine::attach_sink(const hotplug::CardInfo& card) {
-    std::string id = card.id_path.empty() ? card.device_path : card.id_path;
-    for (int n = 2; slots_.contains(id) && slots_.at(id)->is_attached(); ++n)
-        id = card.id_path + "-" + std::to_string(n);
-    auto& slot = slots_[id];
+    auto& slot = slots_[card.id_path];
     if (slot) {
         slot->attach(card);
         return;
     }
     SinkOwner& owner = *this;
     const CommonSettings common{config_.source.heap == config::HeapUse::measured, config_.sinks.idle_repaint, kernel_};
-    slot = std::make_unique<SinkSlot>(api_, scheduler_, owner, common, id);
+    slot = std::make_unique<SinkSlot>(api_, scheduler_, owner, common, card.id_path);
     slot->attach(card);
     if (scanout_)
         slot->set_source(source_view(), newest_);

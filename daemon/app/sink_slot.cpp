@@ -37,7 +37,7 @@ SinkSlot::SinkSlot(kms::DrmApi& api, Scheduler& scheduler, SinkOwner& owner, Com
 void SinkSlot::attach(const hotplug::CardInfo& card) {
     syspath_ = card.syspath;
     status_.device_path = card.device_path;
-    status_.usb_path = card.is_usb ? card.id_path : std::string();
+    status_.usb_path = card.usb_path;
     status_.driver = card.driver;
     settings_ = owner_.settings_for(status_);
     if (settings_.enabled)

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "hotplug/card_table.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstring>
 #include <utility>
 
+#include "base/log.h"
 #include "base/text.h"
 
 namespace kmsmirror::hotplug {
@@ -34,6 +37,24 @@ std::string untrusted_text(const char* text) {
     return printable({text, strnlen(text, longest_text)});
 }
 
+std::string CardTable::free_id(const CardInfo& card) const {
+    const auto holder_of = [this](const std::string& id) {
+        return std::find_if(cards_.begin(), cards_.end(),
+                            [&](const auto& known) { return known.second.id_path == id; });
+    };
+    const auto first = holder_of(card.id_path);
+    if (first == cards_.end())
+        return card.id_path;
+    std::string id;
+    for (int n = 2; id.empty() || holder_of(id) != cards_.end(); ++n)
+        id = fmt::format("{}-{}", card.id_path, n);
+    log::warning(
+        "{} and {} are at the same place, {}: the one that came later has the id {} now, and settings for one may "
+        "act on the other after a restart",
+        first->second.device_path, card.device_path, card.id_path, id);
+    return id;
+}
+
 std::vector<CardEvent> CardTable::add_or_change(const CardInfo& card, bool is_change) {
     std::vector<CardEvent> events;
     auto known = cards_.find(card.syspath);
@@ -44,10 +65,12 @@ std::vector<CardEvent> CardTable::add_or_change(const CardInfo& card, bool is_ch
     }
     CardInfo now = card;
     if (known == cards_.end()) {
+        now.id_path = free_id(card);
         cards_[card.syspath] = now;
         events.push_back({CardEvent::Kind::added, std::move(now)});
         return events;
     }
+    now.id_path = known->second.id_path;
     if (now.instance == 0)
         now.instance = known->second.instance;
     if (is_change || known->second != now) {
@@ -73,6 +96,7 @@ const CardInfo* CardTable::find(const std::string& syspath, std::uint64_t instan
 
 std::vector<CardEvent> CardTable::synchronize(const std::vector<CardInfo>& present) {
     std::vector<CardEvent> events;
+    // What is there by the same name may be another device now: ids are free again before they are given out.
     for (const auto& [syspath, card] : std::map(cards_)) {
         const auto now = std::find_if(present.begin(), present.end(),
                                       [&](const CardInfo& each) { return each.syspath == card.syspath; });

@@ -20,6 +20,9 @@ namespace kmsmirror::hotplug {
 
 // The cards that were reported, and what to report next. Knows nothing of udev. What is reported last of a card is
 // never that it is there when it is not, whatever events came or were lost.
+//
+// Two cards that are there never have the same id_path: the one that came later gets "-2" or a higher number, with a
+// warning, as its id then depends on that order. A card keeps its id_path while it is there.
 class CardTable {
 public:
     // A card was said to be there. A known one is `changed` if that is what was said or if it differs; if another
@@ -40,6 +43,8 @@ public:
     [[nodiscard]] std::vector<CardEvent> synchronize(const std::vector<CardInfo>& present);
 
 private:
+    [[nodiscard]] std::string free_id(const CardInfo& card) const;
+
     std::map<std::string, CardInfo> cards_;  // by syspath
 };
 

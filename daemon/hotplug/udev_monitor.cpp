@@ -13,6 +13,7 @@
 
 #include "hotplug/card_table.h"
 #include "hotplug/instance.h"
+#include "hotplug/place.h"
 #include "loop/fd_watch.h"
 
 namespace kmsmirror::hotplug {
@@ -54,6 +55,10 @@ bool is_udevd_running() {
     return ::access("/run/udev/control", F_OK) == 0;
 }
 
+std::string sysfs_value(udev_device* device, const char* name) {
+    return device == nullptr ? std::string() : untrusted_text(udev_device_get_sysattr_value(device, name));
+}
+
 CardInfo describe(udev_device* device) {
     // Parents belong to the device; they are not unreferenced.
     udev_device* parent = udev_device_get_parent(device);
@@ -64,11 +69,14 @@ CardInfo describe(udev_device* device) {
     card.is_usb = usb != nullptr;
     if (parent != nullptr)
         card.driver = untrusted_text(udev_device_get_driver(parent));
-    card.id_path = untrusted_text(udev_device_get_property_value(device, "ID_PATH"));
-    if (card.id_path.empty() && usb != nullptr)
-        card.id_path = untrusted_text(udev_device_get_sysname(usb));
-    if (card.id_path.empty() && parent != nullptr)
-        card.id_path = untrusted_text(udev_device_get_sysname(parent));
+    const Surroundings around{
+        .id_path = untrusted_text(udev_device_get_property_value(device, "ID_PATH")),
+        .usb_name = usb == nullptr ? std::string() : untrusted_text(udev_device_get_sysname(usb)),
+        .usb_speed = sysfs_value(usb, "speed"),
+        .parent = parent == nullptr ? std::string() : untrusted_text(udev_device_get_sysname(parent)),
+        .device_path = card.device_path};
+    card.id_path = place_of(around);
+    card.usb_path = usb_port_of(around);
     card.instance = instance_at(udev_device_get_syspath(device)).value_or(0);
     return card;
 }

@@ -28,7 +28,7 @@ struct PathReason {
 };
 
 struct SinkStatus {
-    std::string id;  // stable: USB port path and connector, for example "platform-vhci_hcd.0-usb-0:1:1.0"
+    std::string id;  // stable: the place of its card, for example "platform-vhci_hcd.0-usb-0:1:1.0"
     // "starting", "mirroring", "slow", "paused", "blank", "disabled", "no-display", "no-master", "error", "unplugged"
     std::string state;
     std::string error;  // what to know when the state is "slow", "error" or "no-master"; else empty

@@ -19,6 +19,12 @@ CardInfo card(const std::string& name, const std::string& driver = "udl", std::u
             .instance = instance};
 }
 
+CardInfo card_at(const std::string& name, const std::string& id_path) {
+    CardInfo info = card(name);
+    info.id_path = id_path;
+    return info;
+}
+
 TEST(CardName, IsThatOfACardNode) {
     for (const char* name : {"card0", "card7", "card12"})
         EXPECT_TRUE(is_card_name(name)) << name;
@@ -123,6 +129,27 @@ TEST(CardTable, ReportsADisplayThatWasPluggedInAnewWhileEventsWereLost) {
         table.synchronize({card("card1", "udl", 8), card("card2", "udl", 9)}),
         ElementsAre(CardEvent{Kind::removed, card("card1", "udl", 7)}, CardEvent{Kind::added, card("card1", "udl", 8)},
                     CardEvent{Kind::changed, card("card2", "udl", 9)}));
+}
+
+TEST(CardTable, KeepsIdsOfDisplaysThatChangedPortsWhileEventsWereLost) {
+    CardTable table;
+    (void)table.add_or_change(card_at("card1", "usb-1"), false);
+    EXPECT_THAT(table.synchronize({card_at("card2", "usb-1")}),
+                ElementsAre(CardEvent{Kind::removed, card_at("card1", "usb-1")},
+                            CardEvent{Kind::added, card_at("card2", "usb-1")}));
+}
+
+TEST(CardTable, GivesNoIdToTwoCards) {
+    CardTable table;
+    (void)table.add_or_change(card_at("card1", "usb-1"), false);
+    EXPECT_THAT(table.add_or_change(card_at("card2", "usb-1"), false),
+                ElementsAre(CardEvent{Kind::added, card_at("card2", "usb-1-2")}));
+    EXPECT_THAT(table.add_or_change(card_at("card3", "usb-1"), false),
+                ElementsAre(CardEvent{Kind::added, card_at("card3", "usb-1-3")}));
+    (void)table.remove(card("card1").syspath, std::nullopt);
+    EXPECT_THAT(table.add_or_change(card_at("card2", "usb-1"), true),
+                ElementsAre(CardEvent{Kind::changed, card_at("card2", "usb-1-2")}))
+        << "it keeps its id while it is there";
 }
 
 }  // namespace
