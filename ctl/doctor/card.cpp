@@ -40,7 +40,7 @@ std::string Card::words() const {
                        connectors.empty() ? "" : connectors.front().name);
 }
 
-std::vector<Card> read_cards(const System& system) {
+std::vector<Card> read_cards(const System& system, const std::string& configured) {
     std::vector<Card> cards;
     for (const std::string& name : system.names(cards_folder)) {
         if (!is_card(name))
@@ -51,7 +51,8 @@ std::vector<Card> read_cards(const System& system) {
                   system.link_name(device + "/driver"),
                   system.link_name(device + "/subsystem"),
                   "",
-                  read_connectors(system, name)};
+                  read_connectors(system, name),
+                  !configured.empty() && system.is_same_device(configured, "/dev/dri/" + name)};
         if (card.is_usb()) {
             const std::string interface = system.link_name(device);  // "1-1:1.0"
             card.usb_device = interface.substr(0, interface.find(':'));
@@ -63,8 +64,10 @@ std::vector<Card> read_cards(const System& system) {
 
 const Card* board_card(const std::vector<Card>& cards) {
     const auto on_board = [](const Card& card) { return !card.is_usb(); };
-    auto found = std::find_if(cards.begin(), cards.end(),
-                              [&](const Card& card) { return on_board(card) && card.has_display(); });
+    auto found = std::find_if(cards.begin(), cards.end(), [](const Card& card) { return card.is_configured; });
+    if (found == cards.end())
+        found = std::find_if(cards.begin(), cards.end(),
+                             [&](const Card& card) { return on_board(card) && card.has_display(); });
     if (found == cards.end())
         found = std::find_if(cards.begin(), cards.end(), on_board);
     return found == cards.end() ? nullptr : &*found;

@@ -51,7 +51,8 @@ bool is_well(const mirror::SinkStatus& sink) {
 
 Application::Application(const Options& options)
     : options_(options),
-      policy_(config_at_start(load_config()), config::SettingsStore(config::default_settings_folder())) {
+      policy_(config_at_start(load_config()), config::SettingsStore(config::default_settings_folder())),
+      source_cards_(policy_.config().source.card) {
     log::set_level(options_.log_level);
     signals_.emplace(loop_, std::initializer_list<int>{SIGTERM, SIGINT, SIGHUP},
                      [this](int signal) { handle_signal(signal); });
@@ -71,11 +72,13 @@ Application::Application(const Options& options)
         },
         bus::AccessPolicy{.group = policy_.config().access.group});
     monitor_.emplace(loop_, [this](const hotplug::CardEvent& event) {
+        source_cards_.handle(event);
         try {
             engine_->handle_card(event);
         } catch (const std::exception& error) {
             log::error("{}: {}", event.card.device_path, error.what());
         }
+        update_status();
     });
     monitor_->start();
     service_->start();
@@ -192,11 +195,16 @@ void Application::update_status() {
                     : wanted == 0          ? "idle"
                     : wanted == well       ? "mirroring"
                                            : "degraded";
+    std::string error = engine_->has_source() ? std::string() : source_cards_.why_none();
+    if (error != status_.error && !error.empty())
+        log::warning("there is no source: {}", error);
+    status_.error = std::move(error);
     service_->set_daemon(status_);
     if (engine_->has_source())
         notifier_.status(fmt::format("Mirroring {} to {} of {} displays", engine_->source_status().id, well, wanted));
     else
-        notifier_.status("Waiting for a display to mirror");
+        notifier_.status(status_.error.empty() ? "Waiting for a display to mirror"
+                                               : fmt::format("There is no source: {}", status_.error));
 }
 
 }  // namespace kmsmirror::app

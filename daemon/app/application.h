@@ -16,6 +16,7 @@
 #include "app/sink_policy.h"
 #include "bus/service.h"
 #include "config/load.h"
+#include "hotplug/source_card.h"
 #include "hotplug/udev_monitor.h"
 #include "kms/libdrm_api.h"
 #include "loop/event_loop.h"
@@ -62,6 +63,7 @@ private:
     CardStore cards_{notifier_};
     kms::LibdrmApi api_{&cards_};
     SinkPolicy policy_;
+    hotplug::SourceCards source_cards_;
     std::optional<loop::SignalSet> signals_;
     std::unique_ptr<Engine> engine_;
     std::optional<Client> client_;

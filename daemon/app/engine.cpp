@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/log.h"
+#include "hotplug/source_card.h"
 #include "kms/format.h"
 #include "pixels/background.h"
 
@@ -68,8 +69,7 @@ void Engine::add_card(const hotplug::CardInfo& card) {
         return;
     }
     idle_cards_[card.syspath] = card;
-    const bool wanted = config_.source.card.empty() ? !card.is_usb : config_.source.card == card.device_path;
-    if (!scanout_ && wanted)
+    if (!scanout_ && hotplug::may_be_source(config_.source.card, card))
         open_source(card);
 }
 

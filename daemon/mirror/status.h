@@ -90,6 +90,7 @@ struct SessionStatus {
 struct DaemonStatus {
     std::string state = "no-source";  // "no-source", "idle", "mirroring", "degraded"
     std::uint64_t config_serial = 1;
+    std::string error = {};  // what to know when the state is "no-source"; else empty
     bool operator==(const DaemonStatus&) const = default;
 };
 

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+#include "ctl/doctor/source_examination.h"
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+
+namespace kmsmirror::ctl::doctor {
+
+namespace {
+
+std::string place_of_card_key(const config::Loaded& configuration) {
+    const auto place = configuration.places.find({"Source", "Card"});
+    return place == configuration.places.end()
+               ? "the configuration"
+               : fmt::format("{}:{}", printable(place->second.file), place->second.line);
+}
+
+std::string list_of(const std::vector<Card>& cards) {
+    std::string list;
+    for (const Card& card : cards)
+        if (!card.is_usb())
+            list += fmt::format("{}{} is {}", list.empty() ? "" : ", ", card.device_path, card.words());
+    return list.empty() ? "there is none that is not on USB" : list;
+}
+
+}  // namespace
+
+std::vector<Finding> SourceExamination::examine(const Facts& facts) {
+    const std::string configured = printable(facts.configuration.config.source.card);
+    if (configured.empty())
+        return {};
+    for (const Card& card : facts.cards)
+        if (card.is_configured)
+            return {ok(fmt::format("The configuration names the card {}, which is {}", configured, card.words()))};
+    return {
+        problem(fmt::format("The configuration names the card {}, which is not there: nothing is mirrored", configured),
+                fmt::format("Correct Card= in {}: {}; links in /dev/dri/by-path serve as well",
+                            place_of_card_key(facts.configuration), list_of(facts.cards)))};
+}
+
+}  // namespace kmsmirror::ctl::doctor
