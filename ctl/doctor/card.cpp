@@ -29,6 +29,12 @@ std::vector<Connector> read_connectors(const System& system, const std::string& 
     return connectors;
 }
 
+// As udev wrote it down for the device's number: Q is a tag that the device has now.
+bool is_seat_master(const System& system, const std::string& card) {
+    const auto lines = system.lines("/run/udev/data/c" + system.word(cards_folder + card + "/dev"));
+    return std::find(lines.begin(), lines.end(), "Q:master-of-seat") != lines.end();
+}
+
 }  // namespace
 
 bool Card::has_display() const {
@@ -52,7 +58,8 @@ std::vector<Card> read_cards(const System& system, const std::string& configured
                   system.link_name(device + "/subsystem"),
                   "",
                   read_connectors(system, name),
-                  !configured.empty() && system.is_same_device(configured, "/dev/dri/" + name)};
+                  !configured.empty() && system.is_same_device(configured, "/dev/dri/" + name),
+                  is_seat_master(system, name)};
         if (card.is_usb()) {
             const std::string interface = system.link_name(device);  // "1-1:1.0"
             card.usb_device = interface.substr(0, interface.find(':'));

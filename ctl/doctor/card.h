@@ -23,7 +23,8 @@ struct Card {
     std::string bus;          // "usb", "platform", "pci", ...
     std::string usb_device;   // "1-1" of a card on USB
     std::vector<Connector> connectors;
-    bool is_configured = false;  // as the one that is mirrored
+    bool is_configured = false;   // as the one that is mirrored
+    bool is_seat_master = false;  // udev gives it to a seat, and the seat exists because of it
 
     [[nodiscard]] bool is_usb() const { return bus == "usb"; }
     [[nodiscard]] bool has_display() const;

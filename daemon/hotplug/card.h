@@ -17,6 +17,9 @@ struct CardInfo {
     bool is_usb = false;
     // Of a card on USB, the port: what udev calls ID_PATH, else "1-1". Ports of USB 2 and USB 3 may share it.
     std::string usb_path = {};
+    // Udev gives it to a seat, and the seat exists because of it: the desktop's, where there is one (tag
+    // master-of-seat).
+    bool is_seat_master = false;
     // Differs between two devices that have had the same syspath, see instance_at(); 0 = not known.
     std::uint64_t instance = 0;
     bool operator==(const CardInfo&) const = default;

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/device_node.h"
+#include "base/display_manager.h"
 
 namespace kmsmirror::hotplug {
 
@@ -13,8 +14,12 @@ bool names_card(const std::string& configured, const CardInfo& card) {
     return is_same_device(configured, card.device_path);
 }
 
-bool may_be_source(const std::string& configured, const CardInfo& card) {
-    return configured.empty() ? !card.is_usb : names_card(configured, card);
+bool is_desktops(const CardInfo& card, const std::filesystem::path& root) {
+    return card.is_seat_master && is_display_manager_enabled(root);
+}
+
+bool may_be_source(const std::string& configured, const CardInfo& card, const std::filesystem::path& root) {
+    return configured.empty() ? !card.is_usb && !is_desktops(card, root) : names_card(configured, card);
 }
 
 void SourceCards::handle(const CardEvent& event) {
@@ -25,12 +30,20 @@ void SourceCards::handle(const CardEvent& event) {
 }
 
 std::string SourceCards::why_none() const {
-    if (std::any_of(cards_.begin(), cards_.end(),
-                    [this](const auto& card) { return may_be_source(configured_, card.second); }))
+    const auto find_card = [this](auto is) {
+        return std::find_if(cards_.begin(), cards_.end(), [&](const auto& card) { return is(card.second); });
+    };
+    if (find_card([this](const CardInfo& card) { return may_be_source(configured_, card, root_); }) != cards_.end())
         return {};
     if (!configured_.empty())
         return fmt::format("the card {}, which Card= in section [Source] of the configuration names, is not there",
                            configured_);
+    const auto left = find_card([this](const CardInfo& card) { return !card.is_usb && is_desktops(card, root_); });
+    if (left != cards_.end())
+        return fmt::format(
+            "{0} is left to the desktop, as it is the card of a seat and display-manager.service is "
+            "enabled; Card={0} in section [Source] of the configuration takes it nevertheless",
+            left->second.device_path);
     return "there is no display card but those on USB";
 }
 

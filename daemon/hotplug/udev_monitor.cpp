@@ -77,6 +77,7 @@ CardInfo describe(udev_device* device) {
         .device_path = card.device_path};
     card.id_path = place_of(around);
     card.usb_path = usb_port_of(around);
+    card.is_seat_master = udev_device_has_current_tag(device, "master-of-seat") > 0;
     card.instance = instance_at(udev_device_get_syspath(device)).value_or(0);
     return card;
 }

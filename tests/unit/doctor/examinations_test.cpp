@@ -36,6 +36,20 @@ TEST_F(Doctor, SaysWhetherTheCardThatIsConfiguredIsThere) {
                                                         "which is card0 (drm-clcd-pl111, VGA-1)")));
 }
 
+TEST_F(Doctor, SaysWhenTheDesktopHasTheOnlyCard) {
+    machine_.write("/sys/class/drm/card0/dev", "226:0\n");
+    machine_.write("/run/udev/data/c226:0", "I:4711\nG:seat\nG:master-of-seat\nQ:seat\nQ:master-of-seat\nV:1\n");
+    EXPECT_THAT(findings("source-card"), IsEmpty()) << "there is no desktop";
+    machine_.link("/etc/systemd/system/display-manager.service", "/lib/systemd/system/gdm3.service");
+    EXPECT_THAT(findings("source-card"),
+                ElementsAre(is_finding(Level::problem, "card0 (drm-clcd-pl111, VGA-1) is left to the desktop")));
+    machine_.write("/etc/kmsmirror/kmsmirror.conf", "[Source]\nCard=/dev/dri/card0\n");
+    EXPECT_THAT(findings("source-card"), ElementsAre(is_finding(Level::ok, "which is card0")));
+    machine_.remove("/etc/kmsmirror");
+    machine_.write("/run/udev/data/c226:0", "I:4711\nG:seat\nG:master-of-seat\nV:1\n");
+    EXPECT_THAT(findings("source-card"), IsEmpty()) << "a rule took it from its seat";
+}
+
 TEST_F(Doctor, LooksAtTheCardThatIsConfigured) {
     machine_.add_card("card5", "platform", "vc4", "HDMI-A-1");
     machine_.set_master("card5", "Xorg", "78");

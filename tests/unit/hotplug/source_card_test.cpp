@@ -33,6 +33,10 @@ protected:
         usb_.device_path = "/dev/zero";
         usb_.is_usb = true;
     }
+    void enable_display_manager() const {
+        fs::create_directories(top_ / "etc/systemd/system");
+        fs::create_symlink("/lib/systemd/system/gdm.service", top_ / "etc/systemd/system/display-manager.service");
+    }
     [[nodiscard]] std::string link_to(const std::string& target) const {
         fs::create_symlink(target, top_ / "platform-panel-card");
         return top_ / "platform-panel-card";
@@ -56,6 +60,32 @@ TEST_F(SourceCard, IsNotOnUsbUnlessItIsNamed) {
     EXPECT_FALSE(may_be_source("", usb_));
     EXPECT_TRUE(may_be_source("/dev/zero", usb_));
     EXPECT_FALSE(may_be_source("/dev/zero", board_));
+}
+
+TEST_F(SourceCard, IsLeftToTheDesktopUnlessItIsNamed) {
+    board_.is_seat_master = true;
+    EXPECT_TRUE(may_be_source("", board_, top_)) << "there is no desktop";
+    enable_display_manager();
+    EXPECT_FALSE(may_be_source("", board_, top_));
+    EXPECT_TRUE(may_be_source("/dev/null", board_, top_));
+    board_.is_seat_master = false;
+    EXPECT_TRUE(may_be_source("", board_, top_)) << "a rule of udev took it from the seat";
+}
+
+TEST_F(SourceCard, ThatIsLeftToTheDesktopIsSaid) {
+    board_.is_seat_master = true;
+    enable_display_manager();
+    SourceCards cards("", top_);
+    cards.handle({CardEvent::Kind::added, usb_});
+    cards.handle({CardEvent::Kind::added, board_});
+    EXPECT_EQ(cards.why_none(),
+              "/dev/null is left to the desktop, as it is the card of a seat and display-manager.service is enabled; "
+              "Card=/dev/null in section [Source] of the configuration takes it nevertheless");
+    CardInfo panel = board_;
+    panel.syspath = "/sys/panel";
+    panel.is_seat_master = false;
+    cards.handle({CardEvent::Kind::added, panel});
+    EXPECT_EQ(cards.why_none(), "");
 }
 
 TEST_F(SourceCard, ThatIsNamedAndNotThereIsSaid) {
