@@ -47,6 +47,13 @@ bool is_well(const mirror::SinkStatus& sink) {
     return sink.state == "mirroring" || sink.state == "paused" || sink.state == "blank" || sink.state == "test-pattern";
 }
 
+// Not by the card store: what is kept there is not opened.
+std::string read_driver_name(const std::string& node) {
+    kms::LibdrmApi api;
+    const auto fd = api.open_card(node);
+    return fd ? api.get_driver_name(fd->get()).value_or(std::string()) : std::string();
+}
+
 }  // namespace
 
 Application::Application(const Options& options)
@@ -71,15 +78,9 @@ Application::Application(const Options& options)
             loop_.stop();
         },
         bus::AccessPolicy{.group = policy_.config().access.group});
-    monitor_.emplace(loop_, [this](const hotplug::CardEvent& event) {
-        source_cards_.handle(event);
-        try {
-            engine_->handle_card(event);
-        } catch (const std::exception& error) {
-            log::error("{}: {}", event.card.device_path, error.what());
-        }
-        update_status();
-    });
+    driver_names_.emplace(loop_, read_driver_name, [this](const hotplug::CardEvent& event) { handle_card(event); });
+    driver_names_->set_listed(policy_.config().sinks.drivers);
+    monitor_.emplace(loop_, [this](const hotplug::CardEvent& event) { driver_names_->handle(event); });
     monitor_->start();
     service_->start();
     ready_ = true;
@@ -95,6 +96,16 @@ int Application::run() {
     // The next process goes on from the pictures as they are; without one the kernel ends them with the last fd.
     api_.leave_pictures();
     return exit_code_;
+}
+
+void Application::handle_card(const hotplug::CardEvent& event) {
+    source_cards_.handle(event);
+    try {
+        engine_->handle_card(event);
+    } catch (const std::exception& error) {
+        log::error("{}: {}", event.card.device_path, error.what());
+    }
+    update_status();
 }
 
 void Application::handle_signal(int signal) {
@@ -132,6 +143,7 @@ tl::expected<std::vector<std::string>, bus::ControlError> Application::reload() 
         warnings.emplace_back("[Access]: counts from the next start on");
     policy_.replace(std::move(loaded.config));
     engine_->configure(policy_.config());
+    driver_names_->set_listed(policy_.config().sinks.drivers);
     engine_->update_settings();
     log::info("the configuration was read again");
     notifier_.ready("");

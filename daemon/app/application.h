@@ -16,6 +16,7 @@
 #include "app/sink_policy.h"
 #include "bus/service.h"
 #include "config/load.h"
+#include "hotplug/driver_names.h"
 #include "hotplug/source_card.h"
 #include "hotplug/udev_monitor.h"
 #include "kms/libdrm_api.h"
@@ -51,6 +52,7 @@ private:
     void frame_presented(std::uint64_t serial, std::uint64_t sequence, std::uint64_t time_ns) override;
 
     [[nodiscard]] config::Loaded load_config() const;
+    void handle_card(const hotplug::CardEvent& event);
     tl::expected<std::vector<std::string>, bus::ControlError> reload();
     void handle_signal(int signal);
     void feed_watchdog();
@@ -70,6 +72,7 @@ private:
     std::optional<BusControl> control_;
     std::unique_ptr<bus::Service> service_;
     std::optional<loop::FdWatch> source_watch_;
+    std::optional<hotplug::DriverNames> driver_names_;
     std::optional<hotplug::UdevMonitor> monitor_;
     std::map<std::string, mirror::SinkStatus> sinks_;
     mirror::DaemonStatus status_;

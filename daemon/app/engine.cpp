@@ -52,7 +52,7 @@ void Engine::handle_card(const hotplug::CardEvent& event) {
         case hotplug::CardEvent::Kind::changed:
             if (SinkSlot* slot = slot_of(event.card.syspath))
                 slot->probe();
-            else if (!scanout_ && idle_cards_.contains(event.card.syspath))
+            else if (idle_cards_.contains(event.card.syspath))
                 add_card(event.card);
             break;
     }
@@ -65,6 +65,7 @@ bool Engine::is_sink(const hotplug::CardInfo& card) const {
 
 void Engine::add_card(const hotplug::CardInfo& card) {
     if (is_sink(card)) {
+        idle_cards_.erase(card.syspath);
         attach_sink(card);
         return;
     }
