@@ -18,7 +18,7 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using Kind = CardEvent::Kind;
 
-CardInfo card(const std::string& name, const std::string& driver) {
+CardInfo card_of(const std::string& name, const std::string& driver) {
     CardInfo info;
     info.device_path = "/dev/dri/" + name;
     info.syspath = "/nowhere/" + name;
@@ -88,10 +88,10 @@ protected:
 
 TEST_F(NamesOfDrivers, AreWhatDriversCallThemselves) {
     start({"udl", "vkms", "exynos"});
-    names_->handle({Kind::added, card("card1", "faux_driver")});
-    names_->handle({Kind::added, card("card2", "exynos-drm")});
-    names_->handle({Kind::changed, card("card1", "faux_driver")});
-    names_->handle({Kind::removed, card("card1", "faux_driver")});
+    names_->handle({Kind::added, card_of("card1", "faux_driver")});
+    names_->handle({Kind::added, card_of("card2", "exynos-drm")});
+    names_->handle({Kind::changed, card_of("card1", "faux_driver")});
+    names_->handle({Kind::removed, card_of("card1", "faux_driver")});
     EXPECT_THAT(told_, ElementsAre("added /dev/dri/card1 vkms", "added /dev/dri/card2 exynos",
                                    "changed /dev/dri/card1 vkms", "removed /dev/dri/card1 vkms"));
     EXPECT_THAT(cards_->asked(), ElementsAre("/dev/dri/card1", "/dev/dri/card2")) << "once each";
@@ -99,37 +99,37 @@ TEST_F(NamesOfDrivers, AreWhatDriversCallThemselves) {
 
 TEST_F(NamesOfDrivers, AreNotAskedForWhereNothingCanComeOfIt) {
     start({"udl", "gud", "gm12u320"});
-    names_->handle({Kind::added, card("card1", "faux_driver")});
-    names_->handle({Kind::added, card("card3", "udl")});
+    names_->handle({Kind::added, card_of("card1", "faux_driver")});
+    names_->handle({Kind::added, card_of("card3", "udl")});
     EXPECT_THAT(told_, ElementsAre("added /dev/dri/card1 faux_driver", "added /dev/dri/card3 udl"));
     EXPECT_THAT(cards_->asked(), IsEmpty());
 }
 
 TEST_F(NamesOfDrivers, AreNotAskedForOfCardsThatAreListedAsTheyAre) {
     start({"udl", "exynos-drm"});
-    names_->handle({Kind::added, card("card2", "exynos-drm")});
-    names_->handle({Kind::added, card("card3", "udl")});
+    names_->handle({Kind::added, card_of("card2", "exynos-drm")});
+    names_->handle({Kind::added, card_of("card3", "udl")});
     EXPECT_THAT(told_, ElementsAre("added /dev/dri/card2 exynos-drm", "added /dev/dri/card3 udl"));
     EXPECT_THAT(cards_->asked(), IsEmpty());
 }
 
 TEST_F(NamesOfDrivers, StayThoseOfTheBusWhereACardDoesNotAnswer) {
     start({"vkms"});
-    names_->handle({Kind::added, card("card9", "other")});
+    names_->handle({Kind::added, card_of("card9", "other")});
     EXPECT_THAT(told_, ElementsAre("added /dev/dri/card9 other"));
     names_.emplace(
         loop_, [](const std::string&) -> std::string { throw std::runtime_error("no memory"); },
         [this](const CardEvent& event) { told_.push_back(event.card.driver); }, 10s);
     names_->set_listed({"vkms"});
-    names_->handle({Kind::added, card("card1", "faux_driver")});
+    names_->handle({Kind::added, card_of("card1", "faux_driver")});
     EXPECT_EQ(told_.back(), "faux_driver");
 }
 
 TEST_F(NamesOfDrivers, ComeLaterFromCardsThatTakeTheirTime) {
     cards_->stick("/dev/dri/card1");
     start({"vkms"}, 0ms);
-    names_->handle({Kind::added, card("card1", "faux_driver")});
-    names_->handle({Kind::changed, card("card1", "faux_driver")});
+    names_->handle({Kind::added, card_of("card1", "faux_driver")});
+    names_->handle({Kind::changed, card_of("card1", "faux_driver")});
     EXPECT_THAT(told_, IsEmpty());
     cards_->let_go("/dev/dri/card1");
     loop_.run();
@@ -139,20 +139,20 @@ TEST_F(NamesOfDrivers, ComeLaterFromCardsThatTakeTheirTime) {
 TEST_F(NamesOfDrivers, ComeTooLateFromCardsThatAreGone) {
     cards_->stick("/dev/dri/card1");
     start({"vkms"}, 0ms);
-    names_->handle({Kind::added, card("card1", "faux_driver")});
+    names_->handle({Kind::added, card_of("card1", "faux_driver")});
     cards_->wait_for_question();
-    names_->handle({Kind::removed, card("card1", "faux_driver")});
-    names_->handle({Kind::removed, card("card1", "faux_driver")});
+    names_->handle({Kind::removed, card_of("card1", "faux_driver")});
+    names_->handle({Kind::removed, card_of("card1", "faux_driver")});
     EXPECT_THAT(told_, IsEmpty()) << "it was never there";
     cards_->let_go("/dev/dri/card1");
-    names_->handle({Kind::added, card("card3", "vkms")});
+    names_->handle({Kind::added, card_of("card3", "vkms")});
     EXPECT_THAT(told_, ElementsAre("added /dev/dri/card3 vkms"));
 }
 
 TEST_F(NamesOfDrivers, NeedNobodyWhoWaitsForThem) {
     cards_->stick("/dev/dri/card1");
     start({"vkms"}, 0ms);
-    names_->handle({Kind::added, card("card1", "faux_driver")});
+    names_->handle({Kind::added, card_of("card1", "faux_driver")});
     cards_->wait_for_question();
     names_.reset();
     cards_->let_go("/dev/dri/card1");
@@ -160,8 +160,8 @@ TEST_F(NamesOfDrivers, NeedNobodyWhoWaitsForThem) {
 
 TEST_F(NamesOfDrivers, AreAskedForWhenTheyAreListedLater) {
     start({"udl"});
-    names_->handle({Kind::added, card("card1", "faux_driver")});
-    names_->handle({Kind::added, card("card9", "other")});
+    names_->handle({Kind::added, card_of("card1", "faux_driver")});
+    names_->handle({Kind::added, card_of("card9", "other")});
     names_->set_listed({"udl", "vkms"});
     EXPECT_THAT(told_, ElementsAre("added /dev/dri/card1 faux_driver", "added /dev/dri/card9 other",
                                    "changed /dev/dri/card1 vkms"));
