@@ -6,8 +6,10 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <system_error>
+#include <utility>
 
 #include "base/text.h"
+#include "config/card_check.h"
 #include "config/load.h"
 #include "config/settings_store.h"
 #include "ctl/view/config_view.h"
@@ -63,7 +65,11 @@ std::vector<fs::path> ConfigCommand::roots() const {
 }
 
 ExitCode ConfigCommand::check(const Output& output) const {
-    const config::Loaded loaded = config::load(roots());
+    config::Loaded loaded = config::load(roots());
+    // The devices of another machine are not here.
+    if (root_ == "/")
+        if (auto message = config::check_card(loaded))
+            loaded.messages.push_back(std::move(*message));
     if (output.is_json())
         output.json({{"refused", loaded.is_refused()}, {"messages", messages_json(loaded.messages)}});
     else

@@ -29,6 +29,12 @@ std::vector<Connector> read_connectors(const System& system, const std::string& 
     return connectors;
 }
 
+// As udev wrote it down for the device's number: Q is a tag that the device has now.
+bool is_seat_master(const System& system, const std::string& card) {
+    const auto lines = system.lines("/run/udev/data/c" + system.word(cards_folder + card + "/dev"));
+    return std::find(lines.begin(), lines.end(), "Q:master-of-seat") != lines.end();
+}
+
 }  // namespace
 
 bool Card::has_display() const {
@@ -40,7 +46,7 @@ std::string Card::words() const {
                        connectors.empty() ? "" : connectors.front().name);
 }
 
-std::vector<Card> read_cards(const System& system) {
+std::vector<Card> read_cards(const System& system, const std::string& configured) {
     std::vector<Card> cards;
     for (const std::string& name : system.names(cards_folder)) {
         if (!is_card(name))
@@ -51,7 +57,9 @@ std::vector<Card> read_cards(const System& system) {
                   system.link_name(device + "/driver"),
                   system.link_name(device + "/subsystem"),
                   "",
-                  read_connectors(system, name)};
+                  read_connectors(system, name),
+                  !configured.empty() && system.is_same_device(configured, "/dev/dri/" + name),
+                  is_seat_master(system, name)};
         if (card.is_usb()) {
             const std::string interface = system.link_name(device);  // "1-1:1.0"
             card.usb_device = interface.substr(0, interface.find(':'));
@@ -63,8 +71,10 @@ std::vector<Card> read_cards(const System& system) {
 
 const Card* board_card(const std::vector<Card>& cards) {
     const auto on_board = [](const Card& card) { return !card.is_usb(); };
-    auto found = std::find_if(cards.begin(), cards.end(),
-                              [&](const Card& card) { return on_board(card) && card.has_display(); });
+    auto found = std::find_if(cards.begin(), cards.end(), [](const Card& card) { return card.is_configured; });
+    if (found == cards.end())
+        found = std::find_if(cards.begin(), cards.end(),
+                             [&](const Card& card) { return on_board(card) && card.has_display(); });
     if (found == cards.end())
         found = std::find_if(cards.begin(), cards.end(), on_board);
     return found == cards.end() ? nullptr : &*found;

@@ -23,6 +23,8 @@ struct Card {
     std::string bus;          // "usb", "platform", "pci", ...
     std::string usb_device;   // "1-1" of a card on USB
     std::vector<Connector> connectors;
+    bool is_configured = false;   // as the one that is mirrored
+    bool is_seat_master = false;  // udev gives it to a seat, and the seat exists because of it
 
     [[nodiscard]] bool is_usb() const { return bus == "usb"; }
     [[nodiscard]] bool has_display() const;
@@ -30,10 +32,11 @@ struct Card {
     [[nodiscard]] std::string words() const;
 };
 
-[[nodiscard]] std::vector<Card> read_cards(const System& system);
+// `configured`: the path in Card=; empty if none is named.
+[[nodiscard]] std::vector<Card> read_cards(const System& system, const std::string& configured = {});
 
-// The card that is mirrored: the first one that is not on USB and has a display, else the first that is not on USB.
-// Null if there is none.
+// The card that is mirrored: the one that the configuration names, else the first one that is not on USB and has a
+// display, else the first that is not on USB. Null if there is none.
 [[nodiscard]] const Card* board_card(const std::vector<Card>& cards);
 
 }  // namespace kmsmirror::ctl::doctor

@@ -15,6 +15,7 @@
 #include "ctl/doctor/kernel_examination.h"
 #include "ctl/doctor/master_examination.h"
 #include "ctl/doctor/service_examination.h"
+#include "ctl/doctor/source_examination.h"
 #include "ctl/doctor/speed_examination.h"
 #include "ctl/view/words.h"
 
@@ -69,8 +70,8 @@ std::string finding_text(const Finding& finding, const Output* output) {
 }  // namespace
 
 Examinations all_examinations(kms::DrmApi& api, SinkControl& control, const std::string& sink) {
-    return make<ServiceExamination, CapabilityExamination, KernelExamination, DriverExamination, SpeedExamination,
-                EdidExamination, MasterExamination, CmaExamination, HeapExamination>(
+    return make<ServiceExamination, CapabilityExamination, SourceExamination, KernelExamination, DriverExamination,
+                SpeedExamination, EdidExamination, MasterExamination, CmaExamination, HeapExamination>(
         std::make_unique<MappingExamination>(api, control, sink));
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "config/load.h"
 #include "ctl/doctor/card.h"
 #include "ctl/doctor/finding.h"
 #include "ctl/doctor/system.h"
@@ -15,12 +16,13 @@ namespace kmsmirror::ctl::doctor {
 
 // What all examinations look at.
 struct Facts {
-    // Reads sysfs; `daemon`: what kmsmirrord says, nothing if it does not answer.
+    // Reads sysfs and the configuration; `daemon`: what kmsmirrord says, nothing if it does not answer.
     Facts(const System& its_system, std::optional<Status> its_daemon);
 
     const System& system;
     std::optional<Status> daemon;
     std::optional<int> daemon_pid;  // of a process of that name
+    config::Loaded configuration;
     std::vector<Card> cards;
     std::vector<UsbDisplay> usb_displays;
 };

@@ -22,13 +22,21 @@ std::optional<int> find_daemon(const System& system) {
     return std::nullopt;
 }
 
+config::Loaded load_configuration(const System& system) {
+    std::vector<std::filesystem::path> roots = config::default_roots();
+    for (std::filesystem::path& root : roots)
+        root = system.at(root);
+    return config::load(roots);
+}
+
 }  // namespace
 
 Facts::Facts(const System& its_system, std::optional<Status> its_daemon)
     : system(its_system),
       daemon(std::move(its_daemon)),
       daemon_pid(find_daemon(its_system)),
-      cards(read_cards(its_system)),
+      configuration(load_configuration(its_system)),
+      cards(read_cards(its_system, configuration.config.source.card)),
       usb_displays(read_usb_displays(its_system)) {}
 
 }  // namespace kmsmirror::ctl::doctor

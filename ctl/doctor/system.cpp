@@ -13,6 +13,7 @@
 #include <system_error>
 #include <utility>
 
+#include "base/device_node.h"
 #include "base/text.h"
 #include "base/unique_fd.h"
 
@@ -63,6 +64,14 @@ fs::path System::at(const std::string& path) const {
 bool System::has(const std::string& path) const {
     std::error_code error;
     return fs::exists(at(path), error);
+}
+
+bool System::is_same_device(const std::string& a, const std::string& b) const {
+    if (kmsmirror::is_same_device(at(a), at(b)))
+        return true;
+    // Copies of a machine's files are no devices.
+    std::error_code error;
+    return fs::weakly_canonical(at(a), error) == fs::weakly_canonical(at(b), error) && !error;
 }
 
 std::optional<std::string> System::bytes(const std::string& path) const {

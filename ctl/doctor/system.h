@@ -23,7 +23,11 @@ public:
     [[nodiscard]] static System elsewhere(std::filesystem::path root) { return System(std::move(root), nullptr); }
 
     [[nodiscard]] bool is_here() const { return run_ != nullptr; }
+    // Where the file really is.
+    [[nodiscard]] std::filesystem::path at(const std::string& path) const;
     [[nodiscard]] bool has(const std::string& path) const;
+    // Whether both paths lead to the same device, through whatever links.
+    [[nodiscard]] bool is_same_device(const std::string& a, const std::string& b) const;
     // All bytes, as they are.
     [[nodiscard]] std::optional<std::string> bytes(const std::string& path) const;
     // Printable, without blanks and line feeds at its ends; empty if there is no such file. For files of one value.
@@ -42,8 +46,6 @@ public:
     static std::optional<std::string> run_program(const std::vector<std::string>& words);
 
 private:
-    [[nodiscard]] std::filesystem::path at(const std::string& path) const;
-
     std::filesystem::path root_;
     RunProgram run_;
 };

@@ -93,8 +93,10 @@ Json to_json(const Session& session) {
 }
 
 Json to_json(const Status& status) {
-    return {{"version", status.version},       {"state", status.state},       {"config_serial", status.config_serial},
-            {"sources", list(status.sources)}, {"sinks", list(status.sinks)}, {"sessions", list(status.sessions)}};
+    return {{"version", status.version},           {"state", status.state},
+            {"error", text_or_null(status.error)}, {"config_serial", status.config_serial},
+            {"sources", list(status.sources)},     {"sinks", list(status.sinks)},
+            {"sessions", list(status.sessions)}};
 }
 
 }  // namespace kmsmirror::ctl

@@ -81,6 +81,7 @@ struct Session {
 struct Status {
     std::string version;
     std::string state;
+    std::string error;
     std::uint64_t config_serial = 0;
     std::vector<Source> sources;
     std::vector<Sink> sinks;

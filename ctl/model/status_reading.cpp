@@ -107,6 +107,7 @@ Status read_status(const Json& status) {
     Status result;
     take(status, "version", result.version);
     take(status, "state", result.state);
+    take(status, "error", result.error);
     take(status, "config_serial", result.config_serial);
     result.sources = list(status, "sources", read_source);
     result.sinks = list(status, "sinks", read_sink);

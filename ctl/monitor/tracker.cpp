@@ -14,9 +14,9 @@ constexpr const char* daemon_kind = "daemon";
 Json daemon_json(const Json& properties) {
     Json json = Json::object();
     for (const auto& [name, key] :
-         {std::pair{"Version", "version"}, {"State", "state"}, {"ConfigSerial", "config_serial"}})
+         {std::pair{"Version", "version"}, {"State", "state"}, {"Error", "error"}, {"ConfigSerial", "config_serial"}})
         if (const auto found = properties.find(name); found != properties.end())
-            json[key] = *found;
+            json[key] = *found == "" ? Json() : *found;
     return json;
 }
 
@@ -52,6 +52,7 @@ Event Tracker::start(const Json& raw_status) {
                            "",
                            {{"Version", raw_status.at("version")},
                             {"State", raw_status.at("state")},
+                            {"Error", raw_status.value("error", "")},
                             {"ConfigSerial", raw_status.at("config_serial")}}};
     Event event;
     event.kind = Event::Kind::running;

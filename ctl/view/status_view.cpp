@@ -95,8 +95,10 @@ std::string status_text(const Status& status, const Rates* rates, const Output& 
         fmt::format("kmsmirrord {}: {}\n", status.version, output.paint(state_colour(status.state), status.state));
     for (const Source& source : status.sources)
         text += '\n' + source_text(source, status, rates, output);
-    if (status.sources.empty())
+    if (status.sources.empty() && status.error.empty())
         text += "\nThere is no source: no display of the board is connected, or another program has it.\n";
+    else if (!status.error.empty())
+        text += '\n' + wrapped(fmt::format("There is no source: {}.", status.error), output.width(), 0);
     for (const Sink& sink : status.sinks)
         text += '\n' + sink_text(sink, status, rates, output);
     if (status.sinks.empty())

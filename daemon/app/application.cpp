@@ -67,11 +67,19 @@ void log_changes(const SinkStatus& before, const SinkStatus& now) {
                      reason.errno_name, reason.error_class);
 }
 
+// Not by the card store: what is kept there is not opened.
+std::string read_driver_name(const std::string& node) {
+    kms::LibdrmApi api;
+    const auto fd = api.open_card(node);
+    return fd ? api.get_driver_name(fd->get()).value_or(std::string()) : std::string();
+}
+
 }  // namespace
 
 Application::Application(const Options& options)
     : options_(options),
-      policy_(config_at_start(load_config()), config::SettingsStore(config::default_settings_folder())) {
+      policy_(config_at_start(load_config()), config::SettingsStore(config::default_settings_folder())),
+      source_cards_(policy_.config().source.card) {
     log::set_level(options_.log_level);
     signals_.emplace(loop_, std::initializer_list<int>{SIGTERM, SIGINT, SIGHUP},
                      [this](int signal) { handle_signal(signal); });
@@ -89,7 +97,9 @@ Application::Application(const Options& options)
             stop(1);
         },
         bus::AccessPolicy{.group = policy_.config().access.group});
-    monitor_.emplace(loop_, [this](const hotplug::CardEvent& event) { engine_->handle_card(event); });
+    driver_names_.emplace(loop_, read_driver_name, [this](const hotplug::CardEvent& event) { handle_card(event); });
+    driver_names_->set_listed(policy_.config().sinks.drivers);
+    monitor_.emplace(loop_, [this](const hotplug::CardEvent& event) { driver_names_->handle(event); });
     monitor_->start();
     service_->start();
     ready_ = true;
@@ -109,6 +119,12 @@ int Application::run() {
     std::_Exit(exit_code_);
 }
 
+void Application::handle_card(const hotplug::CardEvent& event) {
+    source_cards_.handle(event);
+    engine_->handle_card(event);
+    update_status();
+}
+
 void Application::handle_signal(int signal) {
     if (signal == SIGHUP) {
         if (const auto reloaded = reload(); !reloaded)
@@ -125,6 +141,7 @@ void Application::stop(int exit_code) {
         return;
     api_.leave_pictures();
     monitor_.reset();
+    driver_names_.reset();
     stop_deadline_ = scheduler_.now() + longest_stop;
     engine_->close_sinks();
     stop_when_quiet();
@@ -163,6 +180,7 @@ tl::expected<std::vector<std::string>, bus::ControlError> Application::reload() 
         warnings.emplace_back("[Access]: counts from the next start on");
     policy_.replace(std::move(loaded.config));
     engine_->configure(policy_.config());
+    driver_names_->set_listed(policy_.config().sinks.drivers);
     control_->tell_settings();
     log::info("the configuration was read again");
     notifier_.ready("");
@@ -222,11 +240,16 @@ void Application::update_status() {
                     : wanted == 0     ? DaemonState::idle
                     : wanted == well  ? DaemonState::mirroring
                                       : DaemonState::degraded;
+    std::string error = source != nullptr ? std::string() : source_cards_.why_none();
+    if (error != status_.error && !error.empty())
+        log::warning("there is no source: {}", error);
+    status_.error = std::move(error);
     service_->set_daemon(status_);
     if (source != nullptr)
         notifier_.status(fmt::format("Mirroring {} to {} of {} displays", source->traits().id, well, wanted));
     else
-        notifier_.status("Waiting for a display to mirror");
+        notifier_.status(status_.error.empty() ? "Waiting for a display to mirror"
+                                               : fmt::format("There is no source: {}", status_.error));
 }
 
 }  // namespace kmsmirror::app

@@ -16,6 +16,8 @@
 #include "bus/service.h"
 #include "config/load.h"
 #include "engine/engine.h"
+#include "hotplug/driver_names.h"
+#include "hotplug/source_card.h"
 #include "hotplug/udev_monitor.h"
 #include "kms/libdrm_api.h"
 #include "loop/event_loop.h"
@@ -54,6 +56,7 @@ private:
     void sink_gone(const std::string& id) override;
 
     [[nodiscard]] config::Loaded load_config() const;
+    void handle_card(const hotplug::CardEvent& event);
     tl::expected<std::vector<std::string>, bus::ControlError> reload();
     void handle_signal(int signal);
     void stop(int exit_code);
@@ -68,11 +71,13 @@ private:
     CardStore cards_{notifier_};
     kms::LibdrmApi api_{&cards_};
     SinkPolicy policy_;
+    hotplug::SourceCards source_cards_;
     std::optional<loop::SignalSet> signals_;
     std::unique_ptr<engine::Engine> engine_;
     std::optional<Client> client_;
     std::optional<BusControl> control_;
     std::unique_ptr<bus::Service> service_;
+    std::optional<hotplug::DriverNames> driver_names_;
     std::optional<hotplug::UdevMonitor> monitor_;
     std::map<std::string, SinkStatus> sinks_;
     DaemonStatus status_;

@@ -3,10 +3,10 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <utility>
 
 #include "base/log.h"
+#include "mirror/mode_match.h"
 
 namespace kmsmirror::app {
 namespace {
@@ -17,9 +17,17 @@ config::SinkIdentity identity_of(const SinkStatus& sink) {
     return {sink.id, sink.driver, sink.usb_path, sink.connector, sink.make, sink.model, sink.serial};
 }
 
-bool has_mode(const std::vector<ModeStatus>& modes, const ModeWish& wish) {
-    return std::any_of(modes.begin(), modes.end(),
-                       [&](const ModeStatus& mode) { return wish.is(mode.size, mode.refresh_mhz); });
+// Of a sink whose modes are not known nobody knows what it has not.
+std::optional<bus::ControlError> mode_refusal(const ModeWish& wish, const SinkStatus& sink) {
+    std::vector<mirror::ModeChoice> choices;
+    choices.reserve(sink.modes.size());
+    for (const ModeStatus& mode : sink.modes)
+        choices.push_back({mode.size, mode.refresh_mhz, false});
+    if (choices.empty() || mirror::find_mode(choices, wish))
+        return std::nullopt;
+    return bus::ControlError{Kind::mode_not_supported,
+                             fmt::format("the display on {} has no mode {}; it has {}", sink.id, mode_text(wish),
+                                         mirror::modes_text(choices))};
 }
 
 }  // namespace
@@ -55,9 +63,8 @@ std::optional<bus::ControlError> SinkPolicy::refusal(const SinkChanges& changes,
         return later("a region other than the whole source");
     if (changes.source_id && !changes.source_id->empty() && *changes.source_id != source_id)
         return bus::ControlError{Kind::no_such_source, fmt::format("there is no source {}", *changes.source_id)};
-    if (changes.mode && *changes.mode && !sink.modes.empty() && !has_mode(sink.modes, **changes.mode))
-        return bus::ControlError{Kind::mode_not_supported,
-                                 fmt::format("the display on {} has no mode {}", sink.id, mode_text(**changes.mode))};
+    if (changes.mode && *changes.mode)
+        return mode_refusal(**changes.mode, sink);
     return std::nullopt;
 }
 

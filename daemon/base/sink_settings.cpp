@@ -76,11 +76,6 @@ void for_each_setting(Changes& changes, Other& other, Function function) {
 
 }  // namespace
 
-bool ModeWish::is(Size mode_size, std::uint32_t mode_refresh_mhz) const noexcept {
-    const auto hertz = [](std::uint32_t mhz) { return (mhz + 500) / 1000; };
-    return mode_size == size && (refresh_mhz == 0 || hertz(mode_refresh_mhz) == hertz(refresh_mhz));
-}
-
 void SinkChanges::apply_to(SinkSettings& settings) const {
     for_each_setting(*this, settings, [](const auto& change, auto& setting) { assign(setting, change); });
 }

@@ -22,8 +22,6 @@ struct ModeWish {
     Size size;
     std::uint32_t refresh_mhz = 0;
     bool operator==(const ModeWish&) const = default;
-    // Whether that is the mode somebody asked for, who may have rounded the refresh rate to whole Hz.
-    [[nodiscard]] bool is(Size mode_size, std::uint32_t mode_refresh_mhz) const noexcept;
 };
 
 struct SinkSettings {

@@ -62,7 +62,7 @@ enum class SinkState {
 };
 
 struct SinkStatus {
-    std::string id;  // stable: USB port path and connector, for example "platform-vhci_hcd.0-usb-0:1:1.0"
+    std::string id;  // stable: the place of its card, for example "platform-vhci_hcd.0-usb-0:1:1.0"
     SinkState state = SinkState::starting;
     std::string error;  // what to know of the state, for people; empty if there is nothing
     std::string source_id;
@@ -138,6 +138,7 @@ enum class DaemonState {
 struct DaemonStatus {
     DaemonState state = DaemonState::no_source;
     std::uint64_t config_serial = 1;
+    std::string error = {};  // what to know when there is no source; else empty
     bool operator==(const DaemonStatus&) const = default;
 };
 

@@ -22,8 +22,9 @@ ManagerObject::~ManagerObject() {
 }
 
 void ManagerObject::announce() {
-    static constexpr std::array<PropertyOf<ManagerObject, DaemonStatus>, 2> properties{{
+    static constexpr std::array<PropertyOf<ManagerObject, DaemonStatus>, 3> properties{{
         {"State", member_differs<&DaemonStatus::state>, value_by<&ManagerObject::State>},
+        {"Error", member_differs<&DaemonStatus::error>, value_by<&ManagerObject::Error>},
         {"ConfigSerial", member_differs<&DaemonStatus::config_serial>, value_by<&ManagerObject::ConfigSerial>},
     }};
     const auto names = status_.take_changes(std::span<const PropertyOf<ManagerObject, DaemonStatus>>(properties));
@@ -50,6 +51,7 @@ Dictionary ManagerObject::GetStatus(const Dictionary& options) {
         Dictionary status = describe_objects_();
         status.emplace("version", sdbus::Variant(Version()));
         status.emplace("state", sdbus::Variant(State()));
+        status.emplace("error", sdbus::Variant(Error()));
         status.emplace("config_serial", sdbus::Variant(ConfigSerial()));
         return status;
     });
@@ -70,6 +72,10 @@ std::string ManagerObject::Version() {
 
 std::string ManagerObject::State() {
     return std::string(word(status_->state));
+}
+
+std::string ManagerObject::Error() {
+    return text_value(status_->error);
 }
 
 std::uint64_t ManagerObject::ConfigSerial() {

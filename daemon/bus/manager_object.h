@@ -37,6 +37,7 @@ private:
 
     std::string Version() override;
     std::string State() override;
+    std::string Error() override;
     std::uint64_t ConfigSerial() override;
 
     const Context& context_;

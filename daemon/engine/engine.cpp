@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/log.h"
+#include "hotplug/source_card.h"
 #include "pixels/background.h"
 
 namespace kmsmirror::engine {
@@ -60,8 +61,11 @@ void Engine::handle_card(const hotplug::CardEvent& event) {
                 close_source("its card is gone");
             break;
         case hotplug::CardEvent::Kind::changed:
+            cards_[syspath] = event.card;
             if (sink::SinkSlot* const slot = slot_of(syspath))
                 slot->probe();
+            else if (is_sink(event.card) && syspath != source_syspath_)
+                attach_sink(event.card);
             else if (source_ && syspath == source_syspath_ && !source_->check_display())
                 close_source("its display is another one");
             break;
@@ -75,7 +79,7 @@ bool Engine::is_sink(const hotplug::CardInfo& card) const {
 }
 
 bool Engine::may_be_source(const hotplug::CardInfo& card) const {
-    return !is_sink(card) && (config_.source.card.empty() ? !card.is_usb : config_.source.card == card.device_path);
+    return !is_sink(card) && hotplug::may_be_source(config_.source.card, card);
 }
 
 void Engine::find_a_source() {
@@ -121,6 +125,7 @@ void Engine::close_source(const char* why) {
         slot->set_source(nullptr);
     observer_.source_goes(source_->traits().id);
     source_.reset();
+    source_syspath_.clear();
 }
 
 source::ScanoutWishes Engine::wishes() const {
@@ -135,9 +140,7 @@ source::ScanoutWishes Engine::wishes() const {
 
 void Engine::attach_sink(const hotplug::CardInfo& card) {
     detach_sink(card.syspath);
-    std::string id = card.id_path.empty() ? card.device_path : card.id_path;
-    for (int n = 2; slots_.contains(id) && slots_.at(id)->is_attached(); ++n)
-        id = card.id_path + "-" + std::to_string(n);
+    const std::string& id = card.id_path;
     sink_ids_[card.syspath] = id;
     std::erase(unplugged_, id);
     auto& slot = slots_[id];
@@ -148,7 +151,7 @@ void Engine::attach_sink(const hotplug::CardInfo& card) {
         slot = std::make_unique<sink::SinkSlot>(api_, scheduler_, owner, common, id);
         slot->set_source(source_.get());
     }
-    slot->attach({card.device_path, card.is_usb ? card.id_path : std::string(), card.driver});
+    slot->attach({card.device_path, card.usb_path, card.driver});
 }
 
 void Engine::detach_sink(const std::string& syspath) {

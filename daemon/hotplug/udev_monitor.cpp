@@ -6,13 +6,14 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <optional>
 #include <string_view>
 #include <system_error>
 #include <utility>
 #include <vector>
 
 #include "hotplug/card_table.h"
+#include "hotplug/instance.h"
+#include "hotplug/place.h"
 #include "loop/fd_watch.h"
 
 namespace kmsmirror::hotplug {
@@ -54,6 +55,10 @@ bool is_udevd_running() {
     return ::access("/run/udev/control", F_OK) == 0;
 }
 
+std::string sysfs_value(udev_device* device, const char* name) {
+    return device == nullptr ? std::string() : untrusted_text(udev_device_get_sysattr_value(device, name));
+}
+
 CardInfo describe(udev_device* device) {
     // Parents belong to the device; they are not unreferenced.
     udev_device* parent = udev_device_get_parent(device);
@@ -64,11 +69,16 @@ CardInfo describe(udev_device* device) {
     card.is_usb = usb != nullptr;
     if (parent != nullptr)
         card.driver = untrusted_text(udev_device_get_driver(parent));
-    card.id_path = untrusted_text(udev_device_get_property_value(device, "ID_PATH"));
-    if (card.id_path.empty() && usb != nullptr)
-        card.id_path = untrusted_text(udev_device_get_sysname(usb));
-    if (card.id_path.empty() && parent != nullptr)
-        card.id_path = untrusted_text(udev_device_get_sysname(parent));
+    const Surroundings around{
+        .id_path = untrusted_text(udev_device_get_property_value(device, "ID_PATH")),
+        .usb_name = usb == nullptr ? std::string() : untrusted_text(udev_device_get_sysname(usb)),
+        .usb_speed = sysfs_value(usb, "speed"),
+        .parent = parent == nullptr ? std::string() : untrusted_text(udev_device_get_sysname(parent)),
+        .device_path = card.device_path};
+    card.id_path = place_of(around);
+    card.usb_path = usb_port_of(around);
+    card.is_seat_master = udev_device_has_current_tag(device, "master-of-seat") > 0;
+    card.instance = instance_at(udev_device_get_syspath(device)).value_or(0);
     return card;
 }
 
@@ -78,11 +88,12 @@ struct UdevMonitor::State : std::enable_shared_from_this<State> {
     explicit State(std::function<void(const CardEvent&)> callback) : on_event(std::move(callback)) {}
 
     void open(loop::EventLoop& loop);
+    [[nodiscard]] const CardInfo* find(udev_device* device) const;
     [[nodiscard]] std::vector<CardInfo> enumerate() const;
     void synchronize();
     void receive();
     void handle(udev_device* device);
-    void report(const std::optional<CardEvent>& event);
+    void report(const std::vector<CardEvent>& events);
 
     std::function<void(const CardEvent&)> on_event;
     bool has_udevd = is_udevd_running();
@@ -101,19 +112,27 @@ void UdevMonitor::State::open(loop::EventLoop& loop) {
     watch.emplace(loop, udev_monitor_get_fd(monitor.get()), [this] { receive(); });
 }
 
+const CardInfo* UdevMonitor::State::find(udev_device* device) const {
+    const char* const syspath = udev_device_get_syspath(device);
+    const auto instance = instance_at(syspath);
+    return instance ? table.find(untrusted_text(syspath), *instance) : nullptr;
+}
+
 std::vector<CardInfo> UdevMonitor::State::enumerate() const {
     const EnumeratePtr list(not_null(udev_enumerate_new(context.get()), "list display cards"));
     check(udev_enumerate_add_match_subsystem(list.get(), "drm"), "list display cards");
-    // What udevd has not finished with has no ID_PATH yet; its event is still to come.
-    if (has_udevd)
-        check(udev_enumerate_add_match_is_initialized(list.get()), "list display cards");
     check(udev_enumerate_scan_devices(list.get()), "list display cards");
     std::vector<CardInfo> cards;
     udev_list_entry* entry = nullptr;
     udev_list_entry_foreach(entry, udev_enumerate_get_list_entry(list.get())) {
         const DevicePtr device(udev_device_new_from_syspath(context.get(), udev_list_entry_get_name(entry)));
-        if (device && is_for_us(device.get()))
+        if (!device || !is_for_us(device.get()))
+            continue;
+        if (!has_udevd || udev_device_get_is_initialized(device.get()) != 0)
             cards.push_back(describe(device.get()));
+        else if (const CardInfo* known = find(device.get()))
+            cards.push_back(*known);  // udev forgot it, because somebody sent an event that it was removed
+        // What udevd has not finished with has no ID_PATH yet; its event is still to come.
     }
     std::sort(cards.begin(), cards.end(),
               [](const CardInfo& a, const CardInfo& b) { return a.device_path < b.device_path; });
@@ -121,8 +140,7 @@ std::vector<CardInfo> UdevMonitor::State::enumerate() const {
 }
 
 void UdevMonitor::State::synchronize() {
-    for (const auto& event : table.synchronize(enumerate()))
-        report(event);
+    report(table.synchronize(enumerate()));
 }
 
 void UdevMonitor::State::receive() {
@@ -143,15 +161,22 @@ void UdevMonitor::State::handle(udev_device* device) {
     if (action == nullptr || !is_card_name(udev_device_get_sysname(device)))
         return;
     const std::string_view what(action);
-    if (what == "remove" || !is_for_us(device))
-        report(table.remove(untrusted_text(udev_device_get_syspath(device))));
-    else if (what == "add" || what == "change")
+    const char* const syspath = udev_device_get_syspath(device);
+    if (what == "remove") {
+        if (auto event = table.remove(untrusted_text(syspath), instance_at(syspath)))
+            report({*std::move(event)});
+    } else if (!is_for_us(device)) {
+        if (auto event = table.drop(untrusted_text(syspath)))
+            report({*std::move(event)});
+    } else if (what == "add" || what == "change") {
         report(table.add_or_change(describe(device), what == "change"));
+    }
 }
 
-void UdevMonitor::State::report(const std::optional<CardEvent>& event) {
-    if (event && watch)
-        on_event(*event);
+void UdevMonitor::State::report(const std::vector<CardEvent>& events) {
+    for (const CardEvent& event : events)
+        if (watch)
+            on_event(event);
 }
 
 UdevMonitor::UdevMonitor(loop::EventLoop& loop, std::function<void(const CardEvent&)> on_event)

@@ -5,8 +5,10 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 
 #include "base/geometry.h"
+#include "base/sink_settings.h"
 
 namespace kmsmirror::mirror {
 
@@ -20,5 +22,13 @@ struct ModeChoice {
 // The index of the mode in which a display shows a source best: the source's own size, with the refresh rate nearest to
 // the source's; else the display's preferred mode; else its first. Nothing if there is no mode.
 [[nodiscard]] std::optional<std::size_t> match_mode(std::span<const ModeChoice> modes, const ModeChoice& source);
+
+// The index of the mode that somebody asks for by size and rate: the one of exactly that rate, else the nearest that is
+// at most 0.5 Hz away, as people write 60 for 60.004. Without a rate, and among equally near ones, the first: kernels
+// sort the preferred mode first.
+[[nodiscard]] std::optional<std::size_t> find_mode(std::span<const ModeChoice> modes, const ModeWish& wish);
+
+// What there is, for those who asked for something else: "1280x720@60, 800x600@60.317", each once.
+[[nodiscard]] std::string modes_text(std::span<const ModeChoice> modes);
 
 }  // namespace kmsmirror::mirror

@@ -214,9 +214,8 @@ kms::ModeInfo SinkSlot::choose_mode() const {
     for (const kms::ModeInfo& mode : modes)
         choices.push_back({mode.size(), mode.refresh_mhz(), (mode.type & mode_type_preferred) != 0});
     if (settings_->mode)
-        for (const kms::ModeInfo& mode : modes)
-            if (settings_->mode->is(mode.size(), mode.refresh_mhz()))
-                return mode;
+        if (const auto wished = mirror::find_mode(choices, *settings_->mode))
+            return modes[*wished];
     const source::Traits& source = source_->traits();
     return modes[mirror::match_mode(choices, {source.size, source.refresh_mhz, false}).value_or(0)];
 }

@@ -17,6 +17,7 @@
 #include "kms/format.h"
 #include "kms/left_picture.h"
 #include "kms/property_blob.h"
+#include "mirror/mode_match.h"
 #include "source/cma_memory.h"
 
 namespace kmsmirror::source {
@@ -54,15 +55,17 @@ void ScanoutDisplay::choose_connector() {
 }
 
 kms::ModeInfo ScanoutDisplay::choose_mode(const std::vector<kms::ModeInfo>& modes) const {
-    const auto is_wanted = [this](const kms::ModeInfo& mode) {
-        return !settings_.mode || settings_.mode->is(mode.size(), mode.refresh_mhz());
-    };
-    // The kernel sorts the preferred mode first.
-    const auto found = std::find_if(modes.begin(), modes.end(), is_wanted);
-    if (found == modes.end())
-        throw std::runtime_error(
-            fmt::format("{}: {} has no mode {}", device_->path(), connector_.name, mode_text(*settings_.mode)));
-    return *found;
+    if (!settings_.mode)
+        return modes.front();  // the kernel sorts the preferred one first
+    std::vector<mirror::ModeChoice> choices;
+    choices.reserve(modes.size());
+    for (const kms::ModeInfo& mode : modes)
+        choices.push_back({mode.size(), mode.refresh_mhz(), false});
+    const auto found = mirror::find_mode(choices, *settings_.mode);
+    if (!found)
+        throw std::runtime_error(fmt::format("{}: {} has no mode {}; it has {}", device_->path(), connector_.name,
+                                             mode_text(*settings_.mode), mirror::modes_text(choices)));
+    return modes[*found];
 }
 
 // There are displays whose controller has no XRGB8888.

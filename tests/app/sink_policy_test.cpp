@@ -128,6 +128,12 @@ TEST_F(TheSinkPolicy, SaysWhyAChangeCannotBe) {
     EXPECT_EQ(kind({.mode = std::optional(ModeWish{{1920, 1080}, 0})}), std::nullopt) << "nobody knows what comes";
 }
 
+TEST_F(TheSinkPolicy, SaysWhichModesThereAreInThePlaceOfOneThatIsNot) {
+    const auto why = SinkPolicy::refusal({.mode = std::optional(ModeWish{{1024, 768}, 75'000})}, sink_, "HDMI-A-1");
+    ASSERT_TRUE(why);
+    EXPECT_EQ(why->text, "the display on usb-1 has no mode 1024x768@75; it has 1024x768@60.004, 800x600@60.317");
+}
+
 TEST_F(TheSinkPolicy, SaysWhenItCannotRemember) {
     std::ofstream(folder_ + "/in-the-way") << "a file";
     SinkPolicy policy({}, config::SettingsStore(folder_ + "/in-the-way/sinks"));

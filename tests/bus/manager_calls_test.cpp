@@ -40,6 +40,12 @@ TEST_F(ManagerCalls, AnnounceStateAndSerial) {
     EXPECT_THAT(changes(), ElementsAre("/org/kmsmirror1 \"org.kmsmirror1.Manager\", {\"ConfigSerial\": 6}, []"));
 }
 
+TEST_F(ManagerCalls, TellWhyThereIsNoSource) {
+    EXPECT_EQ(client_.property(manager_path, manager_interface, "Error"), "\"\"");
+    on_loop([&] { service_->set_daemon({"mirroring", 5, "no\ncard"}); });
+    EXPECT_THAT(changes(), ElementsAre("/org/kmsmirror1 \"org.kmsmirror1.Manager\", {\"Error\": \"no?card\"}, []"));
+}
+
 TEST_F(ManagerCalls, ReloadTheConfiguration) {
     EXPECT_EQ(client_.call_without_options(manager_path, manager_interface, "Reload").text,
               R"(["/etc/a.conf:3: odd", "b?"])");
@@ -49,23 +55,24 @@ TEST_F(ManagerCalls, ReloadTheConfiguration) {
 TEST_F(ManagerCalls, TellEverythingAtOnce) {
     const auto reply = client_.call_without_options(manager_path, manager_interface, "GetStatus");
     EXPECT_EQ(reply.error_name, "");
-    EXPECT_EQ(reply.text,
-              R"({"config_serial": 5, "sessions": [{"ObjectPath": "/org/kmsmirror1/session/_37", "ProcessId": 4321, )"
-              R"("Source": "/org/kmsmirror1/source/card0_2dHDMI", "Statistics": {"frames_presented": 21}, )"
-              R"("UserId": 1000}], "sinks": [{"Connector": "DVI-I-1", "DevicePath": "/dev/dri/card1", )"
-              R"("Driver": "udl", "Enabled": true, "Error": "", "FallbackCount": 0, "Fit": "none", )"
-              R"("Format": "XR24", "Identity": ("DEL", "U2412", "42"), "MaxRate": 0, "Mode": (1024, 768, 59940), )"
-              R"("ModeChoice": "auto", "Modes": [(1024, 768, 59940), (800, 600, 60000)], )"
-              R"("ObjectPath": "/org/kmsmirror1/sink/usb_2d1_3a1", "Path": "prime", "PathChoice": "auto", )"
-              R"("PathReason": ("", "", "", ""), "Region": (0, 0, 0, 0), "Rotation": 0, )"
-              R"("Source": "/org/kmsmirror1/source/card0_2dHDMI", "State": "mirroring", )"
-              R"("Statistics": {"bytes_copied": 7000000000, "commits": 6, "frames_lost": 4, "frames_offered": 1, )"
-              R"("frames_shown": 2, "frames_superseded": 3, "last_shown_sequence": 5}, "UsbPath": "usb-1"}], )"
-              R"("sources": [{"Connector": "HDMI-A-1", "DevicePath": "/dev/dri/card0", "Driver": "pl111", )"
-              R"("Format": "XR24", "Mode": (1024, 768, 60000), )"
-              R"("ObjectPath": "/org/kmsmirror1/source/card0_2dHDMI", "State": "scanout", )"
-              R"("Statistics": {"bytes_read": 14, "frames_flipped": 12, "frames_presented": 11, "sequence": 13}}], )"
-              R"("state": "mirroring", "version": "0.1.0"})");
+    EXPECT_EQ(
+        reply.text,
+        R"({"config_serial": 5, "error": "", "sessions": [{"ObjectPath": "/org/kmsmirror1/session/_37", "ProcessId": 4321, )"
+        R"("Source": "/org/kmsmirror1/source/card0_2dHDMI", "Statistics": {"frames_presented": 21}, )"
+        R"("UserId": 1000}], "sinks": [{"Connector": "DVI-I-1", "DevicePath": "/dev/dri/card1", )"
+        R"("Driver": "udl", "Enabled": true, "Error": "", "FallbackCount": 0, "Fit": "none", )"
+        R"("Format": "XR24", "Identity": ("DEL", "U2412", "42"), "MaxRate": 0, "Mode": (1024, 768, 59940), )"
+        R"("ModeChoice": "auto", "Modes": [(1024, 768, 59940), (800, 600, 60000)], )"
+        R"("ObjectPath": "/org/kmsmirror1/sink/usb_2d1_3a1", "Path": "prime", "PathChoice": "auto", )"
+        R"("PathReason": ("", "", "", ""), "Region": (0, 0, 0, 0), "Rotation": 0, )"
+        R"("Source": "/org/kmsmirror1/source/card0_2dHDMI", "State": "mirroring", )"
+        R"("Statistics": {"bytes_copied": 7000000000, "commits": 6, "frames_lost": 4, "frames_offered": 1, )"
+        R"("frames_shown": 2, "frames_superseded": 3, "last_shown_sequence": 5}, "UsbPath": "usb-1"}], )"
+        R"("sources": [{"Connector": "HDMI-A-1", "DevicePath": "/dev/dri/card0", "Driver": "pl111", )"
+        R"("Format": "XR24", "Mode": (1024, 768, 60000), )"
+        R"("ObjectPath": "/org/kmsmirror1/source/card0_2dHDMI", "State": "scanout", )"
+        R"("Statistics": {"bytes_read": 14, "frames_flipped": 12, "frames_presented": 11, "sequence": 13}}], )"
+        R"("state": "mirroring", "version": "0.1.0"})");
 }
 
 TEST_F(ManagerCalls, TellNothingOfWhatHasGone) {

@@ -76,7 +76,8 @@ TEST(Statuses, HaveTheJsonKeysThatAreDocumented) {
                              {"sources", Json::array({{{"ObjectPath", "/org/kmsmirror1/source/lcd"}}})},
                              {"sinks", Json::array({raw_sink})},
                              {"sessions", Json::array({{{"ObjectPath", "/org/kmsmirror1/session/_37"}}})}}));
-    EXPECT_THAT(keys(status), ElementsAre("version", "state", "config_serial", "sources", "sinks", "sessions"));
+    EXPECT_THAT(keys(status),
+                ElementsAre("version", "state", "error", "config_serial", "sources", "sinks", "sessions"));
     EXPECT_THAT(keys(status["sources"][0]), ElementsAre("id", "object_path", "state", "driver", "connector",
                                                         "device_path", "mode", "format", "statistics"));
     EXPECT_THAT(

@@ -66,6 +66,13 @@ TEST_F(ATracker, TellsErrorsButNotTheirEnd) {
                 ElementsAre("sink USB-1 usb-1: state slow -> mirroring"));
 }
 
+TEST_F(ATracker, TellsWhyThereIsNoSource) {
+    EXPECT_THAT(lines_of(tracker_.take({"/org/kmsmirror1",
+                                        "PropertiesChanged",
+                                        {"org.kmsmirror1.Manager", {{"Error", "no card"}}, Json::array()}})),
+                ElementsAre("daemon: no card"));
+}
+
 TEST_F(ATracker, IsSilentAboutNothingNew) {
     EXPECT_THAT(tracker_.take(changed(sink_path, {{"State", "mirroring"}})), IsEmpty());
     EXPECT_THAT(tracker_.take(changed("/org/kmsmirror1/sink/other", {{"State", "slow"}})), IsEmpty());

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "ctl/view/rates.h"
+#include "ctl/view/status_view.h"
 #include "ctl/view/table.h"
 #include "ctl/view/words.h"
 
@@ -25,6 +26,20 @@ TEST(Lines, AreWrappedBetweenWords) {
     EXPECT_EQ(wrapped("one two three", 100, 0), "one two three\n");
     EXPECT_EQ(wrapped("incomprehensibilities are long", 8, 2), "  incomprehensibilities\n  are\n  long\n");
     EXPECT_EQ(wrapped("narrow", 2, 4), "    narrow\n") << "no room at all";
+}
+
+TEST(StatusView, TellsWhyThereIsNoSource) {
+    const Output output(JsonMode::off);
+    Status status;
+    status.version = "0.1.0";
+    status.state = "no-source";
+    EXPECT_NE(status_text(status, nullptr, output)
+                  .find("\nThere is no source: no display of the board is connected, or another program has it.\n"),
+              std::string::npos);
+    status.error = "the card /dev/dri/panel is not there";
+    EXPECT_NE(
+        status_text(status, nullptr, output).find("\nThere is no source: the card /dev/dri/panel is not there.\n"),
+        std::string::npos);
 }
 
 TEST(Tables, HaveColumnsAsWideAsNeeded) {

@@ -192,6 +192,37 @@ TEST_F(ControlledSink, GetsTheModeThatIsChosen) {
     EXPECT_TRUE(shows_the_source("right"));
 }
 
+// Two modes of 160x120 whose rates differ by less than people write: 59.995 and 59.942 Hz.
+std::vector<kms::ModeInfo> modes_as_of_television() {
+    std::vector<kms::ModeInfo> modes{fakes::make_mode(fakes::preferred_size, true), fakes::make_mode({160, 120}, false),
+                                     fakes::make_mode({160, 120}, false)};
+    modes.back().clock = 4546;
+    return modes;
+}
+
+TEST_F(ControlledSink, GetsTheRateThatIsChosen) {
+    fakes::Personality television = fakes::gud();
+    television.modes = modes_as_of_television();
+    plug("television", television);
+    const auto rate_for = [this](std::uint32_t refresh_mhz) {
+        set("television", {.mode = std::optional(ModeWish{{160, 120}, refresh_mhz})});
+        EXPECT_TRUE(settles("television"));
+        return status("television").mode.refresh_mhz;
+    };
+    EXPECT_EQ(rate_for(59'940), 59'942U);
+    EXPECT_EQ(rate_for(60'000), 59'995U);
+}
+
+TEST_F(World, SetsTheSourceToTheRateThatIsConfigured) {
+    fakes::Personality board = fakes::pl111();
+    board.modes = modes_as_of_television();
+    config::Config config;
+    config.source.mode = ModeWish{{160, 120}, 59'940};
+    start(config);
+    add_source(board);
+    EXPECT_EQ(source_.mode.refresh_mhz, 59'942U);
+}
+
 TEST_F(ControlledSink, ShowsNoMoreFramesThanItsRateButTheNewestInTheEnd) {
     set("left", {.max_rate_mhz = 10'000});
     draw_something();

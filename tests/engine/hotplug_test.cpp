@@ -129,6 +129,20 @@ TEST_F(Hotplug, ASourceWithoutADisplayIsTriedAgainWhenItChanges) {
     EXPECT_EQ(source_.state, "scanout");
 }
 
+TEST_F(Hotplug, ACardIsASinkOnceItsDriverIsKnownToBeListed) {
+    start();
+    add_source();
+    fake_.add_card("/dev/dri/card9", fakes::udl());
+    hotplug::CardInfo info{"/dev/dri/card9", "/sys/faux", "faux_driver", "faux", false};
+    engine_->handle_card({hotplug::CardEvent::Kind::added, info});
+    EXPECT_FALSE(engine_->has_sink("faux"));
+    info.driver = "udl";
+    engine_->handle_card({hotplug::CardEvent::Kind::changed, info});
+    EXPECT_TRUE(engine_->has_sink("faux"));
+    EXPECT_EQ(status("faux").driver, "udl");
+    engine_->handle_card({hotplug::CardEvent::Kind::removed, info});
+}
+
 TEST_F(Hotplug, TheEndOfTheSourceIsSaidAndSinksKeepTheirPicture) {
     start_with_two_displays();
     fake_.unplug(soc_card);

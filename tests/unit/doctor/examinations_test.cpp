@@ -20,6 +20,44 @@ auto is_finding(Level level, const std::string& part) {
     return AllOf(Field(&Finding::level, level), Field(&Finding::what, HasSubstr(part)));
 }
 
+TEST_F(Doctor, SaysWhetherTheCardThatIsConfiguredIsThere) {
+    EXPECT_THAT(findings("source-card"), IsEmpty()) << "none is configured";
+    machine_.write("/etc/kmsmirror/kmsmirror.conf", "[Source]\nCard=/dev/dri/by-path/panel-card\n");
+    const auto missing = findings("source-card");
+    ASSERT_EQ(missing.size(), 1U);
+    EXPECT_EQ(
+        missing[0],
+        problem("The configuration names the card /dev/dri/by-path/panel-card, which is not there: nothing is mirrored",
+                "Correct Card= in " + machine_.path_of("/etc/kmsmirror/kmsmirror.conf") +
+                    ":2: /dev/dri/card0 is card0 (drm-clcd-pl111, VGA-1); links in /dev/dri/by-path serve as well"));
+    machine_.write("/dev/dri/card0", "");
+    machine_.link("/dev/dri/by-path/panel-card", "../card0");
+    EXPECT_THAT(findings("source-card"), ElementsAre(ok("The configuration names the card /dev/dri/by-path/panel-card, "
+                                                        "which is card0 (drm-clcd-pl111, VGA-1)")));
+}
+
+TEST_F(Doctor, SaysWhenTheDesktopHasTheOnlyCard) {
+    machine_.write("/sys/class/drm/card0/dev", "226:0\n");
+    machine_.write("/run/udev/data/c226:0", "I:4711\nG:seat\nG:master-of-seat\nQ:seat\nQ:master-of-seat\nV:1\n");
+    EXPECT_THAT(findings("source-card"), IsEmpty()) << "there is no desktop";
+    machine_.link("/etc/systemd/system/display-manager.service", "/lib/systemd/system/gdm3.service");
+    EXPECT_THAT(findings("source-card"),
+                ElementsAre(is_finding(Level::problem, "card0 (drm-clcd-pl111, VGA-1) is left to the desktop")));
+    machine_.write("/etc/kmsmirror/kmsmirror.conf", "[Source]\nCard=/dev/dri/card0\n");
+    EXPECT_THAT(findings("source-card"), ElementsAre(is_finding(Level::ok, "which is card0")));
+    machine_.remove("/etc/kmsmirror");
+    machine_.write("/run/udev/data/c226:0", "I:4711\nG:seat\nG:master-of-seat\nV:1\n");
+    EXPECT_THAT(findings("source-card"), IsEmpty()) << "a rule took it from its seat";
+}
+
+TEST_F(Doctor, LooksAtTheCardThatIsConfigured) {
+    machine_.add_card("card5", "platform", "vc4", "HDMI-A-1");
+    machine_.set_master("card5", "Xorg", "78");
+    EXPECT_THAT(findings("master"), Not(Contains(is_finding(Level::problem, "card5"))));
+    machine_.write("/etc/kmsmirror/kmsmirror.conf", "[Source]\nCard=/dev/dri/card5\n");
+    EXPECT_THAT(findings("master"), Contains(is_finding(Level::problem, "Xorg (process 78) is master of card5")));
+}
+
 TEST_F(Doctor, SeesDisplaysWithoutADriver) {
     machine_.plug("1-1", "17e9:0360", "");
     machine_.plug("1-2", "16d0:10a9", "");

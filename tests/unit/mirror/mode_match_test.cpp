@@ -35,5 +35,67 @@ TEST(MatchMode, FindsNothingInAnEmptyList) {
     EXPECT_EQ(match_mode({}, source), std::nullopt);
 }
 
+// As displays list them: the rates of television next to the whole ones, and those that clocks can make.
+const std::vector<ModeChoice> television{
+    {{1280, 720}, 60'000, true},   {{1280, 720}, 59'940, false},  {{1280, 720}, 50'000, false},
+    {{1280, 720}, 30'000, false},  {{1280, 720}, 29'970, false},  {{1280, 720}, 24'000, false},
+    {{1280, 720}, 23'976, false},  {{1024, 768}, 60'004, false},  {{1024, 768}, 75'029, false},
+    {{1920, 1080}, 59'940, false}, {{1920, 1080}, 60'000, false}, {{800, 600}, 60'317, false}};
+
+std::optional<std::size_t> found(std::uint32_t width, std::uint32_t height, std::uint32_t refresh_mhz) {
+    return find_mode(television, {{width, height}, refresh_mhz});
+}
+
+TEST(FindMode, TakesExactlyTheRateThatIsAskedFor) {
+    EXPECT_EQ(found(1280, 720, 60'000), 0U);
+    EXPECT_EQ(found(1280, 720, 59'940), 1U) << "60 stands first";
+    EXPECT_EQ(found(1920, 1080, 60'000), 10U) << "59.94 stands first";
+    EXPECT_EQ(found(1280, 720, 29'970), 4U);
+    EXPECT_EQ(found(1280, 720, 24'000), 5U);
+    EXPECT_EQ(found(1280, 720, 23'976), 6U);
+}
+
+TEST(FindMode, TakesTheNearestRateWithinHalfAHertz) {
+    EXPECT_EQ(found(1024, 768, 60'000), 7U);
+    EXPECT_EQ(found(1024, 768, 75'000), 8U);
+    EXPECT_EQ(found(800, 600, 60'000), 11U);
+    EXPECT_EQ(found(1280, 720, 59'950), 1U);
+    EXPECT_EQ(found(1280, 720, 59'980), 0U);
+    EXPECT_EQ(found(1280, 720, 50'500), 2U);
+    EXPECT_EQ(found(1280, 720, 49'500), 2U);
+}
+
+TEST(FindMode, TakesNoRateThatIsFurtherAway) {
+    EXPECT_EQ(found(1280, 720, 50'501), std::nullopt);
+    EXPECT_EQ(found(1280, 720, 49'499), std::nullopt);
+    EXPECT_EQ(found(1280, 720, 75'000), std::nullopt);
+    EXPECT_EQ(found(1024, 768, 70'000), std::nullopt);
+}
+
+TEST(FindMode, TakesTheFirstOfTheSizeForAnyRate) {
+    EXPECT_EQ(found(1280, 720, 0), 0U);
+    EXPECT_EQ(found(1920, 1080, 0), 9U);
+    EXPECT_EQ(found(1366, 768, 0), std::nullopt);
+    EXPECT_EQ(find_mode({}, {{1280, 720}, 0}), std::nullopt);
+}
+
+TEST(ModesText, ListsEachModeOnce) {
+    EXPECT_EQ(modes_text({}), "none");
+    EXPECT_EQ(modes_text(std::vector<ModeChoice>{{{1280, 720}, 60'000, true},
+                                                 {{1280, 720}, 59'940, false},
+                                                 {{1280, 720}, 60'000, false},
+                                                 {{800, 600}, 60'317, false}}),
+              "1280x720@60, 1280x720@59.940, 800x600@60.317");
+}
+
+TEST(ModesText, IsBounded) {
+    std::vector<ModeChoice> modes;
+    for (std::uint32_t width = 1; width <= 1'000; ++width)
+        modes.push_back({{width, 1}, 60'000, false});
+    const std::string text = modes_text(modes);
+    EXPECT_TRUE(text.starts_with("1x1@60, 2x1@60, ")) << text;
+    EXPECT_TRUE(text.ends_with(", 64x1@60 and 936 others")) << text;
+}
+
 }  // namespace
 }  // namespace kmsmirror::mirror
