@@ -44,26 +44,92 @@ std::int64_t area(const Rect& rect) noexcept {
     return std::int64_t{rect.width()} * rect.height();
 }
 
-struct Join {
-    std::size_t a = 0;
-    std::size_t b = 0;
-    std::int64_t growth = std::numeric_limits<std::int64_t>::max();  // pixels sent in addition
-};
-
-Join cheapest_join(const std::vector<Rect>& clips) {
-    Join best;
-    for (std::size_t a = 0; a < clips.size(); ++a)
-        for (std::size_t b = a + 1; b < clips.size(); ++b) {
-            const std::int64_t growth = area(hull(clips[a], clips[b])) - area(clips[a]) - area(clips[b]);
-            if (growth < best.growth)
-                best = {a, b, growth};
-        }
-    return best;
+// How many pixels are sent in addition when one clip covers both.
+std::int64_t growth(const Rect& a, const Rect& b) noexcept {
+    return area(hull(a, b)) - area(a) - area(b);
 }
 
-void join(std::vector<Rect>& clips, const Join& which) {
-    clips[which.a] = hull(clips[which.a], clips[which.b]);
-    clips.erase(clips.begin() + static_cast<std::ptrdiff_t>(which.b));
+// A clip, and that of the clips behind it with which it grows least.
+struct Clip {
+    Rect rect;
+    std::size_t partner = 0;
+    std::int64_t growth = std::numeric_limits<std::int64_t>::max();
+};
+
+void find_partner(std::vector<Clip>& clips, std::size_t of) noexcept {
+    Clip& clip = clips[of];
+    clip.partner = of;
+    clip.growth = std::numeric_limits<std::int64_t>::max();
+    for (std::size_t other = of + 1; other < clips.size(); ++other)
+        if (const std::int64_t pixels = growth(clip.rect, clips[other].rect); pixels < clip.growth) {
+            clip.partner = other;
+            clip.growth = pixels;
+        }
+}
+
+// Most clips keep their partner: looking for all of them again would be cubic in the end.
+void join_with_partner(std::vector<Clip>& clips, std::size_t joined) {
+    const std::size_t gone = clips[joined].partner;
+    clips[joined].rect = hull(clips[joined].rect, clips[gone].rect);
+    clips.erase(clips.begin() + static_cast<std::ptrdiff_t>(gone));
+    for (std::size_t i = 0; i < clips.size(); ++i) {
+        Clip& clip = clips[i];
+        if (i == joined || clip.partner == joined || clip.partner == gone) {
+            find_partner(clips, i);
+            continue;
+        }
+        if (clip.partner > gone)
+            --clip.partner;
+        if (i > joined)
+            continue;
+        const std::int64_t pixels = growth(clip.rect, clips[joined].rect);
+        if (pixels < clip.growth || (pixels == clip.growth && joined < clip.partner)) {
+            clip.partner = joined;
+            clip.growth = pixels;
+        }
+    }
+}
+
+// A region is cut at each row at which any of its parts begins or ends: this puts together what was one rectangle.
+// `boxes` are those of a region: band by band, from left to right.
+std::vector<Rect> uncut(const std::vector<Rect>& boxes) {
+    std::vector<Rect> pieces;
+    std::vector<std::size_t> above;  // the pieces of the band before
+    std::vector<std::size_t> band;   // and of this one
+    std::size_t next = 0;            // of those above, the first that is not too far left
+    for (const Rect& box : boxes) {
+        if (band.empty() || pieces[band.back()].y2 != box.y2) {
+            above.swap(band);
+            band.clear();
+            next = 0;
+        }
+        while (next < above.size() && pieces[above[next]].x1 < box.x1)
+            ++next;
+        if (next < above.size() && pieces[above[next]] == Rect{box.x1, pieces[above[next]].y1, box.x2, box.y1}) {
+            pieces[above[next]].y2 = box.y2;
+            band.push_back(above[next]);
+            ++next;
+        } else {
+            band.push_back(pieces.size());
+            pieces.push_back(box);
+        }
+    }
+    return pieces;
+}
+
+// Joining is quadratic: of more pieces the damage is made coarser first.
+constexpr std::size_t max_pieces = 128;
+
+std::vector<Rect> pieces_of(const pixels::Region& damage) {
+    std::vector<Rect> pieces = uncut(damage.rects());
+    pixels::Region coarser;
+    for (std::size_t boxes = damage.boxes(); pieces.size() > max_pieces; boxes /= 2) {
+        if (coarser.empty())
+            coarser = damage;
+        coarser.bound(boxes);
+        pieces = uncut(coarser.rects());
+    }
+    return pieces;
 }
 
 }  // namespace
@@ -91,17 +157,23 @@ ClipCost clip_cost(std::string_view driver) noexcept {
 }
 
 std::vector<Rect> reduce_clips(const pixels::Region& damage, const ClipCost& cost) {
-    std::vector<Rect> clips = damage.rects();
-    // The search below is cubic: a damage of very many pieces is not worth it.
-    if (clips.size() > 4 * cost.max_clips)
-        return {damage.bounds()};
+    std::vector<Clip> clips;
+    for (const Rect& piece : pieces_of(damage))
+        clips.push_back({piece});
+    for (std::size_t i = 0; i < clips.size(); ++i)
+        find_partner(clips, i);
     while (clips.size() > 1) {
-        const Join best = cheapest_join(clips);
-        if (clips.size() <= cost.max_clips && best.growth > static_cast<std::int64_t>(cost.pixels_per_clip))
+        const auto best = std::min_element(clips.begin(), clips.end(),
+                                           [](const Clip& a, const Clip& b) { return a.growth < b.growth; });
+        if (clips.size() <= cost.max_clips && best->growth > static_cast<std::int64_t>(cost.pixels_per_clip))
             break;
-        join(clips, best);
+        join_with_partner(clips, static_cast<std::size_t>(best - clips.begin()));
     }
-    return clips;
+    std::vector<Rect> rects;
+    rects.reserve(clips.size());
+    for (const Clip& clip : clips)
+        rects.push_back(clip.rect);
+    return rects;
 }
 
 }  // namespace kmsmirror::mirror

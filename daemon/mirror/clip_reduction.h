@@ -20,7 +20,7 @@ struct ClipCost {
 [[nodiscard]] ClipCost clip_cost(std::string_view driver) noexcept;
 
 // The clips of a commit: they cover `damage`, and two of them are joined where one larger clip costs less than two, or
-// where there are more than max_clips.
+// where there are more than max_clips. What it takes is bounded, however many pieces the damage has. Any thread.
 [[nodiscard]] std::vector<Rect> reduce_clips(const pixels::Region& damage, const ClipCost& cost);
 
 }  // namespace kmsmirror::mirror

@@ -20,6 +20,7 @@
 #include <utility>
 #include <vector>
 
+#include "pixels/painter.h"
 #include "pixels/pixel_copy.h"
 #include "source/shadow.h"
 #include "workload.h"
@@ -31,7 +32,7 @@ using namespace kmsmirror::benchmarks;
 using Clock = std::chrono::steady_clock;
 
 constexpr unsigned rounds = 201;
-constexpr std::uint64_t bytes_per_round = 4'000'000;
+constexpr std::uint64_t pixels_per_round = 1'000'000;
 constexpr std::uint32_t different_frames = 64;
 
 // An image in memory of its own, aligned as the mapping of a dumb buffer is.
@@ -67,17 +68,36 @@ Frames frames_of(std::string_view workload) {
     return frames;
 }
 
-// The work of the daemon.
+// The work of the daemon: from a buffer of the source to its shadow,
 class DaemonCopy {
 public:
     DaemonCopy(const pixels::Image& from, const pixels::Image& to) : from_(from), to_(to) {}
-    std::uint64_t operator()(const std::vector<Rect>& rects, std::size_t /*frame*/) const {
-        return pixels::copy_pixels(from_, to_, rects, 0, 0);
+    void operator()(const std::vector<Rect>& rects, std::size_t /*frame*/) const {
+        pixels::copy_pixels(from_, to_, rects, 0, 0);
     }
 
 private:
     pixels::Image from_;
     pixels::Image to_;
+};
+
+// and from there to a buffer of the sink.
+class DaemonPaint {
+public:
+    DaemonPaint(const pixels::Image& from, const pixels::Image& to, const Frames& frames)
+        : from_(from), to_(to), painter_(pixels::Geometry(from.size, to.size), from.format, to.format) {
+        for (const auto& rects : frames)
+            frames_.emplace_back(rects);
+    }
+    void operator()(const std::vector<Rect>& /*rects*/, std::size_t frame) const {
+        painter_.paint(from_, to_, frames_[frame]);
+    }
+
+private:
+    pixels::Image from_;
+    pixels::Image to_;
+    pixels::Painter painter_;
+    std::vector<pixels::Region> frames_;
 };
 
 // The same bytes to the same places.
@@ -87,13 +107,9 @@ public:
         for (const auto& rects : frames)
             add_frame(from.image(), to.image(), rects);
     }
-    std::uint64_t operator()(const std::vector<Rect>& /*rects*/, std::size_t frame) const {
-        std::uint64_t bytes = 0;
-        for (const Run& run : frames_[frame]) {
+    void operator()(const std::vector<Rect>& /*rects*/, std::size_t frame) const {
+        for (const Run& run : frames_[frame])
             std::memcpy(run.to, run.from, run.bytes);
-            bytes += run.bytes;
-        }
-        return bytes;
     }
 
 private:
@@ -123,14 +139,10 @@ class Pixman {
 public:
     Pixman(const Picture& from, const Picture& to)
         : from_(wrap(from.image(), PIXMAN_x8r8g8b8)), to_(wrap(to.image(), PIXMAN_r5g6b5)) {}
-    std::uint64_t operator()(const std::vector<Rect>& rects, std::size_t /*frame*/) const {
-        std::uint64_t bytes = 0;
-        for (const Rect& rect : rects) {
+    void operator()(const std::vector<Rect>& rects, std::size_t /*frame*/) const {
+        for (const Rect& rect : rects)
             pixman_image_composite32(PIXMAN_OP_SRC, from_.get(), nullptr, to_.get(), rect.x1, rect.y1, 0, 0, rect.x1,
                                      rect.y1, rect.width(), rect.height());
-            bytes += static_cast<std::uint64_t>(rect.width()) * static_cast<std::uint64_t>(rect.height()) * 2;
-        }
-        return bytes;
     }
 
 private:
@@ -148,13 +160,16 @@ private:
     ImagePtr to_;
 };
 
-// Until enough bytes were written for the clock to be exact.
+// Until there were enough pixels for the clock to be exact.
 template <typename Work>
 double seconds_of(const Work& work, const Frames& frames) {
     const auto start = Clock::now();
-    std::uint64_t written = 0;
-    for (std::size_t frame = 0; written < bytes_per_round; frame = (frame + 1) % frames.size())
-        written += work(frames[frame], frame);
+    std::uint64_t pixels = 0;
+    for (std::size_t frame = 0; pixels < pixels_per_round; frame = (frame + 1) % frames.size()) {
+        work(frames[frame], frame);
+        for (const Rect& rect : frames[frame])
+            pixels += static_cast<std::uint64_t>(rect.width()) * static_cast<std::uint64_t>(rect.height());
+    }
     return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
@@ -183,8 +198,8 @@ void measure(std::string_view workload) {
     const Frames frames = frames_of(workload);
     const Memcpy memcpy(source, same, frames);
     const double copy = std::min(ratio(DaemonCopy(source.image(), shadowed), memcpy, frames),
-                                 ratio(DaemonCopy(shadowed, same.image()), memcpy, frames));
-    const double conversion = ratio(DaemonCopy(shadowed, smaller.image()), Pixman(source, smaller), frames);
+                                 ratio(DaemonPaint(shadowed, same.image(), frames), memcpy, frames));
+    const double conversion = ratio(DaemonPaint(shadowed, smaller.image(), frames), Pixman(source, smaller), frames);
     fmt::print("{{\"workload\":\"{}\",\"copy_to_memcpy\":{:.2f},\"conversion_to_pixman\":{:.2f}}}\n", workload, copy,
                conversion);
 }

@@ -3,7 +3,12 @@
 
 #include <gmock/gmock.h>
 
-#include <random>
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+#include "tests/unit/pixels/random_shapes.h"
 
 namespace kmsmirror::mirror {
 namespace {
@@ -11,6 +16,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
+using ::testing::UnorderedElementsAreArray;
 
 pixels::Region region(std::initializer_list<Rect> rects) {
     return pixels::Region(std::vector<Rect>(rects));
@@ -31,16 +37,9 @@ TEST(ReduceClips, SendsNothingForNoDamage) {
 }
 
 TEST(ReduceClips, CoversTheDamageWithinTheLimitWhateverItIs) {
-    std::mt19937 random(3);
+    pixels::RandomShapes random(3);
     for (int round = 0; round < 50; ++round) {
-        pixels::Region damage;
-        const auto pieces = static_cast<unsigned>(1 + random() % 60);
-        for (unsigned i = 0; i < pieces; ++i) {
-            const auto x = static_cast<std::int32_t>(random() % 1000);
-            const auto y = static_cast<std::int32_t>(random() % 700);
-            damage.add(Rect{x, y, x + 1 + static_cast<std::int32_t>(random() % 40),
-                            y + 1 + static_cast<std::int32_t>(random() % 40)});
-        }
+        const pixels::Region damage(random.rects(1 + random.below(60), {1000, 700}, {40, 40}));
         const auto clips = reduce_clips(damage, {64, 8});
         EXPECT_LE(clips.size(), 8U);
         EXPECT_TRUE(pixels::Region(clips).contains(damage));
@@ -48,11 +47,76 @@ TEST(ReduceClips, CoversTheDamageWithinTheLimitWhateverItIs) {
     }
 }
 
-TEST(ReduceClips, SendsTheBoundsOfDamageInVeryManyPieces) {
-    pixels::Region damage;
-    for (std::int32_t i = 0; i < 300; ++i)
-        damage.add(Rect{(i % 20) * 50, (i / 20) * 40, (i % 20) * 50 + 1, (i / 20) * 40 + 1});
-    EXPECT_THAT(reduce_clips(damage, {}), ElementsAre(damage.bounds()));
+std::uint64_t cost_of(const std::vector<Rect>& clips, const ClipCost& cost) {
+    std::uint64_t sum = clips.size() * cost.pixels_per_clip;
+    for (const Rect& clip : clips)
+        sum += static_cast<std::uint64_t>(clip.width()) * static_cast<std::uint64_t>(clip.height());
+    return sum;
+}
+
+// Compares every two clips before each step: cubic, and in no doubt.
+std::vector<Rect> reduce_by_every_pair(const pixels::Region& damage, const ClipCost& cost) {
+    std::vector<Rect> clips = damage.rects();
+    const auto hull = [](const Rect& a, const Rect& b) {
+        return Rect{std::min(a.x1, b.x1), std::min(a.y1, b.y1), std::max(a.x2, b.x2), std::max(a.y2, b.y2)};
+    };
+    const auto area = [](const Rect& rect) { return std::int64_t{rect.width()} * rect.height(); };
+    while (clips.size() > 1) {
+        std::size_t best_a = 0;
+        std::size_t best_b = 0;
+        std::int64_t least = std::numeric_limits<std::int64_t>::max();
+        for (std::size_t a = 0; a < clips.size(); ++a)
+            for (std::size_t b = a + 1; b < clips.size(); ++b)
+                if (const auto more = area(hull(clips[a], clips[b])) - area(clips[a]) - area(clips[b]); more < least) {
+                    best_a = a;
+                    best_b = b;
+                    least = more;
+                }
+        if (clips.size() <= cost.max_clips && least > static_cast<std::int64_t>(cost.pixels_per_clip))
+            break;
+        clips[best_a] = hull(clips[best_a], clips[best_b]);
+        clips.erase(clips.begin() + static_cast<std::ptrdiff_t>(best_b));
+    }
+    return clips;
+}
+
+TEST(ReduceClips, CostsNoMoreThanWhatComparingEveryTwoClipsFinds) {
+    pixels::RandomShapes random(1);
+    for (int round = 0; round < 600; ++round) {
+        const Size space = random.size({1000, 700});
+        const pixels::Region damage(random.rects(1 + random.below(12), space, random.size({200, 100})));
+        for (const ClipCost& cost :
+             {ClipCost{}, ClipCost{64, 64}, ClipCost{4096, 16}, ClipCost{0, 1}, ClipCost{0, 3}}) {
+            const auto clips = reduce_clips(damage, cost);
+            ASSERT_LE(clips.size(), cost.max_clips);
+            ASSERT_TRUE(pixels::Region(clips).contains(damage)) << round;
+            ASSERT_LE(cost_of(clips, cost), cost_of(reduce_by_every_pair(damage, cost), cost)) << round;
+        }
+    }
+}
+
+TEST(ReduceClips, SendsRectanglesInSharedRowsAsTheyAre) {
+    // Far apart, but each begins and ends at rows of its own in the middle of the others.
+    std::vector<Rect> rects;
+    for (std::int32_t i = 0; i < 32; ++i)
+        rects.push_back({i * 60, i % 7 + i / 7 * 2, i * 60 + 12, i % 7 + i / 7 * 2 + 20});
+    EXPECT_THAT(reduce_clips(pixels::Region(rects), {64, 64}), UnorderedElementsAreArray(rects));
+}
+
+TEST(ReduceClips, SendsLittleOfDamageInVeryManyPieces) {
+    for (const std::size_t count : {100U, 300U, 2000U}) {
+        // In two corners that are far apart.
+        std::vector<Rect> rects = pixels::RandomShapes(2).rects(count / 2, {200, 200}, {1, 1});
+        for (const Rect& rect : pixels::RandomShapes(3).rects(count / 2, {200, 200}, {1, 1}))
+            rects.push_back(rect.moved(1700, 800));
+        const pixels::Region damage(rects);
+        for (const char* driver : {"udl", "gud", "cirrus", ""}) {
+            const auto clips = reduce_clips(damage, clip_cost(driver));
+            EXPECT_LE(clips.size(), clip_cost(driver).max_clips) << driver;
+            EXPECT_TRUE(pixels::Region(clips).contains(damage)) << driver;
+            EXPECT_LE(cost_of(clips, {0, 0}), 3U * 200 * 200) << driver << ", " << count;
+        }
+    }
 }
 
 std::vector<Rect> clips_for(const char* driver, std::initializer_list<Rect> rects) {
