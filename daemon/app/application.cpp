@@ -70,8 +70,8 @@ void log_changes(const SinkStatus& before, const SinkStatus& now) {
 // Not by the card store: what is kept there is not opened.
 std::string read_driver_name(const std::string& node) {
     kms::LibdrmApi api;
-    const auto fd = api.open_card(node);
-    return fd ? api.get_driver_name(fd->get()).value_or(std::string()) : std::string();
+    const auto card = api.open_card(node);
+    return card ? api.get_driver_name(card->fd.get()).value_or(std::string()) : std::string();
 }
 
 }  // namespace

@@ -45,6 +45,7 @@ Projector::Projector(Scheduler& scheduler, SlotCard& card, source::Source& sourc
       plan_(plan),
       statistics_(statistics),
       on_change_(std::move(on_change)),
+      was_shown_(is_in_mode),
       chooser_(mirror::exporter_mapping(source.traits().driver), plan.measures_heap),
       mirror_(statistics, plan.geometry.display_part(), is_in_mode),
       retry_(scheduler.make_alarm()),
@@ -155,8 +156,8 @@ void Projector::on_show_failed(const CallError& error) {
 }
 
 std::optional<CallError> Projector::refusal() const {
-    // Memory that is short says nothing of the mode.
-    const bool is_refused = !was_shown_ && failure_ && chooser_.is_dark() &&
+    // Memory that is short, or cannot be imported, says nothing of the mode.
+    const bool is_refused = !was_shown_ && failure_ && path_ == Path::copy && chooser_.is_dark() &&
                             mirror::classify(*failure_, mirror::ExporterMapping::on_demand) == ErrorClass::permanent;
     return is_refused ? failure_ : std::nullopt;
 }

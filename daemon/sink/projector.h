@@ -61,7 +61,7 @@ public:
     [[nodiscard]] const SinkPlan& plan() const noexcept { return plan_; }
     [[nodiscard]] bool has_picture() const noexcept { return mirror_.has_picture(); }
     [[nodiscard]] const mirror::PathChooser& paths() const noexcept { return chooser_; }
-    // Why the display's mode was refused, if it was in all attempts since the plan was made.
+    // Why the display refuses the mode, if it never was in it.
     [[nodiscard]] std::optional<CallError> refusal() const;
     // For people: why it is slow, if it is.
     [[nodiscard]] std::optional<std::string> lateness() const;
@@ -85,12 +85,12 @@ private:
     const SinkPlan plan_;
     SinkStatistics& statistics_;
     const std::function<void()> on_change_;
+    bool was_shown_;  // something in this mode
     mirror::PathChooser chooser_;
     mirror::SinkMirror mirror_;
     Path path_ = Path::copy;            // of the order in flight
     mirror::FrameMemory memory_;        // of its frame
     std::optional<CallError> failure_;  // of the last order
-    bool was_shown_ = false;            // something, since the plan was made
     bool is_paused_ = false;
     bool is_hidden_ = true;
     std::chrono::nanoseconds frame_time_{0};            // from one frame to the next, because of the rate that was set

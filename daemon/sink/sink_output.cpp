@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: MIT
 #include "sink/sink_output.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
+#include <iterator>
 #include <utility>
 
 #include "kms/connector.h"
 #include "kms/format.h"
+#include "kms/framebuffer_size.h"
 #include "kms/left_picture.h"
 #include "mirror/error_class.h"
 #include "mirror/sink_driver.h"
@@ -46,7 +50,17 @@ CallResult<SinkFound> SinkOutput::probe() {
     // A display without an EDID can still show the picture.
     if (auto identity = kms::connector_edid(*device_, chosen))
         found.identity = std::move(*identity);
-    found.modes = std::move(chosen.modes);
+    // What no framebuffer can serve is not offered.
+    std::copy_if(chosen.modes.begin(), chosen.modes.end(), std::back_inserter(found.modes), [this](const auto& mode) {
+        return kms::framebuffer_size(device_->resources(), mode.size()).has_value();
+    });
+    if (found.modes.empty()) {
+        const auto why = kms::framebuffer_size(device_->resources(), chosen.modes.front().size());
+        found.connected = false;
+        found.no_display =
+            fmt::format("no mode of the display can be shown: {}", kms::limit_text(device_->resources(), why.error()));
+        return found;
+    }
     if (has_left_framebuffers_)
         if (const auto left = kms::left_picture(*device_, *pipeline_))
             found.left_mode = left->mode;
@@ -77,6 +91,7 @@ CallResult<std::optional<Shown>> SinkOutput::show(const ShowRequest& request) {
     displayed_ = {request.journal, request.geometry, shot->sequence};
     leaving_ = std::exchange(on_plane_, std::move(shot->framebuffer));
     shows_own_ = is_copy;
+    mode_ = request.mode;
     shown_buffer_ = request.buffer;
     if (*result == Completion::with_event)
         return std::nullopt;
@@ -94,6 +109,10 @@ std::vector<Rect> SinkOutput::clips_of(const ShowRequest& request, pixels::Seque
     return changed.empty() ? std::vector{all} : mirror::reduce_clips(changed, clip_cost_);
 }
 
+Size SinkOutput::framebuffer_size(const kms::ModeInfo& mode) const {
+    return kms::framebuffer_size(device_->resources(), mode.size()).value_or(mode.size());
+}
+
 CallResult<SinkOutput::Shot> SinkOutput::import_frame(const ShowRequest& request) {
     if (imported_geometry_ != request.geometry) {
         imported_.clear();
@@ -107,7 +126,8 @@ CallResult<SinkOutput::Shot> SinkOutput::import_frame(const ShowRequest& request
         const Rect& part = request.geometry.source_part();
         const auto offset = static_cast<std::uint32_t>(part.y1) * layout.pitch +
                             static_cast<std::uint32_t>(part.x1) * kms::bytes_per_pixel(layout.format);
-        auto imported = kms::import_framebuffer(*device_, dma_buf, request.mode.size(), offset, layout.format);
+        auto imported =
+            kms::import_framebuffer(*device_, dma_buf, framebuffer_size(request.mode), offset, layout.format);
         if (!imported)
             return tl::unexpected(imported.error());
         framebuffer = std::make_shared<const kms::Framebuffer>(std::move(*imported));
@@ -131,10 +151,11 @@ CallResult<void> SinkOutput::prepare_own_buffer(const ShowRequest& request) {
     const bool has_rgb565 = pipeline_->plane.supports(kms::format_rgb565);
     const bool rgb565 = has_rgb565 && (frame == pixels::Format::rgb565 || mirror::sends_rgb565(device_->driver()));
     const auto format = rgb565 ? pixels::Format::rgb565 : pixels::Format::xrgb8888;
-    if (own_ && own_->framebuffer().size() == request.mode.size() && own_->format() == format)
+    const Size size = framebuffer_size(request.mode);
+    if (own_ && own_->framebuffer().size() == size && own_->format() == format)
         return {};
     own_.reset();
-    auto created = OwnBuffer::create(*device_, request.mode.size(), format);
+    auto created = OwnBuffer::create(*device_, size, format);
     if (!created)
         return tl::unexpected(created.error());
     own_ = std::make_shared<OwnBuffer>(std::move(*created));
@@ -150,8 +171,7 @@ CallResult<pixels::SealedImage> SinkOutput::capture() const {
         return std::move(*image);
     };
     if (shows_own_ && own_) {
-        const pixels::Image image = own_->image();
-        return sealed(pixels::seal_image(image, rect_of(image.size), image.size, 0, 0));
+        return sealed(pixels::seal_image(own_->image(), rect_of(mode_.size()), mode_.size(), 0, 0));
     }
     const auto buffer = shown_buffer_.lock();
     if (!buffer)

@@ -85,6 +85,8 @@ private:
         pixels::Sequence sequence = 0;
         std::uint64_t bytes_copied = 0;
     };
+    // Of a framebuffer that shows the mode: it may have to be higher.
+    [[nodiscard]] Size framebuffer_size(const kms::ModeInfo& mode) const;
     [[nodiscard]] CallResult<Shot> import_frame(const ShowRequest& request);
     [[nodiscard]] CallResult<Shot> copy_frame(const ShowRequest& request);
     [[nodiscard]] CallResult<void> prepare_own_buffer(const ShowRequest& request);
@@ -106,6 +108,7 @@ private:
     Framebuffer leaving_;                                     // by the one before, until that one is done
     std::weak_ptr<const source::SourceBuffer> shown_buffer_;  // the same, on path prime
     bool shows_own_ = false;                                  // the last commit was of own_
+    kms::ModeInfo mode_;                                      // of the last commit
     Shown shown_;                                             // the request in flight
     // Added to a request's number in its event. A process before this one, of which an event may still come, had
     // another.

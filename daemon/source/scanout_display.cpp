@@ -153,16 +153,14 @@ std::vector<OwnedBuffer> ScanoutDisplay::allocate(std::uint32_t generation) {
 
 std::vector<OwnedBuffer> ScanoutDisplay::allocate_on_heap(std::uint32_t generation) {
     const std::uint32_t pitch = buffers_.begin()->second->scanout.layout().pitch;
-    std::string why;
     for (const char* const path : heap_paths) {
-        try {
-            kms::HeapAllocator allocator(*device_, path, pitch);
-            return allocate_from(allocator, {mirror::Memory::heap, generation});
-        } catch (const std::runtime_error& error) {
-            why += fmt::format("{}{}: {}", why.empty() ? "" : "; ", path, error.what());
-        }
+        const auto tried = device_->api().allocate_from_heap(path, std::uint64_t{pitch} * size().height);
+        if (!tried && tried.error() == std::errc::no_such_file_or_directory)
+            continue;
+        kms::HeapAllocator allocator(*device_, path, pitch);
+        return allocate_from(allocator, {mirror::Memory::heap, generation});
     }
-    throw std::runtime_error(why);
+    throw std::runtime_error(fmt::format("no contiguous dma-heap ({})", fmt::join(heap_paths, ", ")));
 }
 
 std::vector<OwnedBuffer> ScanoutDisplay::allocate_from(kms::BufferAllocator& allocator, mirror::FrameMemory memory) {

@@ -70,7 +70,7 @@ TEST_F(ATracker, TellsWhyThereIsNoSource) {
     EXPECT_THAT(lines_of(tracker_.take({"/org/kmsmirror1",
                                         "PropertiesChanged",
                                         {"org.kmsmirror1.Manager", {{"Error", "no card"}}, Json::array()}})),
-                ElementsAre("daemon: no card"));
+                ElementsAre("kmsmirrord: no card"));
 }
 
 TEST_F(ATracker, IsSilentAboutNothingNew) {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "engine/world.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstring>
 #include <utility>
@@ -13,6 +16,7 @@ namespace kmsmirror::tests {
 World::World() = default;
 
 World::~World() {
+    limit_descriptors(false);
     engine_.reset();
     fake_.verify_no_leaks();
 }
@@ -117,6 +121,15 @@ void World::source_goes(const std::string& /*id*/) {
     free_.clear();
 }
 
+void World::limit_descriptors(bool is_limited) {
+    if (descriptors_.rlim_cur == 0)
+        ::getrlimit(RLIMIT_NOFILE, &descriptors_);
+    rlimit limit = descriptors_;
+    if (const UniqueFd next(::fcntl(STDERR_FILENO, F_DUPFD, 0)); is_limited)
+        limit.rlim_cur = static_cast<rlim_t>(next.get());
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 bool World::settles(const std::string& name) {
     return run_until([this, &name] {
         return statistics(name).last_shown_sequence == engine_->source_statistics().sequence &&
@@ -129,8 +142,12 @@ bool World::all_settle() {
 }
 
 ::testing::AssertionResult World::shows_the_source(const std::string& name) {
+    return shows(name, drawn_);
+}
+
+::testing::AssertionResult World::shows(const std::string& name, const fakes::Picture& picture) {
     const fakes::Picture shown = fake_.shown_picture(card(name));
-    const fakes::Picture wanted = personalities_.at(name).sends_rgb565 ? fakes::through_rgb565(drawn_) : drawn_;
+    const fakes::Picture wanted = personalities_.at(name).sends_rgb565 ? fakes::through_rgb565(picture) : picture;
     const std::size_t differences = fakes::count_differences(shown, wanted);
     if (differences == 0)
         return ::testing::AssertionSuccess();

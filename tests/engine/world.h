@@ -2,6 +2,7 @@
 #pragma once
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include <deque>
 #include <map>
@@ -59,6 +60,10 @@ protected:
     bool all_settle();
     // Whether the display shows exactly what the client drew last.
     [[nodiscard]] ::testing::AssertionResult shows_the_source(const std::string& name);
+    // Or that picture.
+    [[nodiscard]] ::testing::AssertionResult shows(const std::string& name, const fakes::Picture& picture);
+    // What the client drew last.
+    [[nodiscard]] const fakes::Picture& drawn() const { return drawn_; }
     // The same for the SoC display.
     [[nodiscard]] ::testing::AssertionResult the_source_shows_its_picture();
 
@@ -66,6 +71,9 @@ protected:
     [[nodiscard]] const SeenSink& status(const std::string& name) { return sinks_[name]; }
     [[nodiscard]] SinkStatistics statistics(const std::string& name) const { return engine_->sink_statistics(name); }
     [[nodiscard]] hotplug::CardInfo card_info(const std::string& name) const;
+
+    // While it is limited the process gets no further descriptor.
+    void limit_descriptors(bool is_limited);
 
     fakes::FakeDrm fake_;
     fakes::FaultyDrm drm_{fake_};
@@ -98,6 +106,7 @@ private:
     std::mt19937 random_{11};
     std::uint64_t serial_ = 0;
     int next_card_ = 1;
+    rlimit descriptors_{};  // as it was before limit_descriptors()
 };
 
 }  // namespace kmsmirror::tests

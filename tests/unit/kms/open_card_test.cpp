@@ -68,7 +68,7 @@ TEST_F(OpenCardTest, ClosesTheHandlesThatAKilledProcessHasLeft) {
     die_with(std::move(device));
 
     device = Device::open(faulty_, source_path);
-    for (int count = 0; count < 3; ++count)
+    for (std::size_t count = 0; count < 3; ++count)
         EXPECT_EQ(faulty_.create_dumb(device->fd(), 64, 64, 32).value().handle, handles.at(count))
             << "all the memory is there again";
     for (const std::uint32_t handle : handles)

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: MIT
+#include <gtest/gtest.h>
+
+#include <map>
+#include <random>
+
+#include "engine/world.h"
+#include "mirror/clip_reduction.h"
+
+namespace kmsmirror::tests {
+namespace {
+
+using namespace std::chrono_literals;
+using fakes::Call;
+
+// Whatever happens: once a display has settled it shows exactly the newest frame, and for a frame it reads no more than
+// what changed, as clips cover that.
+class RandomLife : public World, public ::testing::WithParamInterface<unsigned> {
+protected:
+    [[nodiscard]] unsigned at_random(unsigned below) { return static_cast<unsigned>(random_() % below); }
+    void draw_at_random() {
+        std::vector<Rect> rects;
+        for (auto count = random_() % 4; count > 0; --count) {
+            const auto x = static_cast<std::int32_t>(random_() % 240);
+            const auto y = static_cast<std::int32_t>(random_() % 180);
+            rects.push_back({x, y, x + 1 + static_cast<std::int32_t>(random_() % 16),
+                             y + 1 + static_cast<std::int32_t>(random_() % 12)});
+        }
+        draw(rects);
+        frames_[engine_->source_statistics().sequence] = {drawn(), pixels::Region(rects)};
+    }
+
+    // Once nothing is under way on a display.
+    void check(const std::string& name) {
+        ASSERT_TRUE(settles(name)) << status(name).state << " " << status(name).error;
+        const std::uint64_t shown = statistics(name).last_shown_sequence;
+        ASSERT_TRUE(shows(name, frames_.at(shown).picture)) << "frame " << shown << " by " << status(name).path;
+    }
+    // What a display has read for a frame is what the clips of its damage cover, and not a pixel more.
+    void check_cost(const std::string& name, std::uint64_t pixels, bool merges) {
+        const Drawn& frame = frames_.at(engine_->source_statistics().sequence);
+        std::uint64_t allowed = 0;
+        if (merges)
+            allowed = pixels::Region(frame.damage.bounds()).area();
+        else
+            for (const Rect& clip : mirror::reduce_clips(frame.damage, mirror::clip_cost(status(name).driver)))
+                allowed += pixels::Region(clip).area();
+        EXPECT_EQ(pixels, allowed) << name << " by " << status(name).path;
+    }
+
+    // Whether nothing is in flight or waits, slices that are owed neither.
+    [[nodiscard]] bool is_all_accounted(const std::string& name) const {
+        const SinkStatistics& s = statistics(name);
+        return s.frames_shown + s.frames_superseded + s.frames_lost == s.frames_offered;
+    }
+
+    void disturb(const std::string& name) {
+        switch (random_() % 8) {
+            case 0:
+                drm_.fail(Call::commit_atomic, 1 + at_random(2), ENOMEM, 1 + at_random(2), card(name));
+                break;
+            case 1:
+                drm_.fail(Call::commit_atomic, 1, EBUSY, 1 + at_random(3), card(name));
+                break;
+            case 2:
+                engine_->rearm(name);
+                break;
+            case 3:
+                settings_[name].path = random_() % 2 == 0 ? PathChoice::copy : PathChoice::automatic;
+                update_settings();
+                break;
+            case 4:
+                engine_->pause(name);
+                draw_at_random();
+                engine_->resume(name);
+                break;
+            case 5:
+                drm_.fail(Call::sync_dma_buf, 1, EIO);
+                break;
+            case 6:
+                scheduler_.advance(61s);  // a slice is repainted, and paths that were closed open
+                break;
+            default:
+                fake_.set_kernel_mapping(soc_card, random_() % 2 == 0);
+                break;
+        }
+    }
+
+    struct Drawn {
+        fakes::Picture picture;
+        pixels::Region damage;
+    };
+    std::mt19937 random_{GetParam()};
+    std::map<std::uint64_t, Drawn> frames_;  // by sequence
+};
+
+TEST_P(RandomLife, ShowsEachFrameExactlyAndSendsNoMoreThanChanged) {
+    config::Config config;
+    config.sinks.idle_repaint = 16min;
+    start(config);
+    add_source();
+    plug("left", fakes::udl());
+    plug("right", fakes::gud());
+    connect_client();
+    draw_everything();
+    frames_[engine_->source_statistics().sequence] = {drawn(), pixels::Region(rect_of(fakes::preferred_size))};
+    for (int step = 0; step < 60; ++step) {
+        const std::string name = random_() % 2 == 0 ? "left" : "right";
+        const bool is_slow = random_() % 3 == 0;
+        if (is_slow)
+            fake_.hold_completions(card(name), true);
+        if (random_() % 2 == 0)
+            disturb(name);
+        for (auto frames = 1 + random_() % 3; frames > 0; --frames)
+            draw_at_random();
+        if (is_slow) {
+            fake_.hold_completions(card(name), false);
+            fake_.complete(card(name));
+        }
+        drm_.heal();
+        // What waits after a failure is tried again by time.
+        ASSERT_TRUE(run_until([this] {
+            scheduler_.advance(100ms);
+            scheduler_.post([] {});
+            const auto newest = engine_->source_statistics().sequence;
+            return statistics("left").last_shown_sequence == newest &&
+                   statistics("right").last_shown_sequence == newest;
+        })) << step
+            << ": " << status("left").state << ", " << status("right").state;
+        check("left");
+        check("right");
+        if (HasFatalFailure())
+            return;
+    }
+    // All that was owed is repaid by then.
+    for (int frame = 0; frame < 3; ++frame) {
+        scheduler_.advance(5s);
+        draw_at_random();
+        ASSERT_TRUE(run_until([this] { return is_all_accounted("left") && is_all_accounted("right"); }));
+    }
+    for (int frame = 0; frame < 20; ++frame) {
+        ASSERT_TRUE(all_settle());
+        const std::uint64_t left = fake_.pixels_read(card("left"));
+        const std::uint64_t right = fake_.pixels_read(card("right"));
+        draw_at_random();
+        check("left");
+        check("right");
+        check_cost("left", fake_.pixels_read(card("left")) - left, false);
+        check_cost("right", fake_.pixels_read(card("right")) - right, true);
+    }
+    EXPECT_TRUE(is_all_accounted("left"));
+    EXPECT_TRUE(is_all_accounted("right"));
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, RandomLife, ::testing::Range(1U, 9U));
+
+}  // namespace
+}  // namespace kmsmirror::tests
