@@ -12,9 +12,9 @@
 #include "base/sink_settings.h"
 #include "base/text.h"
 #include "ctl/model/names.h"
-#include "protocol/client/tools/frame_reader.h"
-#include "protocol/client/tools/pacer.h"
-#include "protocol/client/tools/screen.h"
+#include "tools/frame_reader.h"
+#include "tools/pacer.h"
+#include "tools/screen.h"
 
 namespace kmsmirror::ctl {
 namespace {

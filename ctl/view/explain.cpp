@@ -43,6 +43,11 @@ Meaning meaning_of_permanent(const PathReason& reason) {
     if (call == "ADDFB2")
         return {"the display's driver does not take buffers of this format or pitch",
                 "Another Format= in section [Source] of the configuration may do"};
+    if (call == "READER")
+        return {"there can be no thread to read the board's picture",
+                "Look at what limits the daemon: systemctl show -p LimitNOFILE,TasksMax kmsmirrord"};
+    if (call == "READ" || call == "SHOW")
+        return {"the daemon was short of memory", ""};
     return {is_commit(call) ? "the display's driver refused the frame" : "the kernel refused it", ""};
 }
 
@@ -72,18 +77,45 @@ std::string mode_advice(const Sink& sink, const Status& status) {
     return has_it ? "The display has the source's mode: " + command("set", sink, wish.c_str()) : "";
 }
 
+// The wish for a mode that the display takes, where it had another.
+std::string other_mode_advice(const Sink& sink) {
+    const bool is_chosen = !sink.mode_choice.empty() && sink.mode_choice != "auto";
+    return is_chosen ? command("set", sink, " mode=auto") : "";
+}
+
+bool is_connected_to_nothing(const Sink& sink) {
+    return sink.error.empty() || sink.error.starts_with("no display is connected");
+}
+
 bool shows_the_source(const Sink& sink) {
     return sink.state == "mirroring" || sink.state == "slow" || sink.state == "starting" || sink.state == "error";
 }
 
 }  // namespace
 
+std::optional<Explanation> explain_state(const Source& source) {
+    const std::string_view state = source.state;
+    if (state == "scanout")
+        return std::nullopt;
+    if (state == "no-display")
+        return Explanation{"No display is connected to it any more. Sinks go on.", "Connect one and switch it on."};
+    if (state == "no-master")
+        return Explanation{"Another program has its card. Sinks go on.",
+                           "End that program; the source comes back by itself."};
+    if (state == "error")
+        return Explanation{"Its display does not take frames. Sinks go on; the log of the daemon says why.",
+                           "It is tried again by itself."};
+    return Explanation{fmt::format("It is in the state \"{}\".", state), ""};
+}
+
 std::optional<Explanation> explain_state(const Sink& sink) {
     const std::string_view state = sink.state;
-    if (state == "mirroring")
+    if (state == "mirroring" && sink.error.empty())
         return std::nullopt;
+    if (state == "mirroring")
+        return Explanation{because("It is in another mode", sink.error), other_mode_advice(sink)};
     if (state == "starting")
-        return Explanation{"It is being started and has not shown a frame yet.", ""};
+        return Explanation{because("It is being started and has not shown a frame yet", sink.error), ""};
     if (state == "slow")
         return Explanation{because("Frames take much longer than USB needs for them", sink.error),
                            "Look at the cable, at hubs and at what else is on that USB bus; or ask less of it: " +
@@ -96,7 +128,9 @@ std::optional<Explanation> explain_state(const Sink& sink) {
         return Explanation{"It is disabled: nothing is shown, and other programs may have its card.",
                            command("enable", sink)};
     if (state == "no-display")
-        return Explanation{"No display is connected to it.", "Connect one and switch it on."};
+        return is_connected_to_nothing(sink)
+                   ? Explanation{"No display is connected to it.", "Connect one and switch it on."}
+                   : Explanation{because("It shows nothing", sink.error), "Connect another one."};
     if (state == "no-master")
         return Explanation{because("Another program has its card", sink.error),
                            "End that program, or let it leave this card alone; the sink comes back by itself."};
@@ -104,18 +138,17 @@ std::optional<Explanation> explain_state(const Sink& sink) {
         return Explanation{"It is unplugged.", "Plug it in again; it comes back by itself."};
     if (state == "error")
         return Explanation{because("It shows nothing, because of an error", sink.error),
-                           "Try it again at once: " + command("rearm", sink)};
+                           "It is tried again by itself, or at once: " + command("rearm", sink)};
     return Explanation{because(fmt::format("It is in the state \"{}\"", state).c_str(), sink.error), ""};
 }
 
 std::optional<Explanation> explain_path(const Sink& sink, const Status& status) {
     const PathReason& reason = sink.path_reason;
     const std::string path = sink.path.empty() || sink.path == "none" ? "no path" : sink.path;
-    if (reason.call.empty()) {
-        if (sink.path == "copy" && sink.path_choice == "copy")
-            return Explanation{"copy, because that is chosen.", command("set", sink, " path=auto")};
+    if (reason.call == "CHOICE" || (reason.call.empty() && sink.path == "copy" && sink.path_choice == "copy"))
+        return Explanation{fmt::format("{}, because that is chosen.", path), command("set", sink, " path=auto")};
+    if (reason.call.empty())
         return std::nullopt;
-    }
     if (reason.call == "MODE")
         return Explanation{fmt::format("{}, because the source does not fill the display.", path),
                            mode_advice(sink, status)};

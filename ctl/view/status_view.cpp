@@ -31,9 +31,17 @@ std::string client_words(const Source& source, const Status& status) {
     return "no client draws";
 }
 
+std::string explanation_text(const Explanation& explanation, const Output& output, std::size_t indent) {
+    std::string text = output.paint(Colour::yellow, wrapped(explanation.why, output.width(), indent));
+    if (!explanation.advice.empty())
+        text += wrapped("-> " + explanation.advice, output.width(), indent);
+    return text;
+}
+
 std::string source_text(const Source& source, const Status& status, const Rates* rates, const Output& output) {
     const Json changed = rates != nullptr ? rates->of(source) : Json::object();
     const Json* const each_second = rates != nullptr ? &changed : nullptr;
+    const auto explanation = explain_state(source);
     return fmt::format("source  {}  {}\n", output.paint(Colour::bold, source.connector),
                        output.paint(state_colour(source.state), source.state)) +
            detail(
@@ -41,7 +49,8 @@ std::string source_text(const Source& source, const Status& status, const Rates*
                output) +
            detail(fmt::format("{}; {}", frame_words(source.statistics, each_second, "frames_presented", "presented"),
                               client_words(source, status)),
-                  output);
+                  output) +
+           (explanation ? explanation_text(*explanation, output, detail_indent) : "");
 }
 
 std::string mirrored_words(const Sink& sink, const Status& status) {
@@ -74,11 +83,8 @@ std::string sink_text(const Sink& sink, const Status& status, const Rates* rates
 
 std::string explanations_text(const Sink& sink, const Status& status, const Output& output, std::size_t indent) {
     std::string text;
-    for (const Explanation& explanation : explain(sink, status)) {
-        text += output.paint(Colour::yellow, wrapped(explanation.why, output.width(), indent));
-        if (!explanation.advice.empty())
-            text += wrapped("-> " + explanation.advice, output.width(), indent);
-    }
+    for (const Explanation& explanation : explain(sink, status))
+        text += explanation_text(explanation, output, indent);
     return text;
 }
 

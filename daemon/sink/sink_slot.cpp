@@ -125,12 +125,7 @@ void SinkSlot::show_still(source::StillSource::Draw draw, SinkState state) {
 }
 
 void SinkSlot::resume() {
-    is_paused_ = false;
-    draw_ = nullptr;
-    if (projector_)
-        projector_->pause(false);
-    project_still();
-    update_status();
+    show_still(nullptr, still_state_);
 }
 
 void SinkSlot::capture(SinkCard::OnCapture on_capture) {

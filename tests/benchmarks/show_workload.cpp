@@ -18,7 +18,7 @@
 #include <string>
 #include <vector>
 
-#include "screen.h"
+#include "tools/screen.h"
 #include "workload.h"
 extern "C" {
 #include "tests/vm/guest-tools/card.h"

@@ -96,6 +96,51 @@ TEST(Explanations, TellACopyThatTheUserChose) {
     EXPECT_EQ(advice(sink), "kmsmirrorctl set usb-1 path=auto");
 }
 
+TEST(Explanations, TellAChoiceAsTheDaemonSaysIt) {
+    Sink sink = copied({"CHOICE", "ECANCELED", "permanent", "now"});
+    sink.path_choice = "copy";
+    EXPECT_EQ(why(sink), "copy, because that is chosen.");
+}
+
+TEST(Explanations, OfWhatTheDaemonLacksSaySo) {
+    EXPECT_THAT(why(copied({"READER", "EMFILE", "permanent", "now"})), HasSubstr("no thread to read"));
+    EXPECT_THAT(why(copied({"SHOW", "ENOMEM", "permanent", "now"})), HasSubstr("the daemon was short of memory"));
+}
+
+TEST(Explanations, TellAModeThatWasRefusedThoughThereIsAPicture) {
+    Sink sink = sink_in("mirroring");
+    sink.error = "the display refused the mode 720x400@70: ATOMIC: EINVAL; it got the next one";
+    EXPECT_EQ(why(sink),
+              "It is in another mode: the display refused the mode 720x400@70: ATOMIC: EINVAL; it got the next one.");
+    EXPECT_EQ(advice(sink), "");
+    sink.mode_choice = "720x400";
+    EXPECT_EQ(advice(sink), "kmsmirrorctl set usb-1 mode=auto");
+}
+
+TEST(Explanations, TellADisplayWithoutAUsableModeFromNone) {
+    Sink sink = sink_in("no-display");
+    sink.error = "no display is connected to USB-1";
+    EXPECT_EQ(why(sink), "No display is connected to it.");
+    sink.error = "udl can show none of the modes of the display on DVI-I-1: its pictures are 640x480 to 2048x2048";
+    EXPECT_EQ(why(sink),
+              "It shows nothing: udl can show none of the modes of the display on DVI-I-1: its pictures are 640x480 to "
+              "2048x2048.");
+    EXPECT_EQ(advice(sink), "Connect another one.");
+}
+
+TEST(Explanations, OfASourceSayWhatToDo) {
+    Source source;
+    source.state = "scanout";
+    EXPECT_FALSE(explain_state(source));
+    for (const char* state : {"no-display", "no-master", "error"}) {
+        source.state = state;
+        ASSERT_TRUE(explain_state(source)) << state;
+        EXPECT_FALSE(explain_state(source)->advice.empty()) << state;
+    }
+    source.state = "dreaming";
+    EXPECT_EQ(explain_state(source)->why, "It is in the state \"dreaming\".");
+}
+
 TEST(Explanations, OfEveryStateSayWhatToDo) {
     for (const char* state : {"slow", "paused", "blank", "disabled", "no-display", "no-master", "unplugged", "error"}) {
         EXPECT_NE(why(sink_in(state)), "") << state;

@@ -23,7 +23,7 @@
 #include <utility>
 #include <vector>
 
-#include "own_memory.h"
+#include "tools/own_memory.h"
 
 namespace {
 

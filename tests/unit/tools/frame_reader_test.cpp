@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "frame_reader.h"
+#include "tools/frame_reader.h"
 
 #include <gmock/gmock.h>
 #include <unistd.h>

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "pattern.h"
+#include "tools/pattern.h"
 
 namespace kmsmirror::tools {
 

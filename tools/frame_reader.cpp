@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "frame_reader.h"
+#include "tools/frame_reader.h"
 
 #include <fmt/format.h>
 #include <unistd.h>

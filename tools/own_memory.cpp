@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "own_memory.h"
+#include "tools/own_memory.h"
 
 #include <drm_fourcc.h>
 #include <fcntl.h>

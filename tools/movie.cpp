@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "movie.h"
+#include "tools/movie.h"
 
 #include <algorithm>
 #include <string>

@@ -10,10 +10,10 @@
 #include <thread>
 #include <utility>
 
-#include "arguments.h"
-#include "pacer.h"
-#include "pattern.h"
-#include "screen.h"
+#include "tools/arguments.h"
+#include "tools/pacer.h"
+#include "tools/pattern.h"
+#include "tools/screen.h"
 
 namespace {
 

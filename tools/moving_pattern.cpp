@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "moving_pattern.h"
+#include "tools/moving_pattern.h"
 
 #include <algorithm>
 #include <string>

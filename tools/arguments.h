@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "frame_diff.h"
+#include "tools/frame_diff.h"
 
 namespace kmsmirror::tools {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "arguments.h"
+#include "tools/arguments.h"
 
 #include <gmock/gmock.h>
 

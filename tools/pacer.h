@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "screen.h"
+#include "tools/screen.h"
 
 namespace kmsmirror::tools {
 

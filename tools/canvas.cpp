@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "canvas.h"
+#include "tools/canvas.h"
 
 #include <algorithm>
 #include <array>

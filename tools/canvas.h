@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "frame_diff.h"
+#include "tools/frame_diff.h"
 
 namespace kmsmirror::tools {
 

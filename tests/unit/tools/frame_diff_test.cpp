@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "frame_diff.h"
+#include "tools/frame_diff.h"
 
 #include <gmock/gmock.h>
 

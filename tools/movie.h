@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "moving_pattern.h"
+#include "tools/moving_pattern.h"
 
 namespace kmsmirror::tools {
 

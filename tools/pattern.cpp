@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "pattern.h"
+#include "tools/pattern.h"
 
 #include <array>
 
-#include "movie.h"
-#include "moving_pattern.h"
+#include "tools/movie.h"
+#include "tools/moving_pattern.h"
 
 namespace kmsmirror::tools {
 namespace {

@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "frame_diff.h"
-#include "own_memory.h"
+#include "tools/frame_diff.h"
+#include "tools/own_memory.h"
 
 namespace kmsmirror::tools {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "screen.h"
+#include "tools/screen.h"
 
 #include <drm_fourcc.h>
 #include <gmock/gmock.h>
@@ -8,11 +8,11 @@
 #include <thread>
 
 #include "base/log.h"
-#include "pattern.h"
 #include "session/session.h"
 #include "session/session_pair.h"
 #include "tests/unit/session/fake_host.h"
 #include "tests/unit/session/raw_client.h"
+#include "tools/pattern.h"
 
 namespace kmsmirror::tools {
 namespace {

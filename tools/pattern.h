@@ -5,8 +5,8 @@
 #include <memory>
 #include <string_view>
 
-#include "canvas.h"
-#include "frame_diff.h"
+#include "tools/canvas.h"
+#include "tools/frame_diff.h"
 
 namespace kmsmirror::tools {
 

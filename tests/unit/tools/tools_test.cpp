@@ -9,8 +9,8 @@
 #include <cstdlib>
 
 #include "fake_daemon.h"
-#include "pattern.h"
 #include "tests/bus/private_bus.h"
+#include "tools/pattern.h"
 
 namespace kmsmirror::test {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "screen.h"
+#include "tools/screen.h"
 
 #include <drm_fourcc.h>
 #include <fmt/format.h>

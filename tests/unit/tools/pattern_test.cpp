@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "pattern.h"
+#include "tools/pattern.h"
 
 #include <gmock/gmock.h>
 
