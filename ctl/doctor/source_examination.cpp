@@ -32,8 +32,10 @@ std::vector<Finding> desktops_card(const Facts& facts) {
     const Card* const card = board_card(facts.cards);
     const bool may_be_taken = std::any_of(facts.cards.begin(), facts.cards.end(),
                                           [](const Card& each) { return !each.is_usb() && !each.is_seat_master; });
-    if (card == nullptr || may_be_taken || !is_display_manager_enabled(facts.system.at("/")))
+    if (card == nullptr)
         return {};
+    if (may_be_taken || !is_display_manager_enabled(facts.system.at("/")))
+        return {ok(fmt::format("The source may be on {}", card->words()))};
     return {
         problem(fmt::format("{} is left to the desktop, as it is the card of a seat and display-manager.service is "
                             "enabled: nothing is mirrored",

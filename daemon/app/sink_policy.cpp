@@ -32,14 +32,25 @@ std::optional<bus::ControlError> mode_refusal(const ModeWish& wish, const SinkSt
 
 }  // namespace
 
+SinkPolicy::SinkPolicy(config::Config config, config::SettingsStore store)
+    : config_(std::move(config)), store_(std::move(store)) {
+    read_remembered();
+}
+
+void SinkPolicy::read_remembered() {
+    auto all = store_.all();
+    for (const config::Message& message : all.messages)
+        log::warning("{}", config::described(message));
+    remembered_ = std::move(all.rules);
+}
+
 SinkSettings SinkPolicy::lasting_settings_for(const SinkStatus& sink) const {
     const config::SinkIdentity identity = identity_of(sink);
     SinkSettings settings;
     config::changes_for(config_, identity).apply_to(settings);
-    const auto remembered = store_.load(identity);
-    for (const config::Message& message : remembered.messages)
-        log::warning("{}", config::described(message));
-    remembered.changes.apply_to(settings);
+    for (const config::SinkRule& rule : remembered_)
+        if (config::matches(rule.match, identity))
+            rule.changes.apply_to(settings);
     return settings;
 }
 
@@ -84,6 +95,7 @@ tl::expected<void, std::string> SinkPolicy::set_persistent(const std::vector<Cha
         wishes.push_back({identity_of(sink), wanted});
     if (auto saved = store_.save(wishes); !saved)
         return saved;
+    read_remembered();
     // What was set for a while before must not hide it.
     set_temporary(changes);
     return {};
@@ -91,6 +103,7 @@ tl::expected<void, std::string> SinkPolicy::set_persistent(const std::vector<Cha
 
 void SinkPolicy::replace(config::Config config) {
     config_ = std::move(config);
+    read_remembered();
     temporary_.clear();
     ++serial_;
 }

@@ -19,11 +19,12 @@ namespace kmsmirror::app {
 // until the next reload. Later ones count more. Main thread.
 class SinkPolicy {
 public:
-    SinkPolicy(config::Config config, config::SettingsStore store)
-        : config_(std::move(config)), store_(std::move(store)) {}
+    // Reads what is remembered.
+    SinkPolicy(config::Config config, config::SettingsStore store);
 
     [[nodiscard]] const config::Config& config() const noexcept { return config_; }
     [[nodiscard]] std::uint64_t serial() const noexcept { return serial_; }
+    // Reads no file: it is asked while displays are found.
     [[nodiscard]] SinkSettings settings_for(const SinkStatus& sink) const;
 
     // Why a change cannot be, if it cannot. `source_id` is the only source; empty = there is none now.
@@ -38,15 +39,17 @@ public:
     void set_temporary(const std::vector<Change>& changes);
     // All of them, or none: the error says why.
     [[nodiscard]] tl::expected<void, std::string> set_persistent(const std::vector<Change>& changes);
-    // Another configuration: what was set for a while is forgotten.
+    // Another configuration: what was set for a while is forgotten, and what is remembered read again.
     void replace(config::Config config);
 
 private:
+    void read_remembered();
     // Without what was set until the next reload.
     [[nodiscard]] SinkSettings lasting_settings_for(const SinkStatus& sink) const;
 
     config::Config config_;
     config::SettingsStore store_;
+    std::vector<config::SinkRule> remembered_;      // all that is in the store
     std::map<std::string, SinkChanges> temporary_;  // by sink id
     std::uint64_t serial_ = 1;
 };

@@ -23,7 +23,7 @@ seconds heap_pause(unsigned lost_trials) noexcept {
 }  // namespace
 
 std::optional<Path> PathChooser::next(const FrameMemory& memory, Time now) {
-    if (retry_at_ && now < *retry_at_)
+    if (trouble_ == ErrorClass::gone || (retry_at_ && now < *retry_at_))
         return std::nullopt;
     retry_at_.reset();
     const std::optional<Path> path = ladder_.choose(memory, now);
@@ -54,29 +54,27 @@ bool PathChooser::shown(Path path, Time now, WallTime wall_time) {
     return took_over;
 }
 
-bool PathChooser::failed(Path path, const CallError& error, const FrameMemory& memory, Time now, WallTime wall_time) {
+void PathChooser::failed(Path path, const CallError& error, const FrameMemory& memory, Time now, WallTime wall_time) {
     trial_.end();
     const ErrorClass error_class = classify(error, mapping_);
     switch (error_class) {
         case ErrorClass::permanent:
         case ErrorClass::pressure:
             ladder_.failed(path, {error, error_class, wall_time}, memory, now);
-            return false;
+            return;
         case ErrorClass::busy:
         case ErrorClass::no_master:
             set_trouble(error_class, now);
             retry_at_ = now + retry_delay(retries_++);
-            return false;
+            return;
         case ErrorClass::gone:
             // It may be the exporter that says so. The copy asks the sink's card alone.
-            if (path != Path::copy) {
+            if (path != Path::copy)
                 ladder_.failed(path, {error, error_class, wall_time}, memory, now);
-                return false;
-            }
-            set_trouble(error_class, now);
-            return true;
+            else
+                set_trouble(error_class, now);
+            return;
     }
-    return false;
 }
 
 void PathChooser::rearm() noexcept {

@@ -34,8 +34,8 @@ public:
     void begun(std::uint64_t pixels) noexcept { typical_pixels_ = (3 * typical_pixels_ + pixels) / 4; }
     // It is on the display. Whether the path took over from a better one.
     bool shown(Path path, Time now, WallTime wall_time);
-    // It is not, or there was nothing to show it from. Whether the display went away.
-    bool failed(Path path, const CallError& error, const FrameMemory& memory, Time now, WallTime wall_time);
+    // It is not, or there was nothing to show it from. Where the display went away nothing is tried any more.
+    void failed(Path path, const CallError& error, const FrameMemory& memory, Time now, WallTime wall_time);
     // By the user: the better paths at once.
     void rearm() noexcept;
 

@@ -55,8 +55,9 @@ void PathLadder::failed(Path path, const PathFailure& failure, const FrameMemory
     Rung& failing = rung(path);
     failing.closed_until = now + closing_time(path, failure.error_class, failing.failures);
     failing.generation = memory.generation;
-    failing.by_commit = is_commit(failure.error);
     ++failing.failures;
+    const bool is_last = path == Path::copy || rung(Path::copy).ruled_out;
+    is_refused_ = is_last && is_commit(failure.error);
     reason_ = failure;
     if (path == Path::prime) {
         is_suspect_ = failure.error_class == ErrorClass::permanent && may_be_unreadable_memory(failure.error);
@@ -71,7 +72,7 @@ void PathLadder::failed(Path path, const PathFailure& failure, const FrameMemory
 void PathLadder::close(Path path, const PathFailure& why, Time until) {
     rung(path).closed_until = until;
     rung(path).generation = UINT32_MAX;  // no other memory of that kind is better
-    reason_ = why;
+    reason_ = closing_ = why;
     if (proven_ == path)
         proven_.reset();
 }
@@ -80,14 +81,20 @@ bool PathLadder::proven(Path path, WallTime now) {
     Rung& proven = rung(path);
     proven = Rung{.ruled_out = proven.ruled_out};
     proven_ = path;
+    is_refused_ = false;
     const auto fell_from = std::exchange(fell_from_, std::nullopt);
     if (path == Path::prime) {
         reason_.reset();
+        closing_.reset();
         is_suspect_ = is_unreadable_ = false;
     } else {
         is_unreadable_ = is_suspect_;
+        if (path != Path::copy)
+            closing_.reset();
         if (rung(Path::prime).ruled_out)
             reason_ = ruled_out_reason_;
+        else if (closing_)
+            reason_ = closing_;
         else if (!reason_)
             // Its frames never came in the driver's own buffers: those of the source moved, for the sake of another.
             reason_ = PathFailure{{"HEAP", errno_error(ECANCELED)}, ErrorClass::permanent, now};
@@ -96,15 +103,11 @@ bool PathLadder::proven(Path path, WallTime now) {
 }
 
 void PathLadder::rearm() noexcept {
-    is_suspect_ = is_unreadable_ = false;
+    closing_.reset();
+    is_suspect_ = is_unreadable_ = is_refused_ = false;
     for (Rung& rung : rungs_)
         if (!rung.ruled_out)
             rung = {};
-}
-
-bool PathLadder::is_refused() const noexcept {
-    const Rung& last = rung(rung(Path::copy).ruled_out ? Path::prime : Path::copy);
-    return last.failures != 0 && last.by_commit;
 }
 
 }  // namespace kmsmirror::mirror

@@ -61,14 +61,13 @@ public:
     // cannot be read, and not the display that refuses.
     [[nodiscard]] bool is_unreadable() const noexcept { return is_unreadable_; }
     // Whether the display refuses even what is closest to it: a commit was the last to fail on the lowest path.
-    [[nodiscard]] bool is_refused() const noexcept;
+    [[nodiscard]] bool is_refused() const noexcept { return is_refused_; }
 
 private:
     struct Rung {
         Time closed_until = Time::min();
         std::uint32_t generation = 0;  // of the memory that failed
         unsigned failures = 0;         // in a row
-        bool by_commit = false;        // the last failure was one of a commit
         bool ruled_out = false;
     };
     [[nodiscard]] Rung& rung(Path path) noexcept { return rungs_[static_cast<std::size_t>(path)]; }
@@ -78,9 +77,11 @@ private:
     std::optional<Path> proven_;
     std::optional<Path> fell_from_;  // the path in use that failed, until another is proven
     std::optional<PathFailure> reason_;
+    std::optional<PathFailure> closing_;           // of the last close(), until a better path than copy is proven
     std::optional<PathFailure> ruled_out_reason_;  // of path prime
     bool is_suspect_ = false;                      // prime failed as it does with memory that cannot be read
     bool is_unreadable_ = false;
+    bool is_refused_ = false;
 };
 
 }  // namespace kmsmirror::mirror

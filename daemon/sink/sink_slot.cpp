@@ -7,14 +7,14 @@
 #include <utility>
 
 #include "base/log.h"
-#include "mirror/mode_match.h"
+#include "mirror/error_class.h"
 #include "mirror/sink_driver.h"
+#include "sink/mode_choice.h"
 #include "sink/report.h"
 
 namespace kmsmirror::sink {
 namespace {
 
-constexpr std::uint32_t mode_type_preferred = 1U << 3;  // DRM_MODE_TYPE_PREFERRED
 constexpr std::chrono::seconds first_retry(1);
 constexpr std::chrono::seconds last_retry(60);
 
@@ -105,6 +105,8 @@ void SinkSlot::set_source(source::Source* source) {
 void SinkSlot::rearm() {
     if (projector_)
         projector_->rearm();
+    else
+        probe();
 }
 
 void SinkSlot::pause() {
@@ -198,25 +200,10 @@ void SinkSlot::leave_refused_mode(const CallError& why) {
     project();
 }
 
-kms::ModeInfo SinkSlot::choose_mode() const {
-    std::vector<kms::ModeInfo> modes;
-    std::copy_if(found_->modes.begin(), found_->modes.end(), std::back_inserter(modes), [this](const auto& mode) {
-        return std::find(refused_modes_.begin(), refused_modes_.end(), mode) == refused_modes_.end();
-    });
-    if (modes.empty())
-        modes = found_->modes;
-    std::vector<mirror::ModeChoice> choices;
-    for (const kms::ModeInfo& mode : modes)
-        choices.push_back({mode.size(), mode.refresh_mhz(), (mode.type & mode_type_preferred) != 0});
-    if (settings_->mode)
-        if (const auto wished = mirror::find_mode(choices, *settings_->mode))
-            return modes[*wished];
-    const source::Traits& source = source_->traits();
-    return modes[mirror::match_mode(choices, {source.size, source.refresh_mhz, false}).value_or(0)];
-}
-
-SinkPlan SinkSlot::make_plan() const {
-    const kms::ModeInfo mode = choose_mode();
+SinkPlan SinkSlot::make_plan() {
+    const auto [mode, remark] = choose_mode(found_->modes, refused_modes_, settings_->mode, source_->traits());
+    if (refused_modes_.empty() && std::exchange(remark_, remark) != remark && !remark.empty())
+        log::warning("sink {}: {}", status_.id, remark);
     return {.mode = mode,
             .geometry = pixels::Geometry(source_->traits().size, mode.size()),
             .path = settings_->path,

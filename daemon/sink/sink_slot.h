@@ -60,6 +60,7 @@ public:
     void set_idle_repaint(std::chrono::minutes time);
     // Which source it shows; null = there is none. It outlives the next call.
     void set_source(source::Source* source);
+    // Tries the better paths again, or a card that was unusable.
     void rearm();
     // The picture stays as it is, or something else is shown, until resume(). `state` says what.
     void pause();
@@ -86,8 +87,7 @@ private:
     void project();
     void project_still();
     void end_projecting();
-    [[nodiscard]] SinkPlan make_plan() const;
-    [[nodiscard]] kms::ModeInfo choose_mode() const;
+    [[nodiscard]] SinkPlan make_plan();
     // A mode that never came up gives way to another one.
     void leave_refused_mode(const CallError& why);
     [[nodiscard]] Projector* front() noexcept;

@@ -83,9 +83,11 @@ TEST_F(TheSinkPolicy, ForgetsWhatWasSetForAWhileWhenItIsReplaced) {
 
 TEST_F(TheSinkPolicy, KeepsNothingOfWhatWasSetForAWhileAndSetBack) {
     SinkPolicy policy = this->policy();
-    policy.set_temporary({{sink_, {.enabled = false, .path = PathChoice::copy}}});
+    policy.set_temporary({{sink_, {.enabled = false}}});
     policy.set_temporary({{sink_, {.enabled = true}}});
-    ASSERT_TRUE(this->policy().set_persistent({{sink_, {.enabled = false, .path = PathChoice::prime}}}));
+    ASSERT_TRUE(policy.set_persistent({{sink_, {.path = PathChoice::prime}}}));
+    policy.set_temporary({{sink_, {.path = PathChoice::copy}}});
+    ASSERT_TRUE(policy.set_persistent({{sink_, {.enabled = false}}}));
     EXPECT_FALSE(policy.settings_for(sink_).enabled) << "what is remembered counts";
     EXPECT_EQ(policy.settings_for(sink_).path, PathChoice::copy) << "what is still set counts more";
     policy.set_temporary({{sink_, {.enabled = true}}});
@@ -99,7 +101,7 @@ TEST_F(TheSinkPolicy, KeepsNoModeThatIsSetBack) {
     EXPECT_EQ(policy.settings_for(sink_).mode, small);
     policy.set_temporary({{sink_, {.mode = std::optional<ModeWish>()}}});
     EXPECT_EQ(policy.settings_for(sink_).mode, std::nullopt);
-    ASSERT_TRUE(this->policy().set_persistent({{sink_, {.mode = small}}}));
+    ASSERT_TRUE(policy.set_persistent({{sink_, {.mode = small}}}));
     EXPECT_EQ(policy.settings_for(sink_).mode, small);
 }
 

@@ -42,7 +42,7 @@ TEST_F(ManagerCalls, AnnounceStateAndSerial) {
 
 TEST_F(ManagerCalls, TellWhyThereIsNoSource) {
     EXPECT_EQ(client_.property(manager_path, manager_interface, "Error"), "\"\"");
-    on_loop([&] { service_->set_daemon({"mirroring", 5, "no\ncard"}); });
+    on_loop([&] { service_->set_daemon({DaemonState::mirroring, 5, "no\ncard"}); });
     EXPECT_THAT(changes(), ElementsAre("/org/kmsmirror1 \"org.kmsmirror1.Manager\", {\"Error\": \"no?card\"}, []"));
 }
 

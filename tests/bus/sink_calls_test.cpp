@@ -63,6 +63,12 @@ TEST_F(SinkCalls, RememberASettingIfAsked) {
     expect_request(enable(0), "change 0 temporary usb-1:1 enabled=true");
 }
 
+TEST_F(SinkCalls, RefuseAnUnknownOptionBesideOneThatTheyKnow) {
+    expect_refusal(
+        client_.call_with(sink_path, sink_interface, "Enable", "a{sv}", 2, "persistent", "b", 1, "colour", "s", "red"),
+        "unknown option \"colour\"");
+}
+
 TEST_F(SinkCalls, SayWhatIsWrongWithASetting) {
     expect_refusal(set("SetMode", "s", "800"),
                    "the mode must be \"auto\", WIDTHxHEIGHT or WIDTHxHEIGHT@HZ, at most 16384x16384@1000, not \"800\"");

@@ -84,6 +84,21 @@ TEST_F(Attached, ComesBackAndGoesWhenItIsDetached) {
     engine_->detach(index);
 }
 
+TEST_F(Attached, StaysOnADisplayThatTakesNoOtherWhenItIsDetached) {
+    ASSERT_TRUE(attach(0x123456));
+    present();
+    drm_.fail(Call::commit_atomic, 1, EINVAL, fakes::FaultyDrm::always, soc_card);
+    draw_everything();
+    scheduler_.advance(std::chrono::milliseconds(16));
+    ASSERT_TRUE(all_settle());
+    engine_->detach(index);
+    EXPECT_EQ(fake_.shown_picture(soc_card).at(50, 50), 0x123456U);
+    drm_.heal();
+    draw_everything();
+    ASSERT_TRUE(all_settle());
+    EXPECT_TRUE(the_source_shows_its_picture());
+}
+
 // The same with a look at what comes back to the client.
 class AttachedReleases : public Attached {
 protected:

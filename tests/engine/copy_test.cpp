@@ -163,6 +163,21 @@ TEST_F(Heap, WithoutMemoryLeavesEverythingAsItIs) {
     EXPECT_EQ(times_replaced_, 0);
 }
 
+TEST_F(Heap, WithoutMemoryIsTriedAgainWhenASinkIsRearmed) {
+    start_with_heap(config::HeapUse::always);
+    drm_.fail(Call::allocate_from_heap, 1, ENOMEM, fakes::FaultyDrm::always);
+    fake_.set_kernel_mapping(soc_card, false);
+    draw_frames(3);
+    ASSERT_EQ(times_replaced_, 0);
+    drm_.heal();
+    draw_frames(1);
+    EXPECT_EQ(status("left").path, "copy") << "nobody has asked for it";
+    rearm("left");
+    draw_frames(3);
+    EXPECT_EQ(status("left").path, "prime-heap");
+    EXPECT_EQ(times_replaced_, 2) << "new memory of the driver is tried first";
+}
+
 TEST_F(Heap, MovesTheBackgroundToo) {
     fake_.set_heap(heap, true);
     config::Config config;

@@ -104,6 +104,20 @@ TEST_F(Hotplug, AChangeThatChangesNothingLeavesThePictureAlone) {
     EXPECT_TRUE(shows_the_source("left"));
 }
 
+TEST_F(Hotplug, ACardOfADriverThatAReloadNamesIsTakenOnce) {
+    start_with_two_displays();
+    plug("third", fakes::virtio_gpu());
+    EXPECT_EQ(sink_count(), 2U);
+    config::Config config;
+    config.sinks.drivers.push_back("virtio_gpu");
+    reload(config);
+    reload(config);
+    ASSERT_TRUE(settles("third"));
+    EXPECT_EQ(status("third").state, "mirroring");
+    EXPECT_EQ(sink_count(), 3U);
+    EXPECT_EQ(drm_.calls(Call::open_card, card("third")), 1U);
+}
+
 TEST_F(Hotplug, SinksWaitForASourceThatComesLater) {
     start();
     plug("left", fakes::udl());

@@ -11,10 +11,13 @@ using namespace std::chrono_literals;
 // What no call tells.
 class SilentFailures : public World {
 protected:
-    void start_with_a_slice_a_minute() {
+    [[nodiscard]] static config::Config a_slice_a_minute() {
         config::Config config;
         config.sinks.idle_repaint = 16min;
-        start(config);
+        return config;
+    }
+    void start_with_a_slice_a_minute() {
+        start(a_slice_a_minute());
         add_source();
         plug("right", fakes::gud());
         connect_client();
@@ -99,6 +102,46 @@ TEST_F(SilentFailures, AnIdlePictureIsRepaintedInSlices) {
         ASSERT_TRUE(run_until([&] { return statistics("right").frames_shown == shown + slice + 1; }));
     }
     EXPECT_EQ(fake_.pixels_read(card("right")), pixels + fakes::preferred_pixels);
+}
+
+TEST_F(SilentFailures, AFrameThatWasLostOnItsWayIsRepairedByTheSlices) {
+    start(a_slice_a_minute(), {6, 1});
+    add_source(fakes::pl111());
+    plug("right", fakes::gud_of_6_1());
+    connect_client();
+    draw_everything();
+    ASSERT_TRUE(all_settle());
+    fake_.set_kernel_mapping(soc_card, false);
+    draw_everything();
+    ASSERT_TRUE(all_settle());
+    EXPECT_FALSE(shows_the_source("right")) << "no call has told it";
+    fake_.set_kernel_mapping(soc_card, true);
+    scheduler_.advance(61s);
+    const auto shown = statistics("right").frames_shown;
+    for (std::uint64_t slice = 0; slice < 16; ++slice) {
+        EXPECT_FALSE(shows_the_source("right"));
+        scheduler_.advance(61s);
+        ASSERT_TRUE(run_until([&] { return statistics("right").frames_shown == shown + slice + 1; }));
+    }
+    EXPECT_TRUE(shows_the_source("right")) << "no part is left out";
+}
+
+TEST_F(SilentFailures, TheTimeOfSlicesCountsFromAReloadOn) {
+    start_with_two_displays();
+    const auto commits = [this] { return fake_.commit_count(card("right")); };
+    const auto before = commits();
+    scheduler_.advance(1h);
+    hear("right");
+    EXPECT_EQ(commits(), before);
+    reload(a_slice_a_minute());
+    scheduler_.advance(61s);
+    scheduler_.advance(61s);
+    ASSERT_TRUE(run_until([&] { return commits() == before + 1; }));
+    hear("right");
+    reload({});
+    scheduler_.advance(1h);
+    hear("right");
+    EXPECT_EQ(commits(), before + 1);
 }
 
 TEST_F(SilentFailures, APictureThatChangesIsNotRepainted) {

@@ -17,6 +17,9 @@ World::World() = default;
 
 World::~World() {
     limit_descriptors(false);
+    // A test that failed may have left one hanging.
+    for (const auto& [name, path] : cards_)
+        fake_.set_hung(path, false);
     engine_.reset();
     fake_.verify_no_leaks();
 }
@@ -33,7 +36,7 @@ void World::add_source(const fakes::Personality& personality) {
 }
 
 void World::open_source() {
-    engine_->handle_card({hotplug::CardEvent::Kind::added, {soc_card, "/sys/soc", soc_driver_, "soc", false}});
+    engine_->handle_card({hotplug::CardEvent::Kind::added, source_info()});
     for (const std::uint32_t index : engine_->free_buffers())
         free_.push_back(index);
 }
@@ -75,6 +78,38 @@ void World::plug(const std::string& name, fakes::Personality personality) {
 void World::unplug(const std::string& name) {
     fake_.unplug(card(name));
     engine_->handle_card({hotplug::CardEvent::Kind::removed, card_info(name)});
+}
+
+void World::set(const std::string& name, const SinkChanges& changes) {
+    changes.apply_to(settings_[name]);
+    update_settings();
+}
+
+void World::say_that_it_changed(const std::string& name) {
+    engine_->handle_card({hotplug::CardEvent::Kind::changed, card_info(name)});
+}
+
+void World::remove_source() {
+    fake_.unplug(soc_card);
+    engine_->handle_card({hotplug::CardEvent::Kind::removed, source_info()});
+}
+
+CaptureAnswer World::order_capture(const std::string& name) {
+    auto answer = std::make_shared<std::optional<Captured>>();
+    engine_->capture_sink(name, [answer](const auto& image) { *answer = read_captured(image); });
+    return answer;
+}
+
+CaptureAnswer World::order_capture_of_source() {
+    auto answer = std::make_shared<std::optional<Captured>>();
+    engine_->capture_source([answer](const auto& image) { *answer = read_captured(image); });
+    return answer;
+}
+
+Captured World::wait_for(const CaptureAnswer& answer) {
+    if (!run_until([&answer] { return answer->has_value(); }))
+        return {{}, {"nobody answers", std::make_error_code(std::errc::timed_out)}, 0};
+    return **answer;
 }
 
 void World::draw(const std::vector<Rect>& rects) {
@@ -130,6 +165,12 @@ void World::limit_descriptors(bool is_limited) {
     ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+void World::run_posted() {
+    bool ran = false;
+    scheduler_.post([&ran] { ran = true; });
+    ASSERT_TRUE(run_until([&ran] { return ran; }));
+}
+
 bool World::settles(const std::string& name) {
     return run_until([this, &name] {
         return statistics(name).last_shown_sequence == engine_->source_statistics().sequence &&
@@ -159,6 +200,15 @@ bool World::all_settle() {
     if (differences == 0)
         return ::testing::AssertionSuccess();
     return ::testing::AssertionFailure() << "the source: " << differences << " pixels differ";
+}
+
+::testing::AssertionResult World::counts_each_frame_once(const std::string& name) {
+    const SinkStatistics counts = statistics(name);
+    if (counts.frames_offered == counts.frames_shown + counts.frames_superseded + counts.frames_lost)
+        return ::testing::AssertionSuccess();
+    return ::testing::AssertionFailure() << name << ": of " << counts.frames_offered << " frames "
+                                         << counts.frames_shown << " were shown, " << counts.frames_superseded
+                                         << " superseded, " << counts.frames_lost << " lost";
 }
 
 // As a client does: it gives back what it has of the old ones.

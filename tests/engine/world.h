@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/captured.h"
 #include "engine/driven_engine.h"
 #include "engine/test_scheduler.h"
 #include "fakes/fake_drm.h"
@@ -45,6 +46,24 @@ protected:
     void draw(const std::vector<Rect>& rects);
     void draw_everything() { draw({rect_of(fakes::preferred_size)}); }
     void draw_something();
+    // How many buffers the client can draw into now.
+    [[nodiscard]] std::size_t free_buffer_count() const noexcept { return free_.size(); }
+
+    // What users and udev do.
+    void set(const std::string& name, const SinkChanges& changes);
+    void rearm(const std::string& name) { engine_->rearm(name); }
+    void reload(const config::Config& config) { engine_->configure(config); }
+    void say_that_it_changed(const std::string& name);
+    void remove_source();
+    // Asks for a copy of what the display shows; it is there when that has answered. capture() waits for it.
+    [[nodiscard]] CaptureAnswer order_capture(const std::string& name);
+    [[nodiscard]] CaptureAnswer order_capture_of_source();
+    [[nodiscard]] Captured capture(const std::string& name) { return wait_for(order_capture(name)); }
+    [[nodiscard]] Captured capture_source() { return wait_for(order_capture_of_source()); }
+    // Waits until the thread of a display with a picture has done what it was told before, and runs what it posted.
+    void hear(const std::string& name) { static_cast<void>(capture(name)); }
+    // Runs what threads have posted so far.
+    void run_posted();
 
     // What users decided about a sink.
     [[nodiscard]] virtual SinkSettings settings_for(const SinkStatus& status) const {
@@ -66,10 +85,15 @@ protected:
     [[nodiscard]] const fakes::Picture& drawn() const { return drawn_; }
     // The same for the SoC display.
     [[nodiscard]] ::testing::AssertionResult the_source_shows_its_picture();
+    // Whether each frame that was offered to the display is counted once as what became of it. When it has settled.
+    [[nodiscard]] ::testing::AssertionResult counts_each_frame_once(const std::string& name);
 
     [[nodiscard]] std::string card(const std::string& name) const { return cards_.at(name); }
     [[nodiscard]] const SeenSink& status(const std::string& name) { return sinks_[name]; }
     [[nodiscard]] SinkStatistics statistics(const std::string& name) const { return engine_->sink_statistics(name); }
+    [[nodiscard]] SourceStatistics source_statistics() const { return engine_->source_statistics(); }
+    [[nodiscard]] bool has_source() const { return engine_->has_source(); }
+    [[nodiscard]] std::size_t sink_count() const noexcept { return sinks_.size(); }
     [[nodiscard]] hotplug::CardInfo card_info(const std::string& name) const;
 
     // While it is limited the process gets no further descriptor.
@@ -96,6 +120,8 @@ private:
     void buffers_replaced() override;
     void frame_presented(std::uint64_t serial, std::uint64_t sequence, std::uint64_t time_ns) override;
     void open_source();
+    [[nodiscard]] hotplug::CardInfo source_info() const { return {soc_card, "/sys/soc", soc_driver_, "soc", false}; }
+    [[nodiscard]] Captured wait_for(const CaptureAnswer& answer);
 
     std::map<std::string, std::string> cards_;
     std::map<std::string, fakes::Personality> personalities_;

@@ -65,7 +65,7 @@ public:
     void hold_completions(const std::string& path, bool hold);
     bool complete(const std::string& path);
     [[nodiscard]] bool is_busy(const std::string& path);
-    // A display that hangs: commits do not return while this is set.
+    // A display that hangs: commits and probes do not return while this is set.
     void set_hung(const std::string& path, bool hung);
 
     // Empty while the display is off. Of an unplugged card: the last picture.

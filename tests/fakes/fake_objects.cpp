@@ -111,16 +111,21 @@ Result<kms::CardResources> FakeDrm::get_resources(int fd) {
 }
 
 Result<kms::ConnectorInfo> FakeDrm::get_connector(int fd, std::uint32_t connector_id, bool probe) {
-    const std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);
     const auto file = world_->file(fd);
     if (!file)
         return tl::unexpected(file.error());
-    Card& card = *(*file)->card;
+    const auto kept = (*file)->card;
+    Card& card = *kept;
     const auto number = number_of(connector_id, id::connector, card.connector_count());
     if (!number)
         return failure(ENOENT);
-    if (probe)
+    if (probe) {
+        unhung_.wait(lock, [&card] { return !card.hung || !card.plugged; });
+        if (!card.plugged)
+            return failure(ENODEV);
         card.known_status = card.status;
+    }
     kms::ConnectorInfo info;
     info.id = connector_id;
     info.encoder_ids = {id::encoder + *number};

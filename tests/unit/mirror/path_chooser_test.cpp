@@ -88,10 +88,12 @@ TEST_F(APathChooser, IsDarkWhileNoPathIsOpenAndTriesTheOneThatOpensFirst) {
 
 TEST_F(APathChooser, TakesEnodevOnPrimeForTheExportersAndOnCopyForAnUnplug) {
     ASSERT_EQ(next(), Path::prime);
-    EXPECT_FALSE(chooser_.failed(Path::prime, {"ATOMIC", errno_error(ENODEV)}, in_driver, now_, {}));
+    fail(Path::prime, ENODEV);
     ASSERT_EQ(next(), Path::copy);
-    EXPECT_TRUE(chooser_.failed(Path::copy, {"ATOMIC", errno_error(ENODEV)}, in_driver, now_, {}));
+    fail(Path::copy, ENODEV);
     EXPECT_EQ(chooser_.trouble(), ErrorClass::gone);
+    now_ += 24h;
+    EXPECT_EQ(next(), std::nullopt) << "it is plugged in again, or nothing";
 }
 
 TEST_F(APathChooser, TriesABetterPathAgainAfterAWhileAndAtOnceWhenRearmed) {
@@ -155,6 +157,31 @@ TEST_F(APathChooser, BeginsNoTrialWhileTheCopyIsClosed) {
     fail(Path::prime_heap, EINVAL, in_heap);
     EXPECT_EQ(next(in_heap), std::nullopt) << "nothing is tried again without a pause";
     EXPECT_EQ(chooser_.wake_time(), now_ + 1s);
+}
+
+TEST_F(APathChooser, ARearmDoesNotWaitForABusyCard) {
+    ASSERT_EQ(next(), Path::prime);
+    fail(Path::prime, EBUSY);
+    EXPECT_EQ(next(), std::nullopt);
+    chooser_.rearm();
+    EXPECT_EQ(next(), Path::prime);
+}
+
+TEST_F(APathChooser, AFailureEndsATrial) {
+    ASSERT_TRUE(show(in_heap, 2ms, 3ms));
+    ASSERT_EQ(next(in_heap), Path::prime_heap);
+    fail(Path::prime_heap, ENOMEM, in_heap);
+    EXPECT_EQ(next(in_heap), Path::copy);
+}
+
+TEST_F(APathChooser, BeginsANewTrialForFramesOfAnotherKind) {
+    fall_back_to_copy();
+    for (int frame = 0; frame < 20; ++frame)
+        ASSERT_TRUE(show(in_heap, 2ms, 3ms));
+    ASSERT_EQ(next(in_heap), Path::prime_heap);
+    for (int frame = 0; frame < 10; ++frame)
+        chooser_.begun(100'000);
+    EXPECT_EQ(next(in_heap), Path::copy) << "the first turn";
 }
 
 TEST_F(APathChooser, ARearmEndsATrial) {

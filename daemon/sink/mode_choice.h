@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/sink_settings.h"
+#include "kms/drm_values.h"
+#include "source/source.h"
+
+namespace kmsmirror::sink {
+
+// The mode that a display gets, and why it is not the one that was asked for.
+struct ChosenMode {
+    kms::ModeInfo mode;
+    std::string remark;  // for people; empty = it is, or none was asked for
+};
+
+// Among the display's modes, of which there is one at least: the one that was asked for, else the one in which it shows
+// the source best. One that the display has refused only where it has refused all.
+[[nodiscard]] ChosenMode choose_mode(const std::vector<kms::ModeInfo>& modes, const std::vector<kms::ModeInfo>& refused,
+                                     const std::optional<ModeWish>& wish, const source::Traits& source);
+
+}  // namespace kmsmirror::sink
