@@ -97,11 +97,12 @@ const CardInfo* CardTable::find(const std::string& syspath, std::uint64_t instan
 std::vector<CardEvent> CardTable::synchronize(const std::vector<CardInfo>& present) {
     std::vector<CardEvent> events;
     // What is there by the same name may be another device now: ids are free again before they are given out.
-    for (const auto& [syspath, card] : std::map(cards_)) {
+    for (const auto& known : std::map(cards_)) {
+        const CardInfo& card = known.second;
         const auto now = std::find_if(present.begin(), present.end(),
                                       [&](const CardInfo& each) { return each.syspath == card.syspath; });
         if (now == present.end() || is_another(card, *now))
-            events.push_back(*drop(syspath));
+            events.push_back(*drop(card.syspath));
     }
     for (const auto& card : present)
         for (auto& event : add_or_change(card, true))

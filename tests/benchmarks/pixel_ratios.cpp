@@ -194,7 +194,7 @@ void measure(std::string_view workload) {
     const Picture smaller(pixels::Format::rgb565);
     source::Shadow shadow(screen_size, pixels::Format::xrgb8888);
     shadow.update(source.image(), std::array{rect_of(screen_size)}, 1);
-    const pixels::Image shadowed = shadow.view(1).image();
+    const pixels::Image shadowed = shadow.view().image();
     const Frames frames = frames_of(workload);
     const Memcpy memcpy(source, same, frames);
     const double copy = std::min(ratio(DaemonCopy(source.image(), shadowed), memcpy, frames),

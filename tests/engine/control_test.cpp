@@ -48,6 +48,20 @@ TEST_F(ControlledSink, ThatIsPausedKeepsItsPictureAndShowsTheNewestWhenResumed) 
     EXPECT_EQ(statistics("left").frames_lost, 0U);
 }
 
+TEST_F(ControlledSink, ThatIsPausedBeforeItsFirstPictureShowsTheNewestOnce) {
+    unplug("left");
+    engine_->pause("left");
+    draw_something();
+    ASSERT_TRUE(settles("right"));
+    plug("left", fakes::udl());
+    ASSERT_TRUE(run_until([this] { return shows_the_source("left"); })) << "better than what was there before";
+    const fakes::Picture first = fake_.shown_picture(card("left"));
+    draw_something();
+    ASSERT_TRUE(settles("right"));
+    EXPECT_EQ(fakes::count_differences(fake_.shown_picture(card("left")), first), 0U);
+    EXPECT_EQ(status("left").state, "paused");
+}
+
 TEST_F(ControlledSink, ThatIsBlankIsBlackUntilResumed) {
     engine_->show_still(
         "left", [](const pixels::Image& image) { pixels::fill(image, 0); }, "blank");

@@ -360,7 +360,6 @@ TEST_F(PathFaults, ACardThatIsBusyForSecondsIsSlow) {
 
 TEST_F(PathFaults, AnotherMasterThatComesAndGoesLeavesNothingOfItsPicture) {
     start_with_two_displays();
-    const std::uint64_t modesets = fake_.modeset_count(card("left"));
     fake_.set_foreign_master(card("left"), true);
     draw_something();
     ASSERT_TRUE(run_until([this] { return status("left").state == "no-master"; }));
@@ -369,7 +368,6 @@ TEST_F(PathFaults, AnotherMasterThatComesAndGoesLeavesNothingOfItsPicture) {
     ASSERT_TRUE(all_settle());
     draw_frames(1);
     EXPECT_EQ(status("left").state, "mirroring");
-    EXPECT_GE(fake_.modeset_count(card("left")), modesets);
     expect_pictures();
 }
 

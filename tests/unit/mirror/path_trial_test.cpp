@@ -9,10 +9,10 @@ namespace {
 using namespace std::chrono_literals;
 
 // Frames of that duration by each path, until the trial ends; how many.
-int run(PathTrial& trial, std::chrono::nanoseconds heap, std::chrono::nanoseconds copy) {
+int run(PathTrial& trial, std::chrono::nanoseconds by_heap, std::chrono::nanoseconds by_copy) {
     int frames = 0;
     for (; trial.is_running() && frames < 100; ++frames)
-        trial.measured(trial.next() == Path::copy ? copy : heap);
+        trial.measured(trial.next() == Path::copy ? by_copy : by_heap);
     return frames;
 }
 
