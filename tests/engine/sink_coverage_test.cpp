@@ -167,6 +167,22 @@ TEST_F(SinkCoverage, ALegacyCardIsLeftAloneByAProbeThatChangesNothing) {
     EXPECT_EQ(calls(Call::set_crtc), 0U);
 }
 
+TEST_F(SinkCoverage, ADisplayThatRefusedEverythingIsSetUpAnew) {
+    fakes::Personality left = fakes::gud();
+    left.has_damage_clips = false;  // so that the only blobs are modes
+    start_on_copy_with(left);
+    drm_.reset_counts();
+    drm_.fail(Call::dirty_framebuffer, 1, EINVAL, 1, card("left"));
+    drm_.fail(Call::commit_atomic, 1, EIO, 1, card("left"));
+    draw_something();
+    ASSERT_TRUE(run_until([this] { return status("left").state == "error"; }));
+    scheduler_.advance(std::chrono::seconds(1));
+    ASSERT_TRUE(all_settle());
+    EXPECT_EQ(calls(Call::create_blob), 1U) << "it may have lost its mode";
+    EXPECT_EQ(status("left").state, "mirroring");
+    EXPECT_TRUE(shows_the_middle());
+}
+
 TEST_F(SinkCoverage, ALegacyCardThatIsExchangedGetsAFullPicture) {
     start_on_copy_with(fakes::legacy());
     unplug("left");
