@@ -16,7 +16,7 @@ Json daemon_json(const Json& properties) {
     for (const auto& [name, key] :
          {std::pair{"Version", "version"}, {"State", "state"}, {"Error", "error"}, {"ConfigSerial", "config_serial"}})
         if (const auto found = properties.find(name); found != properties.end())
-            json[key] = *found == "" ? Json() : *found;
+            json[key] = *found == Json("") ? Json() : *found;
     return json;
 }
 

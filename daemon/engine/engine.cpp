@@ -38,10 +38,7 @@ Engine::Engine(kms::DrmApi& api, Scheduler& scheduler, EngineObserver& observer,
       kernel_(kernel),
       source_retry_(scheduler.make_alarm()) {}
 
-Engine::~Engine() {
-    for (const auto& [id, slot] : slots_)
-        slot->set_source(nullptr);
-}
+Engine::~Engine() = default;
 
 void Engine::handle_card(const hotplug::CardEvent& event) {
     std::erase_if(leaving_, [](const auto& slot) { return slot->is_quiet(); });

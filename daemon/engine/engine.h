@@ -39,7 +39,7 @@ public:
     // All outlive it.
     Engine(kms::DrmApi& api, Scheduler& scheduler, EngineObserver& observer, config::Config config,
            KernelVersion kernel = running_kernel());
-    // Waits for threads that are inside an ioctl.
+    // Waits for threads that are inside an ioctl. Tells the observer nothing.
     ~Engine() override;
     Engine(const Engine&) = delete;
     Engine& operator=(const Engine&) = delete;

@@ -23,10 +23,14 @@ constexpr std::chrono::seconds logging_time(10);
 
 // Logs without any memory: there may be none.
 template <class... Args>
-void log_error(fmt::format_string<Args...> format, Args&&... args) {
+void log_error(fmt::format_string<Args...> format, Args&&... args) noexcept {
     std::array<char, 512> room{};
-    const auto end = fmt::format_to_n(room.data(), room.size(), format, std::forward<Args>(args)...).out;
-    log::write(log::Level::error, {room.data(), static_cast<std::size_t>(end - room.data())});
+    try {
+        const auto end = fmt::format_to_n(room.data(), room.size(), format, std::forward<Args>(args)...).out;
+        log::write(log::Level::error, {room.data(), static_cast<std::size_t>(end - room.data())});
+    } catch (const std::exception& error) {
+        log::write(log::Level::error, error.what());
+    }
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ struct SinkCondition {
     bool is_enabled = true;
     bool has_no_display = false;
     const std::optional<CallError>& unusable;  // why the card cannot be used
-    const Projector* projector;                // of what the display shows; null while it shows nothing
+    const Projector* projector = nullptr;      // of what the display shows; null while it shows nothing
     SinkState shown = SinkState::mirroring;    // as long as there is a picture
     const std::string& remark;                 // to be said beside it
 };

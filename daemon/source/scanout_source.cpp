@@ -176,8 +176,14 @@ void ScanoutSource::rearm() {
 
 void ScanoutSource::remove(Viewer& viewer) {
     Source::remove(viewer);
-    // The others go back to the better path, if nobody is left who needs the heap.
-    if (heap_viewers_.erase(&viewer) != 0 && heap_viewers_.empty() && flipper_.is_on_heap() && has_viewers())
+    // In a turn of its own: when the daemon ends, all viewers go in this one.
+    if (heap_viewers_.erase(&viewer) != 0 && heap_viewers_.empty())
+        scheduler_.post(tether_.wrap([](ScanoutSource& source) { source.leave_heap_unless_needed(); }));
+}
+
+// The other viewers go back to the better path.
+void ScanoutSource::leave_heap_unless_needed() {
+    if (heap_viewers_.empty() && flipper_.is_on_heap() && has_viewers())
         replace_buffers(false);
 }
 

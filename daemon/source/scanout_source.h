@@ -12,6 +12,7 @@
 
 #include "base/scheduler.h"
 #include "base/status.h"
+#include "base/tether.h"
 #include "kms/drm_api.h"
 #include "pixels/damage_journal.h"
 #include "source/flipper.h"
@@ -112,6 +113,7 @@ private:
     void add_frame(std::uint32_t buffer, const pixels::Region& damage);
     void show(std::uint32_t buffer, const pixels::Region& damage);
     void replace_buffers(bool on_heap);
+    void leave_heap_unless_needed();
     void update_state();
     void want_background();
     void draw_background();
@@ -136,6 +138,7 @@ private:
     std::unique_ptr<Alarm> client_awaited_;
     std::uint32_t newest_buffer_ = 0;
     std::optional<Frame> newest_;
+    Tether<ScanoutSource> tether_{*this};
 };
 
 }  // namespace kmsmirror::source

@@ -78,11 +78,12 @@ public:
     virtual void remove(Viewer& viewer);
 
 protected:
-    // Viewers may come and go meanwhile.
+    // Viewers may come and go meanwhile; those that come are not told.
     template <class Function>
     void tell(Function function) {
         ++telling_;
-        for (std::size_t i = 0; i < viewers_.size(); ++i)
+        const std::size_t count = viewers_.size();
+        for (std::size_t i = 0; i < count; ++i)
             if (Viewer* const viewer = viewers_[i]; viewer != nullptr)
                 function(*viewer);
         if (--telling_ == 0)

@@ -99,7 +99,7 @@ protected:
         if (!run_until([this] { return status("left").state == "error"; }))
             return false;
         scheduler_.advance(1001ms);
-        return settles("left") && status("left").path == "copy";
+        return all_settle() && status("left").path == "copy";
     }
 };
 

@@ -151,7 +151,18 @@ void World::update_settings() {
         engine_->engine().set_settings(sink.id, settings_for(sink));
 }
 
+void World::source_changed(const SourceStatus& status) {
+    EXPECT_TRUE(engine_) << "what is destroyed tells nobody";
+    source_ = SeenSource(status);
+}
+
+void World::sink_changed(const SinkStatus& status) {
+    EXPECT_TRUE(engine_) << "what is destroyed tells nobody";
+    sinks_[status.id] = SeenSink(status);
+}
+
 void World::source_goes(const std::string& /*id*/) {
+    EXPECT_TRUE(engine_) << "what is destroyed tells nobody";
     source_.state = "gone";
     free_.clear();
 }

@@ -109,9 +109,9 @@ protected:
     int times_replaced_ = 0;
 
 private:
-    void source_changed(const SourceStatus& status) override { source_ = SeenSource(status); }
+    void source_changed(const SourceStatus& status) override;
     void source_goes(const std::string& id) override;
-    void sink_changed(const SinkStatus& status) override { sinks_[status.id] = SeenSink(status); }
+    void sink_changed(const SinkStatus& status) override;
     void sink_identified(const SinkStatus& status) override {
         engine_->engine().set_settings(status.id, settings_for(status));
     }

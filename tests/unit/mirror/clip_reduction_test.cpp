@@ -98,6 +98,7 @@ TEST(ReduceClips, CostsNoMoreThanWhatComparingEveryTwoClipsFinds) {
 TEST(ReduceClips, SendsRectanglesInSharedRowsAsTheyAre) {
     // Far apart, but each begins and ends at rows of its own in the middle of the others.
     std::vector<Rect> rects;
+    rects.reserve(32);
     for (std::int32_t i = 0; i < 32; ++i)
         rects.push_back({i * 60, i % 7 + i / 7 * 2, i * 60 + 12, i % 7 + i / 7 * 2 + 20});
     EXPECT_THAT(reduce_clips(pixels::Region(rects), {64, 64}), UnorderedElementsAreArray(rects));
