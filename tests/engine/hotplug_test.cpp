@@ -87,7 +87,7 @@ TEST_F(Hotplug, ADisplayThatIsExchangedDuringACommitGetsAFullPictureOnceThatIsDo
         scheduler_.advance(std::chrono::milliseconds(100));
         return status("left").state == "mirroring";
     }));
-    ASSERT_TRUE(settles("left"));
+    ASSERT_TRUE(all_settle());
     EXPECT_TRUE(shows_the_source("left"));
     EXPECT_TRUE(shows_the_source("right"));
 }
