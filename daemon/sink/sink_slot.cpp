@@ -217,17 +217,18 @@ void SinkSlot::project() {
         return;
     }
     const SinkPlan plan = make_plan();
-    if (!projector_ || projected_ != source_ || projector_->plan() != plan) {
-        end_projecting();
-        projector_ = std::make_unique<Projector>(scheduler_, card_, *source_, plan, mode_set_ == plan.mode, statistics_,
-                                                 [this] { update_status(); });
-        projected_ = source_;
-        projector_->set_idle_repaint(common_.idle_repaint);
-        projector_->pause(is_paused_);
+    if (projector_ && projected_ == source_ && projector_->plan() == plan) {
         projector_->set_max_rate(settings_->max_rate_mhz);
-        project_still();
+        return;
     }
+    end_projecting();
+    projector_ = std::make_unique<Projector>(scheduler_, card_, *source_, plan, mode_set_ == plan.mode, statistics_,
+                                             [this] { update_status(); });
+    projected_ = source_;
+    projector_->set_idle_repaint(common_.idle_repaint);
+    projector_->pause(is_paused_);
     projector_->set_max_rate(settings_->max_rate_mhz);
+    project_still();
 }
 
 void SinkSlot::project_still() {
