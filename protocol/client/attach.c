@@ -1,52 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
-#include <string.h>
 
 #include "internal.h"
 
-static bool is_accepted(uint32_t result) {
-    return result == KMSMIRROR_FRAME_ATTACHED_SCANOUT || result == KMSMIRROR_FRAME_ATTACHED_COPY;
-}
-
-int kmsmirror_send_detach(struct kmsmirror_session* session, uint32_t index) {
-    const struct kmsmirror_frame_detach message = {{KMSMIRROR_FRAME_DETACH, sizeof(message)}, index, 0};
-    return kmsmirror_send(session, &message.header, -1);
-}
-
-int kmsmirror_take_attached(struct kmsmirror_session* session, const struct kmsmirror_frame_attached* message) {
-    if (message->index >= KMSMIRROR_SLOTS || !session->slots[message->index].is_asked)
-        return kmsmirror_end(session, -EPROTO, "the daemon attached buffer %u without being asked", message->index);
-    struct kmsmirror_slot* slot = &session->slots[message->index];
-    const bool is_abandoned = slot->is_leaving;
-    slot->is_asked = false;
-    slot->result = message->result;
-    memcpy(slot->text, message->text, sizeof(slot->text) - 1);
-    if (!is_accepted(message->result)) {
-        if (is_abandoned)
-            kmsmirror_forget(slot);
-        return 0;
-    }
-    if (is_abandoned) {
-        kmsmirror_forget(slot);
-        return kmsmirror_send_detach(session, message->index);
-    }
-    slot->is_known = true;
-    slot->owner = KMSMIRROR_OWNER_FREE;
-    if (message->result == KMSMIRROR_FRAME_ATTACHED_COPY)
-        slot->buffer.copy_reason = slot->text;
-    return 0;
-}
-
 /* The answer to the ATTACH of this slot. */
 static int wait_for_answer(struct kmsmirror_session* session, struct kmsmirror_slot* slot, int timeout_ms) {
-    const int64_t deadline = kmsmirror_now_ms() + timeout_ms;
+    const int64_t deadline_ms = kmsmirror_deadline(timeout_ms);
     while (slot->is_asked) {
-        const int64_t rest = deadline - kmsmirror_now_ms();
-        int result = kmsmirror_wait(session, rest > 0 ? (int)rest : 0);
+        const int result = kmsmirror_await(session, deadline_ms);
         if (result == 0)
-            result = kmsmirror_fail(session, -ETIMEDOUT, "the daemon did not answer within %d ms", timeout_ms);
-        if (result > 0)
-            result = kmsmirror_dispatch(session);
+            return kmsmirror_fail(session, -ETIMEDOUT, "the daemon did not answer within %d ms", timeout_ms);
         if (result < 0)
             return result;
     }
@@ -64,7 +27,7 @@ static int ask(struct kmsmirror_session* session, uint32_t index, const struct k
         .offset = buffer->offset,
         .modifier = buffer->modifier,
     };
-    const int result = kmsmirror_send(session, &message.header, buffer->dma_buf);
+    const int result = kmsmirror_request(session, &message.header, buffer->dma_buf);
     if (result < 0)
         return result;
     struct kmsmirror_slot* slot = &session->slots[index];
@@ -112,12 +75,13 @@ int kmsmirror_attach_buffer(struct kmsmirror_session* session, const struct kmsm
 int kmsmirror_detach_buffer(struct kmsmirror_session* session, uint32_t index) {
     if (session->failure != 0)
         return session->failure;
-    if (index < KMSMIRROR_FIRST_ATTACHED || kmsmirror_get_buffer(session, index) == NULL)
+    if (index < KMSMIRROR_FIRST_ATTACHED || !kmsmirror_is_known(session, index))
         return kmsmirror_fail(session, -EINVAL, "there is no attached buffer %u", index);
     struct kmsmirror_slot* slot = &session->slots[index];
     if (slot->is_leaving)
         return kmsmirror_fail(session, -EALREADY, "buffer %u is being detached", index);
-    const int result = kmsmirror_send_detach(session, index);
+    const struct kmsmirror_frame_detach message = kmsmirror_detach_message(index);
+    const int result = kmsmirror_request(session, &message.header, -1);
     if (result < 0)
         return result;
     if (slot->owner == KMSMIRROR_OWNER_DAEMON) {

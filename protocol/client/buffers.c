@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
-#include <linux/dma-buf.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include "internal.h"
+
+bool kmsmirror_is_known(const struct kmsmirror_session* session, uint32_t index) {
+    return index < KMSMIRROR_SLOTS && session->slots[index].is_known;
+}
 
 static bool is_usable(const struct kmsmirror_session* session, const struct kmsmirror_frame_buffer* message) {
     return message->index < KMSMIRROR_FRAME_MAX_BUFFERS && !session->slots[message->index].is_known &&
@@ -50,6 +52,18 @@ void kmsmirror_forget(struct kmsmirror_slot* slot) {
     memset(slot, 0, sizeof(*slot));
 }
 
+struct kmsmirror_frame_detach kmsmirror_detach_message(uint32_t index) {
+    return (struct kmsmirror_frame_detach){{KMSMIRROR_FRAME_DETACH, sizeof(struct kmsmirror_frame_detach)}, index, 0};
+}
+
+/* Gives back what the caller does not have. That the daemon has closed the session is seen when its end is read, after
+ * what it sent last. */
+static int give_back(struct kmsmirror_session* session, uint32_t index) {
+    const struct kmsmirror_frame_detach message = kmsmirror_detach_message(index);
+    const int result = kmsmirror_send(session, &message.header, -1);
+    return result == -EPIPE ? 0 : result;
+}
+
 int kmsmirror_take_withdraw(struct kmsmirror_session* session, uint32_t index) {
     if (index >= KMSMIRROR_FRAME_MAX_BUFFERS || !session->slots[index].is_known)
         return kmsmirror_end(session, -EPROTO, "the daemon withdrew buffer %u, which it never offered", index);
@@ -60,28 +74,33 @@ int kmsmirror_take_withdraw(struct kmsmirror_session* session, uint32_t index) {
     }
     const bool is_ours = slot->owner == KMSMIRROR_OWNER_FREE;
     kmsmirror_forget(slot);
-    return is_ours ? kmsmirror_send_detach(session, index) : 0;
+    return is_ours ? give_back(session, index) : 0;
 }
 
-static int synchronise(struct kmsmirror_session* session, uint32_t index, uint64_t flags) {
-    const struct kmsmirror_buffer* buffer = kmsmirror_get_buffer(session, index);
-    if (buffer == NULL)
-        return kmsmirror_fail(session, -EINVAL, "there is no buffer %u", index);
-    struct dma_buf_sync sync = {.flags = flags | DMA_BUF_SYNC_RW};
-    int result;
-    do
-        result = ioctl(buffer->dma_buf, DMA_BUF_IOCTL_SYNC, &sync);
-    while (result != 0 && (errno == EINTR || errno == EAGAIN));
-    /* ENOTTY: plain shared memory instead of a dma-buf, which needs no synchronisation */
-    if (result == 0 || errno == ENOTTY)
+static bool is_accepted(uint32_t result) {
+    return result == KMSMIRROR_FRAME_ATTACHED_SCANOUT || result == KMSMIRROR_FRAME_ATTACHED_COPY;
+}
+
+int kmsmirror_take_attached(struct kmsmirror_session* session, const struct kmsmirror_frame_attached* message) {
+    if (message->index >= KMSMIRROR_SLOTS || !session->slots[message->index].is_asked)
+        return kmsmirror_end(session, -EPROTO, "the daemon attached buffer %u without being asked", message->index);
+    struct kmsmirror_slot* slot = &session->slots[message->index];
+    const bool is_abandoned = slot->is_leaving;
+    slot->is_asked = false;
+    slot->result = message->result;
+    memcpy(slot->text, message->text, sizeof(slot->text) - 1);
+    if (!is_accepted(message->result)) {
+        if (is_abandoned)
+            kmsmirror_forget(slot);
         return 0;
-    return kmsmirror_fail(session, -errno, "DMA_BUF_IOCTL_SYNC of buffer %u: %s", index, strerror(errno));
-}
-
-int kmsmirror_begin_cpu_access(struct kmsmirror_session* session, uint32_t index) {
-    return synchronise(session, index, DMA_BUF_SYNC_START);
-}
-
-int kmsmirror_end_cpu_access(struct kmsmirror_session* session, uint32_t index) {
-    return synchronise(session, index, DMA_BUF_SYNC_END);
+    }
+    if (is_abandoned) {
+        kmsmirror_forget(slot);
+        return give_back(session, message->index);
+    }
+    slot->is_known = true;
+    slot->owner = KMSMIRROR_OWNER_FREE;
+    if (message->result == KMSMIRROR_FRAME_ATTACHED_COPY)
+        slot->buffer.copy_reason = slot->text;
+    return 0;
 }

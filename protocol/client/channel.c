@@ -97,31 +97,33 @@ int kmsmirror_send(struct kmsmirror_session* session, const struct kmsmirror_fra
         return 0;
     if (errno == EAGAIN)
         return kmsmirror_fail(session, -EAGAIN, "the daemon does not read its messages");
-    if (errno != EPIPE && errno != ECONNRESET)
-        return kmsmirror_end(session, -errno, "cannot send to the daemon: %s", strerror(errno));
-    /* The daemon says why before it closes. */
-    const int result = kmsmirror_dispatch(session);
-    return result < 0 ? result : kmsmirror_end(session, -EPIPE, "the daemon has closed the session");
+    if (errno == EPIPE || errno == ECONNRESET)
+        return -EPIPE;
+    return kmsmirror_end(session, -errno, "cannot send to the daemon: %s", strerror(errno));
 }
 
-int64_t kmsmirror_now_ms(void) {
+static int64_t now_ms(void) {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-int kmsmirror_wait(struct kmsmirror_session* session, int timeout_ms) {
+int64_t kmsmirror_deadline(int timeout_ms) {
+    return timeout_ms < 0 ? KMSMIRROR_NEVER : now_ms() + timeout_ms;
+}
+
+static int rest_until(int64_t deadline_ms) {
+    if (deadline_ms == KMSMIRROR_NEVER)
+        return -1;
+    const int64_t rest = deadline_ms - now_ms();
+    return rest > 0 ? (int)rest : 0;
+}
+
+int kmsmirror_wait(struct kmsmirror_session* session, int64_t deadline_ms) {
     struct pollfd poll_fd = {session->fd, POLLIN, 0};
-    const int64_t deadline = kmsmirror_now_ms() + timeout_ms;
-    for (;;) {
-        const int result = poll(&poll_fd, 1, timeout_ms);
-        if (result >= 0)
-            return result;
-        if (errno != EINTR)
-            return kmsmirror_fail(session, -errno, "poll: %s", strerror(errno));
-        if (timeout_ms > 0) {
-            const int64_t rest = deadline - kmsmirror_now_ms();
-            timeout_ms = rest > 0 ? (int)rest : 0;
-        }
-    }
+    int result;
+    do
+        result = poll(&poll_fd, 1, rest_until(deadline_ms));
+    while (result < 0 && errno == EINTR);
+    return result < 0 ? kmsmirror_fail(session, -errno, "poll: %s", strerror(errno)) : result;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
+#include <linux/dma-buf.h>
 #include <string.h>
+#include <sys/ioctl.h>
 
 #include "internal.h"
 
@@ -33,32 +35,46 @@ static int acquire(struct kmsmirror_session* session, int index) {
 }
 
 int kmsmirror_acquire(struct kmsmirror_session* session, int timeout_ms) {
-    const int64_t deadline = kmsmirror_now_ms() + timeout_ms;
+    const int64_t deadline_ms = kmsmirror_deadline(timeout_ms);
     int result = kmsmirror_dispatch(session);
     while (result >= 0) {
         const int index = find_free(session);
         if (index >= 0)
             return acquire(session, index);
-        int64_t rest = -1;
-        if (timeout_ms >= 0) {
-            rest = deadline - kmsmirror_now_ms();
-            if (rest < 0)
-                rest = 0;
-        }
-        result = kmsmirror_wait(session, (int)rest);
+        result = kmsmirror_await(session, deadline_ms);
         if (result == 0)
             return kmsmirror_fail(session, -ETIMEDOUT, "the daemon released no buffer within %d ms", timeout_ms);
-        if (result > 0)
-            result = kmsmirror_dispatch(session);
     }
     return result;
+}
+
+static int synchronise(struct kmsmirror_session* session, uint32_t index, uint64_t flags) {
+    if (!kmsmirror_is_known(session, index))
+        return kmsmirror_fail(session, -EINVAL, "there is no buffer %u", index);
+    struct dma_buf_sync sync = {.flags = flags | DMA_BUF_SYNC_RW};
+    int result;
+    do
+        result = ioctl(session->slots[index].buffer.dma_buf, DMA_BUF_IOCTL_SYNC, &sync);
+    while (result != 0 && (errno == EINTR || errno == EAGAIN));
+    /* ENOTTY: plain shared memory instead of a dma-buf, which needs no synchronisation */
+    if (result == 0 || errno == ENOTTY)
+        return 0;
+    return kmsmirror_fail(session, -errno, "DMA_BUF_IOCTL_SYNC of buffer %u: %s", index, strerror(errno));
+}
+
+int kmsmirror_begin_cpu_access(struct kmsmirror_session* session, uint32_t index) {
+    return synchronise(session, index, DMA_BUF_SYNC_START);
+}
+
+int kmsmirror_end_cpu_access(struct kmsmirror_session* session, uint32_t index) {
+    return synchronise(session, index, DMA_BUF_SYNC_END);
 }
 
 int kmsmirror_present(struct kmsmirror_session* session, uint32_t index, const struct kmsmirror_rect* rectangles,
                       size_t rectangle_count, uint64_t serial) {
     if (session->failure != 0)
         return session->failure;
-    if (kmsmirror_get_buffer(session, index) == NULL)
+    if (!kmsmirror_is_known(session, index))
         return kmsmirror_fail(session, -EINVAL, "there is no buffer %u", index);
     struct kmsmirror_slot* slot = &session->slots[index];
     if (slot->owner == KMSMIRROR_OWNER_DAEMON)
@@ -80,7 +96,7 @@ int kmsmirror_present(struct kmsmirror_session* session, uint32_t index, const s
     message.rectangle_count = (uint32_t)rectangle_count;
     if (rectangle_count > 0)
         memcpy(message.rectangles, rectangles, rectangle_count * sizeof(*rectangles));
-    const int result = kmsmirror_send(session, &message.header, -1);
+    const int result = kmsmirror_request(session, &message.header, -1);
     if (result < 0)
         return result;
     slot->owner = KMSMIRROR_OWNER_DAEMON;

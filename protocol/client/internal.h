@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: MIT */
+/*
+ * What the files of the library share. They stand one above the other, in the order of this header, and none calls one
+ * that stands higher: error.c < channel.c < buffers.c < dispatch.c < the calls of kmsmirror.h, which are in session.c
+ * (with source.c for D-Bus), frames.c and attach.c.
+ */
 #ifndef KMSMIRROR_INTERNAL_H
 #define KMSMIRROR_INTERNAL_H
 
@@ -15,6 +20,7 @@ enum kmsmirror_owner {
 enum {
     KMSMIRROR_FIRST_ATTACHED = KMSMIRROR_FRAME_FIRST_ATTACHED,
     KMSMIRROR_DEFAULT_TIMEOUT_MS = 5000,
+    KMSMIRROR_NEVER = -1, /* as a deadline */
     KMSMIRROR_SLOTS = KMSMIRROR_FRAME_FIRST_ATTACHED + KMSMIRROR_FRAME_MAX_ATTACHED
 };
 
@@ -55,6 +61,7 @@ union kmsmirror_message {
     struct kmsmirror_frame_withdraw withdraw;
 };
 
+/* error.c: why a call failed. */
 /* Keep the text; give `error` back. The second one also ends the session. `session` may be NULL in the first: then the
  * text is that of kmsmirror_open. */
 int kmsmirror_fail(struct kmsmirror_session* session, int error, const char* format, ...)
@@ -66,21 +73,29 @@ int kmsmirror_end(struct kmsmirror_session* session, int error, const char* form
 /* 1 = a message is in `message`, and its file descriptor, or -1, in `fd`, to be closed by the caller;
  * 0 = there is none now. Ends the session when the other end is closed. */
 int kmsmirror_receive(struct kmsmirror_session* session, union kmsmirror_message* message, int* fd);
-/* `fd` goes along if it is not -1; it stays the caller's. */
+/* `fd` goes along if it is not -1; it stays the caller's. -EPIPE: the other end is closed. That does not end the
+ * session yet, since what the daemon sent last may say why. */
 int kmsmirror_send(struct kmsmirror_session* session, const struct kmsmirror_frame_header* message, int fd);
-/* 1 = there is something to receive, 0 = not within `timeout_ms`. */
-int kmsmirror_wait(struct kmsmirror_session* session, int timeout_ms);
-int64_t kmsmirror_now_ms(void);
+/* CLOCK_MONOTONIC; a negative timeout gives KMSMIRROR_NEVER. */
+int64_t kmsmirror_deadline(int timeout_ms);
+/* 1 = there is something to receive, 0 = not until `deadline_ms`. */
+int kmsmirror_wait(struct kmsmirror_session* session, int64_t deadline_ms);
 
-/* buffers.c: the daemon's buffers. Takes `fd` over. */
+/* buffers.c: what is in the slots. */
+bool kmsmirror_is_known(const struct kmsmirror_session* session, uint32_t index);
+/* Takes `fd` over. */
 int kmsmirror_map(struct kmsmirror_session* session, const struct kmsmirror_frame_buffer* message, int fd);
 /* The buffer is gone, whoever's it was. */
 void kmsmirror_forget(struct kmsmirror_slot* slot);
+struct kmsmirror_frame_detach kmsmirror_detach_message(uint32_t index);
 int kmsmirror_take_withdraw(struct kmsmirror_session* session, uint32_t index);
-
-/* attach.c: the caller's buffers. */
 int kmsmirror_take_attached(struct kmsmirror_session* session, const struct kmsmirror_frame_attached* message);
-int kmsmirror_send_detach(struct kmsmirror_session* session, uint32_t index);
+
+/* dispatch.c: kmsmirror_dispatch, and what waits for it. */
+/* 1 = messages came and were handled, 0 = none until `deadline_ms`. */
+int kmsmirror_await(struct kmsmirror_session* session, int64_t deadline_ms);
+/* kmsmirror_send for the calls of kmsmirror.h: if the other end is closed, reads why, and the session is over. */
+int kmsmirror_request(struct kmsmirror_session* session, const struct kmsmirror_frame_header* message, int fd);
 
 /* source.c: D-Bus. Returns the channel. */
 int kmsmirror_call_open_session(const struct kmsmirror_options* options, int timeout_ms);

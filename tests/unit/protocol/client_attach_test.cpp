@@ -150,6 +150,14 @@ TEST_F(ClientTest, DrawsIntoTheNewBuffersAndGivesTheOldOnesBack) {
     EXPECT_EQ(count_open_fds(), before + 3);  // the memory of the host, which keeps the old one too
 }
 
+TEST_F(ClientTest, LearnsWhyWhenItGivesBuffersBackToAClosedSession) {
+    host.offer(3, 3);
+    session.buffers_replaced();
+    session.end("the source was removed");
+    EXPECT_EQ(kmsmirror_dispatch(client), -ENODEV);
+    EXPECT_STREQ(kmsmirror_error_text(client), "the daemon ended the session: the source was removed");
+}
+
 TEST_F(ClientTest, ShowsTheFrameThatItDrawsWhileItsBufferIsReplaced) {
     ASSERT_EQ(kmsmirror_acquire(client, 0), 0);
     host.offer(3, 3);
