@@ -3,18 +3,15 @@
 
 #include <cstdint>
 #include <optional>
-#include <stdexcept>
 #include <string>
 
 #include "tools/frame_diff.h"
 
-namespace kmsmirror::tools {
+namespace CLI {  // NOLINT(readability-identifier-naming): not ours
+class App;
+}
 
-// The command line is wrong; the sentence names the value. Ends with exit code 2.
-class UsageError : public std::runtime_error {
-public:
-    using std::runtime_error::runtime_error;
-};
+namespace kmsmirror::tools {
 
 // The command line of kmsmirror-pattern.
 struct Arguments {
@@ -28,14 +25,10 @@ struct Arguments {
     bool replace = false;
     bool session_bus = false;
     bool verbose = false;
-    bool help = false;
-    bool version = false;
+
+    // Adds the options to `app`, which fills this object when it parses, and throws CLI::ParseError with a sentence
+    // that names what is wrong.
+    void set_up(CLI::App& app);
 };
-
-// Throws UsageError.
-[[nodiscard]] Arguments parse_arguments(int argc, char** argv);
-
-// Runs the tool: --help and --version, exceptions to sentences and exit codes.
-int run_tool(int argc, char** argv, void (*run)(const Arguments&));
 
 }  // namespace kmsmirror::tools

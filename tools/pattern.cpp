@@ -63,6 +63,17 @@ private:
     }
 };
 
+template <class Kind>
+std::unique_ptr<Pattern> make(std::uint32_t width, std::uint32_t height) {
+    return std::make_unique<Kind>(width, height);
+}
+
+constexpr std::array<PatternKind, 5> kinds{{{"bars", "eight colours", make<Bars>},
+                                            {"grid", "lines of one pixel", make<Grid>},
+                                            {"checker", "every other pixel", make<Checker>},
+                                            {"motion", "a moving bar and the number of the frame", make<Motion>},
+                                            {"movie", "shapes, running text, changing colours", make<Movie>}}};
+
 }  // namespace
 
 void Pattern::draw(std::uint64_t frame) {
@@ -82,17 +93,14 @@ void Pattern::add_damage(kmsmirror_rect r) {
         damage_.push_back(inside);
 }
 
+std::span<const PatternKind> pattern_kinds() noexcept {
+    return kinds;
+}
+
 std::unique_ptr<Pattern> make_pattern(std::string_view name, std::uint32_t width, std::uint32_t height) {
-    if (name == "bars")
-        return std::make_unique<Bars>(width, height);
-    if (name == "grid")
-        return std::make_unique<Grid>(width, height);
-    if (name == "checker")
-        return std::make_unique<Checker>(width, height);
-    if (name == "motion")
-        return std::make_unique<Motion>(width, height);
-    if (name == "movie")
-        return std::make_unique<Movie>(width, height);
+    for (const PatternKind& kind : kinds)
+        if (name == kind.name)
+            return kind.make(width, height);
     return nullptr;
 }
 

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string_view>
 
 #include "tools/canvas.h"
@@ -37,7 +38,15 @@ private:
     bool is_drawn_ = false;
 };
 
-// "bars", "grid", "checker", "motion" or "movie"; null for any other name.
+struct PatternKind {
+    const char* name;
+    const char* picture;  // in words
+    std::unique_ptr<Pattern> (*make)(std::uint32_t width, std::uint32_t height);
+};
+
+[[nodiscard]] std::span<const PatternKind> pattern_kinds() noexcept;
+
+// Null if no kind has this name.
 [[nodiscard]] std::unique_ptr<Pattern> make_pattern(std::string_view name, std::uint32_t width, std::uint32_t height);
 
 }  // namespace kmsmirror::tools

@@ -22,6 +22,14 @@ TEST(Pattern, IsUnknownByAnyOtherName) {
     EXPECT_EQ(make_pattern("bar", 320, 200), nullptr);
 }
 
+TEST(Pattern, IsMadeByTheNameOfEachKind) {
+    for (const PatternKind& kind : pattern_kinds()) {
+        const auto pattern = make_pattern(kind.name, 320, 200);
+        ASSERT_NE(pattern, nullptr) << kind.name;
+        EXPECT_EQ(pattern->canvas().width(), 320) << kind.name;
+    }
+}
+
 TEST(Pattern, ShowsBars) {
     const auto picture = picture_of("bars", 0);
     EXPECT_EQ(picture[0], 0xffffffU);

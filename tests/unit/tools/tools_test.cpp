@@ -18,6 +18,7 @@ namespace {
 using session::CloseReason;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::StartsWith;
 
 struct Outcome {
     int exit_code;  // of the last command of a pipe; 128 + N if signal N ended it
@@ -88,7 +89,19 @@ TEST_F(Tools, PlayRefusesAnInputThatEndsInTheMiddleOfAFrame) {
 TEST_F(Tools, SayWhatIsWrongWithTheirArguments) {
     const Outcome outcome = run("kmsmirror-pattern stars --session-bus");
     EXPECT_EQ(outcome.exit_code, 2);
-    EXPECT_THAT(outcome.output, HasSubstr("stars: not a pattern; bars, grid, checker, motion or movie"));
+    EXPECT_THAT(outcome.output, StartsWith("kmsmirror-pattern: PATTERN: stars not in"));
+    EXPECT_THAT(outcome.output, HasSubstr("\nTry 'kmsmirror-pattern --help'.\n"));
+}
+
+TEST_F(Tools, SayHowTheyAreCalledAndTheirVersion) {
+    const Outcome help = run("kmsmirror-pattern --help");
+    EXPECT_EQ(help.exit_code, 0);
+    EXPECT_THAT(help.output, HasSubstr("kmsmirror-pattern [OPTIONS] PATTERN\n"));
+    EXPECT_THAT(help.output, HasSubstr("movie: shapes, running text, changing colours\n"));
+    EXPECT_THAT(help.output, HasSubstr("--size WxH"));
+    const Outcome version = run("kmsmirror-pattern --version");
+    EXPECT_EQ(version.exit_code, 0);
+    EXPECT_EQ(version.output, "kmsmirror-pattern " KMSMIRROR_VERSION "\n");
 }
 
 TEST_F(Tools, TakeThePlaceOfAnotherClientOnlyWhenTheyAreTold) {

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: MIT
-// kmsmirror-pattern: test pictures to the display of a source, or as raw frames to standard output.
+#include "tools/program.h"
+
 #include <drm_fourcc.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <CLI/CLI.hpp>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
+#include <exception>
 #include <span>
 #include <thread>
 #include <utility>
@@ -15,16 +19,10 @@
 #include "tools/pattern.h"
 #include "tools/screen.h"
 
+namespace kmsmirror::tools {
 namespace {
 
-using namespace kmsmirror::tools;
-
-std::unique_ptr<Pattern> pattern_of(const Arguments& arguments, std::uint32_t width, std::uint32_t height) {
-    auto pattern = make_pattern(arguments.pattern, width, height);
-    if (pattern == nullptr)
-        throw UsageError(fmt::format("{}: not a pattern; bars, grid, checker, motion or movie", arguments.pattern));
-    return pattern;
-}
+constexpr const char* tool_name = "kmsmirror-pattern";
 
 // For ever if the pattern moves and no number is given.
 bool has_more(const Arguments& arguments, const Pattern& pattern, std::uint64_t frame) {
@@ -45,7 +43,7 @@ void write_all(std::span<const std::byte> bytes) {
 }
 
 void write_frames(const Arguments& arguments) {
-    const auto pattern = pattern_of(arguments, arguments.size->width, arguments.size->height);
+    const auto pattern = make_pattern(arguments.pattern, arguments.size->width, arguments.size->height);
     Pacer pacer(arguments.fps);
     for (std::uint64_t frame = 0; has_more(arguments, *pattern, frame); ++frame) {
         pattern->draw(frame);
@@ -68,7 +66,7 @@ void attach_buffers(Screen& screen, const kmsmirror_info& info, const Arguments&
 void show_frames(const Arguments& arguments) {
     SessionPtr session = open_session(arguments.session_bus, arguments.replace);
     const kmsmirror_info info = *kmsmirror_get_info(session.get());
-    const auto pattern = pattern_of(arguments, info.width, info.height);
+    const auto pattern = make_pattern(arguments.pattern, info.width, info.height);
     Screen screen(std::move(session), pattern->canvas().layout(), DRM_FORMAT_XRGB8888);
     if (!arguments.buffers.empty())
         attach_buffers(screen, info, arguments);
@@ -94,8 +92,31 @@ void run(const Arguments& arguments) {
         show_frames(arguments);
 }
 
+int tell(const std::exception& error, int exit_code) {
+    fmt::print(stderr, "{}: {}\n", tool_name, error.what());
+    return exit_code;
+}
+
 }  // namespace
 
-int main(int argc, char** argv) {
-    return run_tool(argc, argv, run);
+int run_program(int argc, char** argv) {
+    Arguments arguments;
+    CLI::App app;
+    try {
+        app.name(tool_name);
+        arguments.set_up(app);
+        app.parse(argc, argv);
+        run(arguments);
+        return 0;
+    } catch (const CLI::Success& success) {  // --help, --version
+        return app.exit(success);
+    } catch (const CLI::ParseError& error) {
+        tell(error, 2);
+        fmt::print(stderr, "Try '{} --help'.\n", tool_name);
+        return 2;
+    } catch (const std::exception& error) {
+        return tell(error, 1);
+    }
 }
+
+}  // namespace kmsmirror::tools
