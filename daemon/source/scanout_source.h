@@ -79,7 +79,7 @@ public:
     [[nodiscard]] SourceStatistics statistics() const noexcept;
     [[nodiscard]] bool is_stuck() const { return flipper_.is_stuck(); }
     // A copy of the newest frame. Not answered when the source goes meanwhile.
-    void capture(PixelFeed::OnCapture on_capture) { feed_.capture(std::move(on_capture)); }
+    void capture(pixels::OnCapture on_capture) { feed_.capture(std::move(on_capture)); }
 
     // What the client that draws does. It has the free buffers from client_came() on.
     void client_came(ScanoutClient& client);

@@ -108,7 +108,7 @@ CaptureAnswer World::order_capture_of_source() {
 
 Captured World::wait_for(const CaptureAnswer& answer) {
     if (!run_until([&answer] { return answer->has_value(); }))
-        return {{}, {"nobody answers", std::make_error_code(std::errc::timed_out)}, 0};
+        return {{}, pixels::no_capture({"nobody answers", errno_error(ETIMEDOUT)}).value(), 0};
     return **answer;
 }
 
