@@ -113,7 +113,7 @@ private:
     void add_frame(std::uint32_t buffer, const pixels::Region& damage);
     void show(std::uint32_t buffer, const pixels::Region& damage);
     void replace_buffers(bool on_heap);
-    void leave_heap_unless_needed();
+    void put_buffers_where_wanted();
     void update_state();
     void want_background();
     void draw_background();
