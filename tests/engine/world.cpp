@@ -54,9 +54,20 @@ void World::start_again(config::Config config) {
         engine_->handle_card({hotplug::CardEvent::Kind::added, card_info(name)});
 }
 
-void World::start_with_two_displays() {
+void World::start_with_two_displays(config::Config config, const fakes::Personality& source) {
+    start(std::move(config));
+    add_source(source);
+    plug_two_displays();
+}
+
+void World::start_copying() {
     start();
     add_source();
+    fake_.set_kernel_mapping(soc_card, false);
+    plug_two_displays();
+}
+
+void World::plug_two_displays() {
     plug("left", fakes::udl());
     plug("right", fakes::gud());
     connect_client();
@@ -142,6 +153,13 @@ void World::draw_something() {
     draw(rects);
 }
 
+void World::draw_frames(int count) {
+    for (int frame = 0; frame < count; ++frame) {
+        draw_something();
+        ASSERT_TRUE(all_settle());
+    }
+}
+
 bool World::run_until(const std::function<bool()>& condition) {
     return scheduler_.run_until(condition);
 }
@@ -204,6 +222,11 @@ bool World::all_settle() {
     if (differences == 0)
         return ::testing::AssertionSuccess();
     return ::testing::AssertionFailure() << name << ": " << differences << " pixels differ";
+}
+
+void World::expect_pictures() {
+    EXPECT_TRUE(shows_the_source("left"));
+    EXPECT_TRUE(shows_the_source("right"));
 }
 
 ::testing::AssertionResult World::the_source_shows_its_picture() {
