@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <csignal>
-#include <cstdlib>
 #include <utility>
 
 #include "base/log.h"
@@ -16,9 +15,6 @@ using namespace std::chrono_literals;
 
 // After that no display that was there when the daemon ended is expected any more.
 constexpr auto claiming_time = 30s;
-
-// How long sinks may take to finish what they do when the daemon ends.
-constexpr auto longest_stop = 4s;
 
 void log_messages(const std::vector<config::Message>& messages) {
     for (const config::Message& message : messages) {
@@ -85,6 +81,7 @@ Application::Application(const Options& options)
                      [this](int signal) { handle_signal(signal); });
     engine::EngineObserver& observer = *this;
     engine_ = std::make_unique<engine::Engine>(api_, scheduler_, observer, policy_.config());
+    ending_.emplace(scheduler_, *engine_);
     client_.emplace(
         scheduler_, [this](const SessionStatus& session) { service_->set_session(session); },
         [this](const std::string& id) { service_->remove_session(id); });
@@ -112,11 +109,8 @@ Application::Application(const Options& options)
 
 int Application::run() {
     loop_.run();
-    if (engine_->is_quiet())
-        return exit_code_;
-    // To destroy the engine would wait for the thread. The kernel ends it with the process, when the call returns.
-    log::warning("a display's thread is stuck in the kernel, and is left behind");
-    std::_Exit(exit_code_);
+    ending_->leave_stuck_threads(exit_code_);
+    return exit_code_;
 }
 
 void Application::handle_card(const hotplug::CardEvent& event) {
@@ -137,22 +131,10 @@ void Application::handle_signal(int signal) {
 
 void Application::stop(int exit_code) {
     exit_code_ = std::max(exit_code_, exit_code);
-    if (std::exchange(stopping_, true))
-        return;
     api_.leave_pictures();
     monitor_.reset();
     driver_names_.reset();
-    stop_deadline_ = scheduler_.now() + longest_stop;
-    engine_->close_sinks();
-    stop_when_quiet();
-}
-
-// Threads end within the call that they make now, which takes as long as the display does.
-void Application::stop_when_quiet() {
-    if (engine_->is_quiet() || scheduler_.now() >= stop_deadline_)
-        loop_.stop();
-    else
-        quiet_timer_.start_after(50ms, [this] { stop_when_quiet(); });
+    ending_->begin([this] { loop_.stop(); });
 }
 
 config::Loaded Application::load_config() const {

@@ -10,6 +10,7 @@
 #include "app/bus_control.h"
 #include "app/card_store.h"
 #include "app/client.h"
+#include "app/ending.h"
 #include "app/loop_scheduler.h"
 #include "app/options.h"
 #include "app/sink_policy.h"
@@ -37,8 +38,8 @@ public:
     Application(const Application&) = delete;
     Application& operator=(const Application&) = delete;
 
-    // Until SIGTERM or SIGINT (returns 0), or until the bus is lost (returns 1). A thread of a sink that is stuck in
-    // the kernel does not keep the process: it ends here then.
+    // Until SIGTERM or SIGINT (returns 0), or until the bus is lost (returns 1). A thread that is stuck in the kernel
+    // does not keep the process: it ends here then.
     int run();
 
 private:
@@ -60,7 +61,6 @@ private:
     tl::expected<std::vector<std::string>, bus::ControlError> reload();
     void handle_signal(int signal);
     void stop(int exit_code);
-    void stop_when_quiet();
     void feed_watchdog();
     void update_status();
 
@@ -74,6 +74,7 @@ private:
     hotplug::SourceCards source_cards_;
     std::optional<loop::SignalSet> signals_;
     std::unique_ptr<engine::Engine> engine_;
+    std::optional<Ending> ending_;
     std::optional<Client> client_;
     std::optional<BusControl> control_;
     std::unique_ptr<bus::Service> service_;
@@ -84,10 +85,7 @@ private:
     std::optional<std::chrono::microseconds> watchdog_ = loop::watchdog_interval();
     loop::Timer watchdog_timer_{loop_};
     loop::Timer unclaimed_timer_{loop_};
-    loop::Timer quiet_timer_{loop_};
-    std::chrono::steady_clock::time_point stop_deadline_;
     bool ready_ = false;
-    bool stopping_ = false;
     int exit_code_ = 0;
     PictureLeaver picture_leaver_{api_};  // last: before the engine goes
 };

@@ -153,7 +153,7 @@ BusControl::Done BusControl::show_pattern(const std::string& sink_id, const std:
 void BusControl::capture_source(const std::string& source_id, OnCapture on_capture) {
     const auto reply = std::make_shared<CaptureReply>(source_id, std::move(on_capture));
     if (source::ScanoutSource* const source = engine_.find_source(source_id))
-        source->capture([reply](CallResult<pixels::SealedImage> image) { reply->answer(std::move(image)); });
+        source->capture([reply](pixels::CaptureResult image) { reply->answer(std::move(image)); });
 }
 
 void BusControl::capture_sink(const std::string& sink_id, OnCapture on_capture) {
@@ -163,7 +163,7 @@ void BusControl::capture_sink(const std::string& sink_id, OnCapture on_capture) 
         return;
     }
     const auto reply = std::make_shared<CaptureReply>(sink_id, std::move(on_capture));
-    (*slot)->capture([reply](CallResult<pixels::SealedImage> image) { reply->answer(std::move(image)); });
+    (*slot)->capture([reply](pixels::CaptureResult image) { reply->answer(std::move(image)); });
 }
 
 SourceStatistics BusControl::source_statistics(const std::string& id) {

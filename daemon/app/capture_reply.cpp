@@ -11,25 +11,30 @@ namespace kmsmirror::app {
 namespace {
 
 using Kind = bus::ControlError::Kind;
+using Reason = pixels::CaptureFailure::Reason;
 
-bus::ControlError describe(const std::string& id, const CallError& error) {
-    if (error.error == errno_error(ENODATA))
-        return {Kind::not_mirroring, id + " shows nothing now"};
-    if (error.error == errno_error(EBUSY))
-        return {Kind::busy, id + " is being captured already"};
-    if (error.error == errno_error(ENODEV))
-        return {Kind::device_gone, id + " has no display now"};
-    return {Kind::failed, fmt::format("{} of {} failed: {}", error.call, id, errno_name(error.error))};
+bus::ControlError describe(const std::string& id, const pixels::CaptureFailure& failure) {
+    switch (failure.reason) {
+        case Reason::nothing_shown:
+            return {Kind::not_mirroring, id + " shows nothing now"};
+        case Reason::busy:
+            return {Kind::busy, id + " is being captured already"};
+        case Reason::gone:
+            return {Kind::device_gone, id + " has no display now"};
+        case Reason::call_failed:
+            break;
+    }
+    return {Kind::failed, fmt::format("{} of {} failed: {}", failure.error.call, id, errno_name(failure.error.error))};
 }
 
 }  // namespace
 
 CaptureReply::~CaptureReply() {
     if (on_capture_)
-        answer(call_failure("CAPTURE", errno_error(ENODEV)));
+        answer(pixels::no_capture(Reason::gone));
 }
 
-void CaptureReply::answer(CallResult<pixels::SealedImage> image) {
+void CaptureReply::answer(pixels::CaptureResult image) {
     const auto on_capture = std::exchange(on_capture_, nullptr);
     if (!on_capture)
         return;

@@ -5,9 +5,8 @@
 #include <string>
 #include <utility>
 
-#include "base/result.h"
 #include "bus/control.h"
-#include "pixels/sealed_image.h"
+#include "pixels/capture.h"
 
 namespace kmsmirror::app {
 
@@ -20,7 +19,7 @@ public:
     CaptureReply(const CaptureReply&) = delete;
     CaptureReply& operator=(const CaptureReply&) = delete;
 
-    void answer(CallResult<pixels::SealedImage> image);
+    void answer(pixels::CaptureResult image);
 
 private:
     const std::string id_;  // of the source or the sink

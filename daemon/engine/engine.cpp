@@ -230,7 +230,8 @@ void Engine::close_sinks() {
 }
 
 bool Engine::is_quiet() const {
-    return std::all_of(slots_.begin(), slots_.end(), [](const auto& slot) { return slot.second->is_quiet(); }) &&
+    return (!source_ || source_->is_quiet()) &&
+           std::all_of(slots_.begin(), slots_.end(), [](const auto& slot) { return slot.second->is_quiet(); }) &&
            std::all_of(leaving_.begin(), leaving_.end(), [](const auto& slot) { return slot->is_quiet(); });
 }
 

@@ -38,17 +38,17 @@ void SinkCard::probe() {
     mailbox_.change([](Orders& orders) { orders.probe = true; });
 }
 
-void SinkCard::capture(OnCapture on_capture) {
+void SinkCard::capture(pixels::OnCapture on_capture) {
     mailbox_.change([&](Orders& orders) {
         if (!orders.capture)
             orders.capture = std::exchange(on_capture, nullptr);
     });
     if (on_capture)
-        on_capture(call_failure("CAPTURE", errno_error(EBUSY)));
+        on_capture(pixels::no_capture(pixels::CaptureFailure::Reason::busy));
 }
 
-void SinkCard::answer(const OnCapture& on_capture, CallResult<pixels::SealedImage> image) {
-    auto shared = std::make_shared<CallResult<pixels::SealedImage>>(std::move(image));
+void SinkCard::answer(const pixels::OnCapture& on_capture, pixels::CaptureResult image) {
+    auto shared = std::make_shared<pixels::CaptureResult>(std::move(image));
     post_([on_capture, shared] { on_capture(std::move(*shared)); });
 }
 
@@ -88,7 +88,7 @@ std::optional<CallError> SinkCard::serve(SinkOutput& output) {
             const Orders orders = mailbox_.take();
             if (orders.stop) {
                 if (orders.capture)
-                    answer(orders.capture, call_failure("CAPTURE", errno_error(ENODEV)));
+                    answer(orders.capture, pixels::no_capture(pixels::CaptureFailure::Reason::gone));
                 return std::nullopt;
             }
             if (orders.probe)

@@ -10,6 +10,7 @@
 #include "base/mailbox.h"
 #include "base/result.h"
 #include "kms/drm_api.h"
+#include "pixels/capture.h"
 #include "sink/sink_output.h"
 
 namespace kmsmirror::sink {
@@ -46,16 +47,14 @@ public:
     void show(ShowRequest request);
     // Asks for the display again; on_found() or on_unusable() answers. The first time this happens by itself.
     void probe();
-    // A copy of what the display shows, for `on_capture` on the main thread; ENODEV when the card stops, EBUSY while
-    // another one waits.
-    using OnCapture = std::function<void(CallResult<pixels::SealedImage>)>;
-    void capture(OnCapture on_capture);
+    // A copy of what the display shows, for `on_capture` on the main thread.
+    void capture(pixels::OnCapture on_capture);
     void stop();
 
 private:
     struct Orders {
         std::optional<ShowRequest> show;
-        OnCapture capture;
+        pixels::OnCapture capture;
         bool probe = false;
         bool stop = false;
     };
@@ -67,7 +66,7 @@ private:
     void show_frame(SinkOutput& output, const ShowRequest& request);
     // An error ends the thread: without the card's events no commit would ever seem done.
     [[nodiscard]] std::optional<CallError> read_shown(SinkOutput& output);
-    void answer(const OnCapture& on_capture, CallResult<pixels::SealedImage> image);
+    void answer(const pixels::OnCapture& on_capture, pixels::CaptureResult image);
     template <class Function>
     void report(Function function);
 

@@ -163,10 +163,10 @@ CallResult<void> SinkOutput::prepare_own_buffer(const ShowRequest& request) {
     return {};
 }
 
-CallResult<pixels::SealedImage> SinkOutput::capture() const {
-    const auto sealed = [this](Result<pixels::SealedImage> image) -> CallResult<pixels::SealedImage> {
+pixels::CaptureResult SinkOutput::capture() const {
+    const auto sealed = [this](Result<pixels::SealedImage> image) -> pixels::CaptureResult {
         if (!image)
-            return call_failure("MEMFD", image.error());
+            return pixels::no_capture({"MEMFD", image.error()});
         image->sequence = shown_.sequence;
         return std::move(*image);
     };
@@ -175,10 +175,10 @@ CallResult<pixels::SealedImage> SinkOutput::capture() const {
     }
     const auto buffer = shown_buffer_.lock();
     if (!buffer)
-        return call_failure("CAPTURE", errno_error(ENODATA));
+        return pixels::no_capture(pixels::CaptureFailure::Reason::nothing_shown);
     const auto access = kms::CpuAccess::begin(device_->api(), buffer->dma_buf, kms::CpuAccess::Mode::read);
     if (!access)
-        return tl::unexpected(access.error());
+        return pixels::no_capture(access.error());
     // On this path the picture fills the display.
     const Rect part = imported_geometry_->source_part();
     const Size size{static_cast<std::uint32_t>(part.width()), static_cast<std::uint32_t>(part.height())};

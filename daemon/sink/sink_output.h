@@ -15,7 +15,7 @@
 #include "mirror/clip_reduction.h"
 #include "mirror/sink_mirror.h"
 #include "pixels/geometry.h"
-#include "pixels/sealed_image.h"
+#include "pixels/capture.h"
 #include "sink/committer.h"
 #include "sink/held_picture.h"
 #include "sink/own_buffer.h"
@@ -71,7 +71,7 @@ public:
     [[nodiscard]] CallResult<std::optional<Shown>> show(const ShowRequest& request);
 
     // A copy of what the display shows, from the memory that its driver reads.
-    [[nodiscard]] CallResult<pixels::SealedImage> capture() const;
+    [[nodiscard]] pixels::CaptureResult capture() const;
 
     // The request that is on the display now; nothing if none has come there since the last call.
     [[nodiscard]] Result<std::optional<Shown>> read_shown();

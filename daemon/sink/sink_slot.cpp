@@ -130,11 +130,11 @@ void SinkSlot::resume() {
     show_still(nullptr, still_state_);
 }
 
-void SinkSlot::capture(SinkCard::OnCapture on_capture) {
+void SinkSlot::capture(pixels::OnCapture on_capture) {
     if (const Projector* const shown = front(); card_.is_open() && shown != nullptr && shown->has_picture())
         card_.capture(std::move(on_capture));
     else
-        on_capture(call_failure("CAPTURE", errno_error(ENODATA)));
+        on_capture(pixels::no_capture(pixels::CaptureFailure::Reason::nothing_shown));
 }
 
 void SinkSlot::on_found(const SinkFound& found) {

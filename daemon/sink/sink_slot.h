@@ -67,7 +67,7 @@ public:
     void show_still(source::StillSource::Draw draw, SinkState state);
     void resume();
     // As SinkCard::capture(); fails at once when nothing is shown.
-    void capture(SinkCard::OnCapture on_capture);
+    void capture(pixels::OnCapture on_capture);
 
     [[nodiscard]] bool is_attached() const noexcept { return is_attached_; }
     // Whether no thread is left.

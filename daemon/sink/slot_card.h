@@ -52,7 +52,7 @@ public:
     [[nodiscard]] bool is_quiet() const noexcept { return !card_ && leaving_.empty(); }
     // While it is open: asks for the display again.
     void probe() { card_->probe(); }
-    void capture(SinkCard::OnCapture on_capture) { card_->capture(std::move(on_capture)); }
+    void capture(pixels::OnCapture on_capture) { card_->capture(std::move(on_capture)); }
 
     // Whether there is no card for an order, or one in flight.
     [[nodiscard]] bool is_busy() const noexcept { return !card_ || order_; }

@@ -29,10 +29,11 @@ void PixelFeed::want() {
     reader_->read({newest->buffer, newest->sequence, changed.rects(), reading_->capture});
 }
 
-void PixelFeed::capture(OnCapture on_capture) {
+void PixelFeed::capture(pixels::OnCapture on_capture) {
     const auto& newest = owner_.newest();
     if (on_capture_ || !newest) {
-        on_capture(call_failure("CAPTURE", errno_error(on_capture_ ? EBUSY : ENODATA)));
+        using Reason = pixels::CaptureFailure::Reason;
+        on_capture(pixels::no_capture(on_capture_ ? Reason::busy : Reason::nothing_shown));
         return;
     }
     on_capture_ = std::move(on_capture);
@@ -54,7 +55,7 @@ CallResult<void> PixelFeed::make_reader(const kms::BufferLayout& layout) try {
     return call_failure("READER", errno_error(ENOMEM));
 }
 
-void PixelFeed::answer(CallResult<pixels::SealedImage> image) {
+void PixelFeed::answer(pixels::CaptureResult image) {
     std::exchange(on_capture_, nullptr)(std::move(image));
 }
 
@@ -62,9 +63,9 @@ void PixelFeed::read_done(CallResult<FrameRead> read) {
     const Reading done = *std::exchange(reading_, std::nullopt);  // its lease ends last
     if (done.capture) {
         if (!read)
-            answer(tl::unexpected(read.error()));
+            answer(pixels::no_capture(read.error()));
         else if (!*read->captured)
-            answer(call_failure("MEMFD", read->captured->error()));
+            answer(pixels::no_capture({"MEMFD", read->captured->error()}));
         else
             answer(std::move(**read->captured));
     }

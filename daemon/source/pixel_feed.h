@@ -2,12 +2,12 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 
 #include "base/scheduler.h"
 #include "base/tether.h"
+#include "pixels/capture.h"
 #include "source/frame_reader.h"
 #include "source/source.h"
 
@@ -36,9 +36,8 @@ public:
     // A sink needs a newer frame than pixels(): pixels_read() or pixels_unread() follows.
     void want();
 
-    // A copy of the newest frame. One at a time: EBUSY. `on_capture` is not called when the source goes away meanwhile.
-    using OnCapture = std::function<void(CallResult<pixels::SealedImage>)>;
-    void capture(OnCapture on_capture);
+    // A copy of the newest frame. `on_capture` is not called when the source goes away meanwhile.
+    void capture(pixels::OnCapture on_capture);
 
     [[nodiscard]] const Pixels& pixels() const noexcept { return pixels_; }
     [[nodiscard]] std::uint64_t bytes_read() const noexcept { return bytes_read_; }
@@ -50,7 +49,7 @@ private:
     };
     [[nodiscard]] CallResult<void> make_reader(const kms::BufferLayout& layout);
     void read_done(CallResult<FrameRead> read);
-    void answer(CallResult<pixels::SealedImage> image);
+    void answer(pixels::CaptureResult image);
 
     kms::DrmApi& api_;
     Scheduler& scheduler_;
@@ -58,7 +57,7 @@ private:
     const std::shared_ptr<const pixels::DamageJournal> journal_;
     Pixels pixels_;
     std::optional<Reading> reading_;
-    OnCapture on_capture_;  // from capture() until it is answered
+    pixels::OnCapture on_capture_;  // from capture() until it is answered
     std::uint64_t bytes_read_ = 0;
     std::shared_ptr<Shadow> shadow_;
     std::unique_ptr<FrameReader> reader_;  // its thread uses what stands above

@@ -163,8 +163,13 @@ void ScanoutSource::set_wants_heap(const Viewer& viewer, bool wants) {
         heap_viewers_.erase(&viewer);
     else if (newest_ && !flipper_.is_attached(newest_buffer_))
         heap_viewers_.insert(&viewer);  // other memory would not help a client that brings its own
+    put_buffers_where_wanted();
+}
+
+// On the heap for as long as a viewer does better with that. Where nobody looks they stay as they are.
+void ScanoutSource::put_buffers_where_wanted() {
     const bool on_heap = !heap_viewers_.empty() && wishes_.uses_heap;
-    if (on_heap != flipper_.is_on_heap())
+    if (on_heap != flipper_.is_on_heap() && has_viewers())
         replace_buffers(on_heap);
 }
 
@@ -177,14 +182,8 @@ void ScanoutSource::rearm() {
 void ScanoutSource::remove(Viewer& viewer) {
     Source::remove(viewer);
     // In a turn of its own: when the daemon ends, all viewers go in this one.
-    if (heap_viewers_.erase(&viewer) != 0 && heap_viewers_.empty())
-        scheduler_.post(tether_.wrap([](ScanoutSource& source) { source.leave_heap_unless_needed(); }));
-}
-
-// The other viewers go back to the better path.
-void ScanoutSource::leave_heap_unless_needed() {
-    if (heap_viewers_.empty() && flipper_.is_on_heap() && has_viewers())
-        replace_buffers(false);
+    if (heap_viewers_.erase(&viewer) != 0)
+        scheduler_.post(tether_.wrap([](ScanoutSource& source) { source.put_buffers_where_wanted(); }));
 }
 
 void ScanoutSource::replace_buffers(bool on_heap) {

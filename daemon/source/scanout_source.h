@@ -78,8 +78,10 @@ public:
     [[nodiscard]] const SourceStatus& status() const noexcept { return status_; }
     [[nodiscard]] SourceStatistics statistics() const noexcept;
     [[nodiscard]] bool is_stuck() const { return flipper_.is_stuck(); }
+    // Whether to destroy it waits for no thread.
+    [[nodiscard]] bool is_quiet() const noexcept { return !flipper_.is_waiting(); }
     // A copy of the newest frame. Not answered when the source goes meanwhile.
-    void capture(PixelFeed::OnCapture on_capture) { feed_.capture(std::move(on_capture)); }
+    void capture(pixels::OnCapture on_capture) { feed_.capture(std::move(on_capture)); }
 
     // What the client that draws does. It has the free buffers from client_came() on.
     void client_came(ScanoutClient& client);
@@ -113,7 +115,7 @@ private:
     void add_frame(std::uint32_t buffer, const pixels::Region& damage);
     void show(std::uint32_t buffer, const pixels::Region& damage);
     void replace_buffers(bool on_heap);
-    void leave_heap_unless_needed();
+    void put_buffers_where_wanted();
     void update_state();
     void want_background();
     void draw_background();

@@ -120,6 +120,17 @@ TEST_F(TheBusControl, AnswersACaptureWhoseDisplayGoesAway) {
     EXPECT_EQ(refused, Kind::device_gone);
 }
 
+TEST_F(TheBusControl, AnswersACaptureOfASourceThatIsGone) {
+    std::optional<Kind> refused;
+    const auto note = [&](auto capture) { refused = refusal(capture); };
+    control_->capture_source("VGA-1", note);
+    remove_source();
+    EXPECT_EQ(refused, Kind::device_gone) << "while it was made";
+    refused.reset();
+    control_->capture_source("VGA-1", note);
+    EXPECT_EQ(refused, Kind::device_gone) << "before it was asked for";
+}
+
 TEST_F(TheBusControl, CapturesWhatIsShown) {
     std::optional<bus::Capture> captured;
     control_->capture_source("VGA-1", [&](auto capture) { captured = std::move(*capture); });

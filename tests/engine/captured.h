@@ -5,22 +5,21 @@
 #include <memory>
 #include <optional>
 
-#include "base/result.h"
 #include "fakes/picture.h"
-#include "pixels/sealed_image.h"
+#include "pixels/capture.h"
 
 namespace kmsmirror::tests {
 
-// What a capture gave: a picture, or the error.
+// What a capture gave: a picture, or why there is none.
 struct Captured {
     std::optional<fakes::Picture> picture;
-    CallError error;
+    pixels::CaptureFailure failure;
     std::uint64_t sequence = 0;  // of the frame
 };
 
 // Empty until the capture is answered.
 using CaptureAnswer = std::shared_ptr<std::optional<Captured>>;
 
-[[nodiscard]] Captured read_captured(const CallResult<pixels::SealedImage>& image);
+[[nodiscard]] Captured read_captured(const pixels::CaptureResult& image);
 
 }  // namespace kmsmirror::tests

@@ -11,24 +11,10 @@ using fakes::Call;
 // What sinks do when they cannot read the source's buffers.
 class Copying : public World {
 protected:
-    void start_copying(const config::Config& config = {}) {
-        start(config);
-        add_source();
-        fake_.set_kernel_mapping(soc_card, false);
-        plug("left", fakes::udl());
-        plug("right", fakes::gud());
-        connect_client();
-        draw_everything();
-        ASSERT_TRUE(all_settle());
-    }
-    void expect_pictures() {
-        EXPECT_TRUE(shows_the_source("left"));
-        EXPECT_TRUE(shows_the_source("right"));
-    }
+    Copying() { start_copying(); }
 };
 
 TEST_F(Copying, ReadsEachPixelOnceForAllSinks) {
-    start_copying();
     const auto before = engine_->source_statistics().bytes_read;
     const auto copied = statistics("right").bytes_copied;
     draw({{10, 10, 110, 110}});
@@ -39,7 +25,6 @@ TEST_F(Copying, ReadsEachPixelOnceForAllSinks) {
 }
 
 TEST_F(Copying, KeepsRgb565ForADisplayOf16Bits) {
-    start_copying();
     const auto copied = statistics("left").bytes_copied;
     draw({{10, 10, 110, 110}});
     ASSERT_TRUE(all_settle());
@@ -48,7 +33,6 @@ TEST_F(Copying, KeepsRgb565ForADisplayOf16Bits) {
 }
 
 TEST_F(Copying, ReadsNothingWhileNoSinkCanTakeIt) {
-    start_copying();
     for (const char* name : {"left", "right"})
         fake_.hold_completions(card(name), true);
     draw_something();
@@ -67,7 +51,6 @@ TEST_F(Copying, ReadsNothingWhileNoSinkCanTakeIt) {
 }
 
 TEST_F(Copying, ShowsAStreamOfFramesRight) {
-    start_copying();
     for (int frame = 0; frame < 60; ++frame)
         draw_something();
     ASSERT_TRUE(all_settle());
@@ -75,24 +58,17 @@ TEST_F(Copying, ShowsAStreamOfFramesRight) {
     EXPECT_EQ(statistics("left").frames_lost, 0U);
 }
 
-class Heap : public Copying {
+class Heap : public World {
 protected:
     void start_with_heap(config::HeapUse use) {
         fake_.set_heap(heap, true);
         config::Config config;
         config.source.heap = use;
-        start(config);
-        add_source();
-        plug("left", fakes::udl());
-        plug("right", fakes::gud());
-        connect_client();
-        draw_everything();
-        ASSERT_TRUE(all_settle());
+        start_with_two_displays(config);
     }
     void draw_frames(int count) {
         for (int frame = 0; frame < count; ++frame) {
-            draw_something();
-            ASSERT_TRUE(all_settle());
+            World::draw_frames(1);
             expect_pictures();
         }
     }

@@ -23,13 +23,6 @@ SinkStatistics DrivenEngine::sink_statistics(const std::string& id) const {
     return has_sink(id) ? slot(id).statistics() : SinkStatistics{};
 }
 
-void DrivenEngine::capture_source(source::PixelFeed::OnCapture on_capture) {
-    if (has_source())
-        engine_.source()->capture(std::move(on_capture));
-    else
-        on_capture(call_failure("CAPTURE", errno_error(ENODEV)));
-}
-
 void DrivenEngine::client_came(source::ScanoutClient& client) {
     engine_.source()->client_came(client);
 }

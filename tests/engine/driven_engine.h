@@ -49,10 +49,8 @@ public:
     void show_still(const std::string& id, source::StillSource::Draw draw, const std::string& state) {
         slot(id).show_still(std::move(draw), state == "blank" ? SinkState::blank : SinkState::test_pattern);
     }
-    void capture_sink(const std::string& id, sink::SinkCard::OnCapture on_capture) {
-        slot(id).capture(std::move(on_capture));
-    }
-    void capture_source(source::PixelFeed::OnCapture on_capture);
+    void capture_sink(const std::string& id, pixels::OnCapture on_capture) { slot(id).capture(std::move(on_capture)); }
+    void capture_source(pixels::OnCapture on_capture) { engine_.source()->capture(std::move(on_capture)); }
 
     // The client.
     void client_came(source::ScanoutClient& client);

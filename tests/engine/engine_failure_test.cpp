@@ -34,15 +34,10 @@ class WhenACallFails : public World, public ::testing::WithParamInterface<Failur
 
 TEST_P(WhenACallFails, ThePictureIsRightAndNoFrameIsLost) {
     const Failure& failure = GetParam();
-    start();
-    add_source();
     if (failure.on_copy)
-        fake_.set_kernel_mapping(soc_card, false);
-    plug("left", fakes::udl());
-    plug("right", fakes::gud());
-    connect_client();
-    draw_everything();
-    ASSERT_TRUE(all_settle());
+        start_copying();
+    else
+        start_with_two_displays();
 
     // Calls on a dma-buf belong to no card.
     const std::string where = failure.call == Call::sync_dma_buf ? "" : card("left");

@@ -15,17 +15,10 @@ protected:
         start();
         add_source();
     }
-    void plug_both() {
-        plug("left", fakes::udl());
-        plug("right", fakes::gud());
-        connect_client();
-        draw_everything();
-        ASSERT_TRUE(all_settle());
-    }
 };
 
 TEST_F(AnEngine, ShowsEveryFrameOnEverySinkPixelByPixel) {
-    plug_both();
+    plug_two_displays();
     for (int frame = 0; frame < 60; ++frame) {
         draw_something();
         if (frame % 10 != 9)
@@ -42,7 +35,7 @@ TEST_F(AnEngine, ShowsEveryFrameOnEverySinkPixelByPixel) {
 }
 
 TEST_F(AnEngine, SaysWhatADisplayIs) {
-    plug_both();
+    plug_two_displays();
     EXPECT_EQ(status("left").driver, "udl");
     EXPECT_EQ(status("left").mode.size, fakes::preferred_size);
     EXPECT_EQ(status("left").source_id, source_.id);
@@ -71,7 +64,7 @@ TEST_F(AnEngine, ShowsTheBackgroundWhileNoClientDraws) {
 }
 
 TEST_F(AnEngine, FallsBackToCopyWithinTheFrameAndGoesBackWhenRearmed) {
-    plug_both();
+    plug_two_displays();
     fake_.set_kernel_mapping(soc_card, false);
     for (int frame = 0; frame < 12; ++frame) {
         draw_something();
@@ -100,7 +93,7 @@ TEST_F(AnEngine, FallsBackToCopyWithinTheFrameAndGoesBackWhenRearmed) {
 }
 
 TEST_F(AnEngine, GoesBackToPrimeByItselfAfterAWhile) {
-    plug_both();
+    plug_two_displays();
     fake_.set_kernel_mapping(soc_card, false);
     draw_something();
     ASSERT_TRUE(all_settle());
@@ -115,7 +108,7 @@ TEST_F(AnEngine, GoesBackToPrimeByItselfAfterAWhile) {
 
 TEST_F(AnEngine, ShowsTheFirstPictureByCopyWhenTheMappingIsGoneFromTheStart) {
     fake_.set_kernel_mapping(soc_card, false);
-    plug_both();
+    plug_two_displays();
     EXPECT_TRUE(shows_the_source("left"));
     EXPECT_TRUE(shows_the_source("right"));
     EXPECT_EQ(status("left").path, "copy");
@@ -154,7 +147,7 @@ TEST_F(AnEngine, ShowsTheMiddleOnASmallerDisplayAndABorderOnALargerOne) {
 }
 
 TEST_F(AnEngine, LetsASlowDisplayHarmNoOther) {
-    plug_both();
+    plug_two_displays();
     fake_.hold_completions(card("left"), true);
     draw_something();
     ASSERT_TRUE(settles("right"));
@@ -175,7 +168,7 @@ TEST_F(AnEngine, LetsASlowDisplayHarmNoOther) {
 }
 
 TEST_F(AnEngine, TakesBuffersBackFromSinksThatHoldAllOfThem) {
-    plug_both();
+    plug_two_displays();
     plug("third", fakes::gud());
     ASSERT_TRUE(all_settle());
     fake_.hold_completions(card("left"), true);
@@ -201,7 +194,7 @@ TEST_F(AnEngine, TakesBuffersBackFromSinksThatHoldAllOfThem) {
 }
 
 TEST_F(AnEngine, MakesThreeCallsPerFrameAndSinkOnPrimeAndTouchesNoPixel) {
-    plug_both();
+    plug_two_displays();
     for (int frame = 0; frame < 3; ++frame) {
         draw_something();
         ASSERT_TRUE(all_settle());
@@ -227,7 +220,7 @@ TEST_F(AnEngine, MakesThreeCallsPerFrameAndSinkOnPrimeAndTouchesNoPixel) {
 
 TEST_F(AnEngine, ReadsOnlyTheDamageOnCopy) {
     fake_.set_kernel_mapping(soc_card, false);
-    plug_both();
+    plug_two_displays();
     const auto before = statistics("right").bytes_copied;
     draw({{10, 10, 110, 110}});
     ASSERT_TRUE(all_settle());
@@ -236,7 +229,7 @@ TEST_F(AnEngine, ReadsOnlyTheDamageOnCopy) {
 }
 
 TEST_F(AnEngine, MakesNoCommitForAFrameWithoutDamage) {
-    plug_both();
+    plug_two_displays();
     const auto commits = fake_.commit_count(card("left"));
     draw({});
     ASSERT_TRUE(all_settle());

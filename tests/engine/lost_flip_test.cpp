@@ -64,5 +64,17 @@ TEST_F(LostFlip, IsWaitedForAgainWhenAnotherMasterCameMeanwhile) {
     EXPECT_TRUE(the_source_shows_its_picture());
 }
 
+TEST_F(LostFlip, IsNotQuietUntilTheKernelHasGivenItUp) {
+    for (const char* const name : {"left", "right"})
+        unplug(name);
+    let_flips_be_refused();
+    ASSERT_TRUE(run_until([this] { return engine_->engine().is_quiet(); }));
+    fake_.set_hung(soc_card, true);
+    scheduler_.advance(2s);
+    EXPECT_FALSE(engine_->engine().is_quiet()) << "to end now would wait for it";
+    fake_.set_hung(soc_card, false);
+    EXPECT_TRUE(run_until([this] { return engine_->engine().is_quiet(); }));
+}
+
 }  // namespace
 }  // namespace kmsmirror::tests

@@ -21,27 +21,7 @@ protected:
         fake_.set_heap(linux_cma, true);
         config::Config config;
         config.source.heap = use;
-        start(config);
-        add_source(source);
-        plug("left", fakes::udl());
-        plug("right", fakes::gud());
-        connect_client();
-        draw_everything();
-        ASSERT_TRUE(all_settle());
-    }
-    void choose(const std::string& name, PathChoice path) {
-        settings_[name].path = path;
-        update_settings();
-    }
-    void draw_frames(int count) {
-        for (int frame = 0; frame < count; ++frame) {
-            draw_something();
-            ASSERT_TRUE(all_settle());
-        }
-    }
-    void expect_pictures() {
-        EXPECT_TRUE(shows_the_source("left"));
-        EXPECT_TRUE(shows_the_source("right"));
+        start_with_two_displays(config, source);
     }
     // A commit of that display is under way until let_go().
     void hold(const std::string& name) {
@@ -58,7 +38,7 @@ protected:
 TEST_F(PathFaults, APathThatIsChosenWhileACommitIsInFlightCounts) {
     start_with_two_displays();
     hold("left");
-    choose("left", PathChoice::copy);
+    set("left", {.path = PathChoice::copy});
     let_go("left");
     ASSERT_TRUE(run_until([this] { return status("left").path == "copy"; }));
     draw_frames(3);
@@ -98,7 +78,7 @@ TEST_F(PathFaults, AnAttachedBufferOfAnotherFormatIsShownByAModeset) {
     fakes::Personality soc = fakes::pl111();
     soc.format_change_is_modeset = false;
     start_with_heap(config::HeapUse::never, soc);
-    choose("right", PathChoice::prime);
+    set("right", {.path = PathChoice::prime});
     ASSERT_TRUE(all_settle());
     const std::uint64_t modesets = fake_.modeset_count(card("right"));
     constexpr std::uint32_t pitch = fakes::preferred_size.width * 2;
@@ -225,151 +205,7 @@ TEST_F(PathFaults, AnUnplugIsNoFallback) {
     EXPECT_EQ(status("left").fallback_count, 0U);
 }
 
-TEST_F(PathFaults, WithoutADescriptorForTheReaderACopyFailsAndIsTriedAgain) {
-    start_with_two_displays();
-    limit_descriptors(true);
-    drm_.fail(Call::commit_atomic, 1, ENOMEM, 1, card("left"));
-    draw_something();
-    ASSERT_TRUE(run_until([this] { return status("left").state == "error"; }));
-    EXPECT_TRUE(settles("right"));
-    limit_descriptors(false);
-    scheduler_.advance(1001ms);
-    ASSERT_TRUE(all_settle());
-    EXPECT_EQ(status("left").path, "copy");
-    expect_pictures();
-}
-
-TEST_F(PathFaults, WithoutADescriptorForItsThreadASinkIsTriedAgain) {
-    start();
-    add_source();
-    limit_descriptors(true);
-    plug("left", fakes::udl());
-    EXPECT_EQ(status("left").state, "error");
-    limit_descriptors(false);
-    scheduler_.advance(1001ms);
-    connect_client();
-    draw_everything();
-    ASSERT_TRUE(all_settle());
-    EXPECT_TRUE(shows_the_source("left"));
-}
-
 // A display of odd width, whose lines of RGB565 are no multiple of four bytes long.
-TEST_F(PathFaults, OddWidthsAndTightPitchesAreCopiedAndBlanked) {
-    start();
-    add_source();
-    fakes::Personality odd = fakes::with_preferred_mode(fakes::udl(), fakes::odd_size);
-    odd.pitch_alignment = 1;
-    odd.modes.resize(1);
-    plug("left", odd);
-    connect_client();
-    draw_everything();
-    choose("left", PathChoice::copy);
-    ASSERT_TRUE(all_settle());
-    EXPECT_EQ(status("left").state, "mirroring");
-    draw_frames(5);
-    const fakes::Picture source = fakes::through_rgb565(fake_.shown_picture(soc_card));
-    const fakes::Picture shown = fake_.shown_picture(card("left"));
-    ASSERT_EQ(shown.size, fakes::odd_size);
-    const std::uint32_t dx = (fakes::preferred_size.width - shown.size.width) / 2;
-    const std::uint32_t dy = (fakes::preferred_size.height - shown.size.height) / 2;
-    for (std::uint32_t y = 0; y < shown.size.height; ++y)
-        for (std::uint32_t x = 0; x < shown.size.width; ++x)
-            ASSERT_EQ(shown.at(x, y), source.at(x + dx, y + dy)) << x << "," << y;
-    bool is_captured = false;
-    engine_->capture_sink("left", [&](const auto& image) { is_captured = image.has_value(); });
-    ASSERT_TRUE(run_until([&] { return is_captured; }));
-    engine_->show_still(
-        "left", [](const pixels::Image& image) { image.data[0] = std::byte{0xff}; }, "test-pattern");
-    EXPECT_TRUE(run_until([this] { return status("left").state == "test-pattern"; }));
-}
-
-TEST_F(PathFaults, AModeWhoseFramebufferMustBeHigherIsShown) {
-    start();
-    add_source();
-    fakes::Personality udl = fakes::udl();
-    udl.min = {160, 130};
-    plug("left", udl);
-    connect_client();
-    draw_everything();
-    ASSERT_TRUE(all_settle());
-    settings_["left"].mode = ModeWish{{160, 120}, 0};
-    update_settings();
-    for (const PathChoice path : {PathChoice::automatic, PathChoice::copy}) {
-        choose("left", path);
-        draw_frames(3);
-        EXPECT_EQ(status("left").state, "mirroring");
-        EXPECT_EQ(status("left").mode.size, (Size{160, 120}));
-        EXPECT_EQ(fake_.shown_picture(card("left")).size, (Size{160, 120}));
-    }
-}
-
-TEST_F(PathFaults, AModeThatNoFramebufferCanServeIsNotOffered) {
-    start();
-    add_source();
-    fakes::Personality udl = fakes::udl();
-    udl.min = {180, 120};
-    plug("left", udl);
-    ASSERT_TRUE(run_until([this] { return !status("left").modes.empty(); }));
-    for (const ModeStatus& mode : status("left").modes)
-        EXPECT_NE(mode.size, (Size{160, 120}));
-    fakes::Personality tiny = fakes::gud();
-    tiny.min = {300, 200};
-    plug("right", tiny);
-    ASSERT_TRUE(run_until([this] { return status("right").state == "no-display"; }));
-    EXPECT_THAT(status("right").error, ::testing::HasSubstr("at least 300 pixels wide"));
-}
-
-TEST_F(PathFaults, AModeThatDoesNotComeUpGivesWayToOneThatDoesAndThatIsSaid) {
-    start();
-    add_source();
-    plug("right", fakes::gud());
-    connect_client();
-    draw_everything();
-    ASSERT_TRUE(all_settle());
-    drm_.fail(Call::commit_atomic, 1, EINVAL, 2, card("right"));
-    settings_["right"].mode = ModeWish{{160, 120}, 0};
-    update_settings();
-    ASSERT_TRUE(run_until([this] { return status("right").state == "mirroring" && !status("right").error.empty(); }));
-    EXPECT_EQ(status("right").mode.size, fakes::preferred_size);
-    EXPECT_THAT(status("right").error, ::testing::HasSubstr("160x120"));
-    draw_frames(1);
-    EXPECT_TRUE(shows_the_source("right"));
-}
-
-TEST_F(PathFaults, ACardThatIsBusyForSecondsIsSlow) {
-    start_with_two_displays();
-    drm_.fail(Call::commit_atomic, 1, EBUSY, fakes::FaultyDrm::always, card("left"));
-    draw_something();
-    ASSERT_TRUE(settles("right"));
-    ASSERT_TRUE(run_until([this] {
-        scheduler_.advance(100ms);
-        scheduler_.post([] {});
-        return status("left").error.find("ATOMIC fails with EBUSY") != std::string::npos;
-    }));
-    EXPECT_EQ(status("left").state, "slow");
-    drm_.heal();
-    ASSERT_TRUE(run_until([this] {
-        scheduler_.advance(100ms);
-        scheduler_.post([] {});
-        return statistics("left").last_shown_sequence == source_statistics().sequence;
-    }));
-    draw_frames(1);
-    EXPECT_EQ(status("left").state, "mirroring");
-    expect_pictures();
-}
-
-TEST_F(PathFaults, AnotherMasterThatComesAndGoesLeavesNothingOfItsPicture) {
-    start_with_two_displays();
-    fake_.set_foreign_master(card("left"), true);
-    draw_something();
-    ASSERT_TRUE(run_until([this] { return status("left").state == "no-master"; }));
-    fake_.set_foreign_master(card("left"), false);
-    scheduler_.advance(2s);
-    ASSERT_TRUE(all_settle());
-    draw_frames(1);
-    EXPECT_EQ(status("left").state, "mirroring");
-    expect_pictures();
-}
 
 }  // namespace
 }  // namespace kmsmirror::tests

@@ -54,9 +54,20 @@ void World::start_again(config::Config config) {
         engine_->handle_card({hotplug::CardEvent::Kind::added, card_info(name)});
 }
 
-void World::start_with_two_displays() {
+void World::start_with_two_displays(config::Config config, const fakes::Personality& source) {
+    start(std::move(config));
+    add_source(source);
+    plug_two_displays();
+}
+
+void World::start_copying() {
     start();
     add_source();
+    fake_.set_kernel_mapping(soc_card, false);
+    plug_two_displays();
+}
+
+void World::plug_two_displays() {
     plug("left", fakes::udl());
     plug("right", fakes::gud());
     connect_client();
@@ -108,7 +119,7 @@ CaptureAnswer World::order_capture_of_source() {
 
 Captured World::wait_for(const CaptureAnswer& answer) {
     if (!run_until([&answer] { return answer->has_value(); }))
-        return {{}, {"nobody answers", std::make_error_code(std::errc::timed_out)}, 0};
+        return {{}, pixels::no_capture({"nobody answers", errno_error(ETIMEDOUT)}).value(), 0};
     return **answer;
 }
 
@@ -140,6 +151,13 @@ void World::draw_something() {
     if (random_() % 3 == 0)
         rects.push_back({y, x / 2, y + 5, x / 2 + 9});
     draw(rects);
+}
+
+void World::draw_frames(int count) {
+    for (int frame = 0; frame < count; ++frame) {
+        draw_something();
+        ASSERT_TRUE(all_settle());
+    }
 }
 
 bool World::run_until(const std::function<bool()>& condition) {
@@ -204,6 +222,11 @@ bool World::all_settle() {
     if (differences == 0)
         return ::testing::AssertionSuccess();
     return ::testing::AssertionFailure() << name << ": " << differences << " pixels differ";
+}
+
+void World::expect_pictures() {
+    EXPECT_TRUE(shows_the_source("left"));
+    EXPECT_TRUE(shows_the_source("right"));
 }
 
 ::testing::AssertionResult World::the_source_shows_its_picture() {

@@ -35,7 +35,10 @@ protected:
     void start(config::Config config = {}, KernelVersion kernel = {6, 12});
     void add_source(const fakes::Personality& personality = fakes::pl111());
     // A source, the displays left (udl) and right (gud), and a client whose first picture both show.
-    void start_with_two_displays();
+    void start_with_two_displays(config::Config config = {}, const fakes::Personality& source = fakes::pl111());
+    // The same with a source whose buffers no display can read.
+    void start_copying();
+    void plug_two_displays();
     void plug(const std::string& name, fakes::Personality personality);
     void unplug(const std::string& name);
     // Ends the daemon, and its client with it; starts it again with the cards that are there.
@@ -46,6 +49,8 @@ protected:
     void draw(const std::vector<Rect>& rects);
     void draw_everything() { draw({rect_of(fakes::preferred_size)}); }
     void draw_something();
+    // Each of them when all displays have settled on the one before.
+    void draw_frames(int count);
     // How many buffers the client can draw into now.
     [[nodiscard]] std::size_t free_buffer_count() const noexcept { return free_.size(); }
 
@@ -81,6 +86,8 @@ protected:
     [[nodiscard]] ::testing::AssertionResult shows_the_source(const std::string& name);
     // Or that picture.
     [[nodiscard]] ::testing::AssertionResult shows(const std::string& name, const fakes::Picture& picture);
+    // Demands that left and right show what the client drew last.
+    void expect_pictures();
     // What the client drew last.
     [[nodiscard]] const fakes::Picture& drawn() const { return drawn_; }
     // The same for the SoC display.

@@ -5,6 +5,7 @@
 #include <sys/eventfd.h>
 
 #include <array>
+#include <chrono>
 
 #include "base/log.h"
 #include "session/session_pair.h"
@@ -13,6 +14,7 @@ namespace kmsmirror::test {
 namespace {
 
 constexpr const char* source_path = "/org/kmsmirror1/source/fake";
+constexpr std::chrono::seconds longest_wait(10);
 
 void require(int result, const char* what) {
     if (result < 0)
@@ -40,7 +42,20 @@ FakeDaemon::~FakeDaemon() {
     sd_bus_flush_close_unref(bus_);
 }
 
+void FakeDaemon::wait_until_alone() {
+    std::unique_lock lock(mutex_);
+    if (!clients_changed_.wait_for(lock, longest_wait, [this] { return clients_ == 0; }))
+        log::error("the client of the test's daemon does not go");
+}
+
+void FakeDaemon::count_clients(int change) {
+    const std::lock_guard lock(mutex_);
+    clients_ += change;
+    clients_changed_.notify_all();
+}
+
 void FakeDaemon::stop() {
+    wait_until_alone();
     ::eventfd_write(stop_event_.get(), 1);
     if (thread_.joinable())
         thread_.join();
@@ -54,11 +69,10 @@ void FakeDaemon::run() {
         std::array<pollfd, 3> polls{
             {{sd_bus_get_fd(bus_), POLLIN, 0}, {channel, POLLIN, 0}, {stop_event_.get(), POLLIN, 0}}};
         ::poll(polls.data(), polls.size(), -1);
-        // first, so that what clients sent before the stop is handled
+        if (polls[2].revents != 0)
+            return;
         if (polls[1].revents != 0)
             session_->handle_readable();
-        else if (polls[2].revents != 0)
-            return;
     }
 }
 
@@ -93,8 +107,12 @@ int FakeDaemon::on_source_call(sd_bus_message* call, void* daemon, sd_bus_error*
         return sd_bus_error_set(error, "org.kmsmirror1.Error.Busy", "another client has the source");
     auto pair = session::make_session_pair();
     self.shown_ = -1;
-    self.session_ = std::make_unique<session::Session>(
-        std::move(pair.daemon), self.host_, [&self](session::CloseReason reason) { self.closed_.push_back(reason); });
+    self.count_clients(+1);
+    self.session_ =
+        std::make_unique<session::Session>(std::move(pair.daemon), self.host_, [&self](session::CloseReason reason) {
+            self.closed_.push_back(reason);
+            self.count_clients(-1);
+        });
     self.session_->start();
     return sd_bus_reply_method_return(call, "h", pair.client.get());
 }

@@ -3,7 +3,9 @@
 
 #include <systemd/sd-bus.h>
 
+#include <condition_variable>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -23,7 +25,11 @@ public:
     FakeDaemon(const FakeDaemon&) = delete;
     FakeDaemon& operator=(const FakeDaemon&) = delete;
 
-    // Ends the daemon. After that:
+    // Waits until the daemon has seen its client go. That can be later than the client's end: until the bus has let go
+    // of the channel, which came through it, the channel does not end.
+    void wait_until_alone();
+
+    // Ends the daemon when it is alone. After that:
     void stop();
     [[nodiscard]] const session::FakeHost& host() const noexcept { return host_; }
     [[nodiscard]] const std::vector<std::byte>& picture() const noexcept { return picture_; }
@@ -34,6 +40,7 @@ private:
     static int on_source_call(sd_bus_message* call, void* daemon, sd_bus_error* error);
     void run();
     void show(const session::PresentedFrame& frame);
+    void count_clients(int change);
 
     session::FakeHost host_;
     std::unique_ptr<session::Session> session_;
@@ -42,6 +49,9 @@ private:
     int shown_ = -1;  // buffer on the display
     sd_bus* bus_ = nullptr;
     UniqueFd stop_event_;
+    std::mutex mutex_;  // for
+    int clients_ = 0;
+    std::condition_variable clients_changed_;
     std::thread thread_;
 };
 

@@ -180,6 +180,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST_F(Tools, LeaveNothingBehindWhenTheyDieInTheMiddleOfAFrame) {
     EXPECT_EQ(run("bad-client die-mid-frame --session-bus").exit_code, 128 + SIGKILL);
+    daemon.wait_until_alone();
     EXPECT_EQ(run("kmsmirror-pattern bars --session-bus").exit_code, 0);
     daemon.stop();
     EXPECT_THAT(daemon.closed(), ElementsAre(CloseReason::client_left, CloseReason::client_left));
