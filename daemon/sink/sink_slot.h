@@ -69,7 +69,8 @@ public:
     // As SinkCard::capture(); fails at once when nothing is shown.
     void capture(SinkCard::OnCapture on_capture);
 
-    [[nodiscard]] bool is_attached() const noexcept { return is_attached_; }
+    // Whether users want it to be blank, which it may not be yet.
+    [[nodiscard]] bool is_blank() const noexcept { return draw_ && still_state_ == SinkState::blank; }
     // Whether no thread is left.
     [[nodiscard]] bool is_quiet() const noexcept { return card_.is_quiet(); }
     [[nodiscard]] const SinkStatus& status() const noexcept { return status_; }
