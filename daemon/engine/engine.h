@@ -64,7 +64,7 @@ public:
 
     // The daemon ends: the threads of all sinks are told to.
     void close_sinks();
-    // Whether no thread of a sink is left.
+    // Whether no thread of a sink is left, and none of the source waits for its display.
     [[nodiscard]] bool is_quiet() const;
 
 private:

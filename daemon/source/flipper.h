@@ -64,6 +64,8 @@ public:
     [[nodiscard]] std::shared_ptr<const void> lease(std::uint32_t index);
     // Whether the driver owes a flip for much too long: nothing moves any more.
     [[nodiscard]] bool is_stuck() const;
+    // Whether the destructor does not wait.
+    [[nodiscard]] bool is_quiet() const noexcept { return !is_waiting_; }
     [[nodiscard]] std::uint64_t flips() const noexcept { return flips_; }
 
     // A buffer of the client's own, by the client's index.

@@ -78,6 +78,8 @@ public:
     [[nodiscard]] const SourceStatus& status() const noexcept { return status_; }
     [[nodiscard]] SourceStatistics statistics() const noexcept;
     [[nodiscard]] bool is_stuck() const { return flipper_.is_stuck(); }
+    // Whether no thread of it is inside an ioctl that waits for the display.
+    [[nodiscard]] bool is_quiet() const noexcept { return flipper_.is_quiet(); }
     // A copy of the newest frame. Not answered when the source goes meanwhile.
     void capture(PixelFeed::OnCapture on_capture) { feed_.capture(std::move(on_capture)); }
 

@@ -49,6 +49,18 @@ TEST_F(LostFlip, IsWaitedForAndNoModeIsSetAfterIt) {
     EXPECT_EQ(drm_.calls(Call::commit_atomic, soc_card), 1U);
 }
 
+TEST_F(LostFlip, IsNotWaitedForWhenTheDaemonEnds) {
+    unplug("left");
+    unplug("right");
+    ASSERT_TRUE(run_until([this] { return engine_->engine().is_quiet(); }));
+    let_flips_be_refused();
+    fake_.set_hung(soc_card, true);
+    scheduler_.advance(2s);
+    EXPECT_FALSE(engine_->engine().is_quiet());
+    fake_.set_hung(soc_card, false);
+    EXPECT_TRUE(run_until([this] { return engine_->engine().is_quiet(); }));
+}
+
 TEST_F(LostFlip, IsWaitedForAgainWhenAnotherMasterCameMeanwhile) {
     let_flips_be_refused();
     fake_.set_foreign_master(soc_card, true);
