@@ -46,6 +46,8 @@ public:
     void show(ShowRequest request);
     // Asks for the display again; on_found() or on_unusable() answers. The first time this happens by itself.
     void probe();
+    // Its source goes: lets go of that one's memory, but for what the display shows.
+    void forget_source();
     // A copy of what the display shows, for `on_capture` on the main thread; ENODEV when the card stops, EBUSY while
     // another one waits.
     using OnCapture = std::function<void(CallResult<pixels::SealedImage>)>;
@@ -57,6 +59,7 @@ private:
         std::optional<ShowRequest> show;
         OnCapture capture;
         bool probe = false;
+        bool forget_source = false;
         bool stop = false;
     };
     void run();

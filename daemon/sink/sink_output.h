@@ -70,6 +70,9 @@ public:
     // change.
     [[nodiscard]] CallResult<std::optional<Shown>> show(const ShowRequest& request);
 
+    // The source is another one: what of its memory is on no plane goes.
+    void forget_source() { imported_.clear(); }
+
     // A copy of what the display shows, from the memory that its driver reads.
     [[nodiscard]] CallResult<pixels::SealedImage> capture() const;
 

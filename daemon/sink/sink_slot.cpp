@@ -95,6 +95,7 @@ void SinkSlot::set_idle_repaint(std::chrono::minutes time) {
         projector_->set_idle_repaint(time);
 }
 
+    card_.forget_source();
 void SinkSlot::set_source(source::Source* source) {
     source_ = source;
     status_.source_id = source != nullptr ? source->traits().id : std::string();

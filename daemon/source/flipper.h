@@ -76,9 +76,10 @@ public:
 
     [[nodiscard]] bool is_on_heap() const noexcept { return is_on_heap_; }
     // Offers new buffers instead, in a contiguous dma-heap or of the driver; retires the others. Whether it did: not if
-    // such memory was not to be had, which is not tried again for a heap before forget_failures().
+    // such memory was not to be had, which is tried again after a minute at first, then ever more seldom, or after
+    // forget_failures().
     [[nodiscard]] bool replace_buffers(bool on_heap);
-    void forget_failures() noexcept { heap_failed_ = false; }
+    void forget_failures() noexcept { next_allocation_ = {}; }
     // There is no client, or not any more: what only a client draws into ends.
     void drop_client();
 
@@ -107,7 +108,8 @@ private:
     std::vector<std::uint32_t> offered_;
     std::uint32_t generation_ = 0;  // of the memory that is offered
     bool is_on_heap_ = false;
-    bool heap_failed_ = false;
+    std::chrono::steady_clock::time_point next_allocation_;  // not before, because one has failed
+    std::chrono::seconds allocation_pause_{0};
     SourceState state_ = SourceState::scanout;
     std::uint64_t flips_ = 0;
     std::optional<std::chrono::steady_clock::time_point> flip_begun_;
