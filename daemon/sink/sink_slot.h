@@ -60,7 +60,7 @@ public:
     void set_idle_repaint(std::chrono::minutes time);
     // Which source it shows; null = there is none. It outlives the next call.
     void set_source(source::Source* source);
-    // Tries the better paths again, or a card that was unusable.
+    // Tries the better paths again, the mode that the display refused, or a card that was unusable.
     void rearm();
     // The picture stays as it is, or something else is shown, until resume(). `state` says what.
     void pause();
@@ -91,6 +91,7 @@ private:
     [[nodiscard]] SinkPlan make_plan();
     // A mode that never came up gives way to another one.
     void leave_refused_mode(const CallError& why);
+    void forget_refusals();
     [[nodiscard]] Projector* front() noexcept;
     void update_status();
 

@@ -79,8 +79,8 @@ ScanoutDisplay::Presence Flipper::check_presence() {
     const auto presence = display_.check_presence();
     if (presence == ScanoutDisplay::Presence::back) {
         display_.require_modeset();
-        if (const auto same = book_.begin_same_flip())
-            flip_to(*same);
+        is_back_ = true;
+        flip_next();
     }
     return presence;
 }
@@ -125,8 +125,13 @@ void Flipper::show(std::uint32_t index) {
 }
 
 void Flipper::flip_next() {
-    if (const auto next = book_.begin_flip())
-        flip_to(*next);
+    auto next = book_.begin_flip();
+    if (!next && is_back_)
+        next = book_.begin_same_flip();
+    if (!next)
+        return;
+    is_back_ = false;
+    flip_to(*next);
 }
 
 void Flipper::flip_to(std::uint32_t index) {

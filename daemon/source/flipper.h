@@ -118,6 +118,7 @@ private:
     std::unique_ptr<Alarm> failed_flip_;                                  // ends it, then tries again
     std::unique_ptr<Alarm> starvation_;
     bool starvation_set_ = false;
+    bool is_back_ = false;     // the display, since the last flip was begun
     bool is_waiting_ = false;  // for a flip that was lost, on the thread
     std::unique_ptr<Watch> events_;
     Tether<Flipper> tether_{*this};
