@@ -29,6 +29,10 @@ source::StillSource::Draw drawing_of(const std::string& pattern) {
     return nullptr;
 }
 
+void blank(sink::SinkSlot& slot) {
+    slot.show_still([](const pixels::Image& image) { pixels::fill(image, 0); }, SinkState::blank);
+}
+
 }  // namespace
 
 BusControl::BusControl(Scheduler& scheduler, engine::Engine& engine, Client& client, SinkPolicy& policy, Reload reload,
@@ -120,7 +124,7 @@ BusControl::Done BusControl::show(const std::string& sink_id, bus::Show what) {
             (*slot)->pause();
             break;
         case bus::Show::black:
-            (*slot)->show_still([](const pixels::Image& image) { pixels::fill(image, 0); }, SinkState::blank);
+            blank(**slot);
             break;
     }
     return {};
@@ -140,14 +144,22 @@ BusControl::Done BusControl::show_pattern(const std::string& sink_id, const std:
     source::StillSource::Draw draw = drawing_of(pattern);
     if (!draw)
         return refuse(Kind::invalid_args, fmt::format("there is no test pattern \"{}\"", pattern));
+    Pattern& shown = patterns_[sink_id];
+    shown.was_blank = shown.was_blank || (*slot)->is_blank();
     (*slot)->show_still(std::move(draw), SinkState::test_pattern);
-    auto& end = patterns_[sink_id];
-    end = scheduler_.make_alarm();
-    end->set(scheduler_.now() + std::chrono::seconds(seconds), [this, sink_id] {
-        if (const auto shown = find(sink_id))
-            (*shown)->resume();
-    });
+    shown.end = scheduler_.make_alarm();
+    shown.end->set(scheduler_.now() + std::chrono::seconds(seconds), [this, sink_id] { end_pattern(sink_id); });
     return {};
+}
+
+// What was blank is blank until Resume().
+void BusControl::end_pattern(const std::string& sink_id) {
+    const bool was_blank = patterns_.extract(sink_id).mapped().was_blank;
+    const auto slot = find(sink_id);
+    if (slot && was_blank)
+        blank(**slot);
+    else if (slot)
+        (*slot)->resume();
 }
 
 void BusControl::capture_source(const std::string& source_id, OnCapture on_capture) {

@@ -48,6 +48,12 @@ private:
     [[nodiscard]] Found find(const std::string& sink_id) const;
     // One that shows pictures now.
     [[nodiscard]] Found find_showing(const std::string& sink_id) const;
+    void end_pattern(const std::string& sink_id);
+
+    struct Pattern {
+        std::unique_ptr<Alarm> end;
+        bool was_blank = false;  // the sink, before it and those that it replaced
+    };
 
     Scheduler& scheduler_;
     engine::Engine& engine_;
@@ -55,7 +61,7 @@ private:
     SinkPolicy& policy_;
     const Reload reload_;
     const std::function<void()> on_settings_;
-    std::map<std::string, std::unique_ptr<Alarm>> patterns_;  // by sink: the end of a test pattern
+    std::map<std::string, Pattern> patterns_;  // by sink, until they end
 };
 
 }  // namespace kmsmirror::app

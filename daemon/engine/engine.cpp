@@ -41,7 +41,6 @@ Engine::Engine(kms::DrmApi& api, Scheduler& scheduler, EngineObserver& observer,
 Engine::~Engine() = default;
 
 void Engine::handle_card(const hotplug::CardEvent& event) {
-    std::erase_if(leaving_, [](const auto& slot) { return slot->is_quiet(); });
     const std::string& syspath = event.card.syspath;
     source_pause_ = {};  // something is different
     switch (event.kind) {
@@ -165,6 +164,7 @@ void Engine::remove_slot(const std::string& id) {
     const auto slot = slots_.extract(id);
     std::erase(unplugged_, id);
     slot.mapped()->set_source(nullptr);
+    std::erase_if(leaving_, [](const auto& gone) { return gone->is_quiet(); });
     leaving_.push_back(std::move(slot.mapped()));
     observer_.sink_gone(id);
 }

@@ -17,15 +17,16 @@ ExporterMapping exporter_mapping(std::string_view driver) noexcept {
 }
 
 ErrorClass classify(const CallError& error, ExporterMapping mapping) noexcept {
+    // These ask the exporter of the source's memory, and no master. A USB controller without DMA refuses every import
+    // with ENODEV (gud_gem_prime_import). Should the card be gone after all, the next call on it says so too.
+    const bool is_of_memory = error.call == "PRIME_FD_TO_HANDLE" || error.call == "DMA_BUF_SYNC";
     switch (error.error.value()) {
         case ENODEV:
         case ENXIO:
-            // A USB controller without DMA refuses every import like this (gud_gem_prime_import). Should the card be
-            // gone after all, the next call on it says so too.
-            return error.call == "PRIME_FD_TO_HANDLE" ? ErrorClass::permanent : ErrorClass::gone;
+            return is_of_memory ? ErrorClass::permanent : ErrorClass::gone;
         case EACCES:
         case EPERM:
-            return ErrorClass::no_master;
+            return is_of_memory ? ErrorClass::permanent : ErrorClass::no_master;
         case EBUSY:
         case EINTR:
         case EAGAIN:

@@ -23,7 +23,8 @@ seconds heap_pause(unsigned lost_trials) noexcept {
 }  // namespace
 
 std::optional<Path> PathChooser::next(const FrameMemory& memory, Time now) {
-    if (trouble_ == ErrorClass::gone || (retry_at_ && now < *retry_at_))
+    // While it is dark the frame may lie in memory that no path was tried with.
+    if (trouble_ == ErrorClass::gone || (!is_dark() && retry_at_ && now < *retry_at_))
         return std::nullopt;
     retry_at_.reset();
     const std::optional<Path> path = ladder_.choose(memory, now);
@@ -86,8 +87,7 @@ void PathChooser::rearm() noexcept {
 }
 
 bool PathChooser::wants_heap(Time now) const noexcept {
-    return ladder_.is_unreadable() && now >= heap_retry_at_ &&
-           ladder_.is_open(Path::prime_heap, {Memory::heap, 0}, now);
+    return ladder_.is_unreadable() && now >= heap_retry_at_ && !ladder_.is_closed(Path::prime_heap, now);
 }
 
 void PathChooser::set_trouble(ErrorClass trouble, Time now) noexcept {

@@ -30,8 +30,8 @@ void PathLadder::rule_out(Path path, const CallError& why, WallTime now) {
 
 bool PathLadder::is_open(Path path, const FrameMemory& memory, Time now) const noexcept {
     const Rung& asked = rung(path);
-    const bool is_other_memory = path != Path::copy && memory.generation > asked.generation;
-    return !asked.ruled_out && (asked.closed_until <= now || is_other_memory);
+    const bool is_other_memory = path != Path::copy && memory.generation != asked.generation;
+    return !asked.ruled_out && (is_other_memory ? asked.others_closed_until : asked.closed_until) <= now;
 }
 
 std::optional<Path> PathLadder::choose(const FrameMemory& memory, Time now) const noexcept {
@@ -55,6 +55,9 @@ void PathLadder::failed(Path path, const PathFailure& failure, const FrameMemory
     Rung& failing = rung(path);
     failing.closed_until = now + closing_time(path, failure.error_class, failing.failures);
     failing.generation = memory.generation;
+    // At once after the first failure; a client may bring other memory with each frame.
+    failing.others_closed_until =
+        failing.failures == 0 ? now : now + closing_time(path, ErrorClass::pressure, failing.failures - 1);
     ++failing.failures;
     const bool is_last = path == Path::copy || rung(Path::copy).ruled_out;
     is_refused_ = is_last && is_commit(failure.error);
@@ -70,8 +73,8 @@ void PathLadder::failed(Path path, const PathFailure& failure, const FrameMemory
 }
 
 void PathLadder::close(Path path, const PathFailure& why, Time until) {
-    rung(path).closed_until = until;
-    rung(path).generation = UINT32_MAX;  // no other memory of that kind is better
+    // No other memory of that kind is better.
+    rung(path).closed_until = rung(path).others_closed_until = until;
     reason_ = closing_ = why;
     if (proven_ == path)
         proven_.reset();

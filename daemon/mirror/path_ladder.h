@@ -18,8 +18,8 @@ enum class Memory {
     none,    // in no buffer that a sink could import: path copy only
 };
 
-// The memory of one frame. Buffers that are allocated anew are of a later generation: what an earlier one cannot do
-// says nothing of theirs.
+// The memory of one frame. Buffers that are allocated anew, or attached, are of another generation: what one cannot do
+// says nothing of the others.
 struct FrameMemory {
     Memory kind = Memory::none;
     std::uint32_t generation = 0;
@@ -42,6 +42,10 @@ public:
     [[nodiscard]] std::optional<Path> choose(const FrameMemory& memory, Time now) const noexcept;
     // Whether that one is.
     [[nodiscard]] bool is_open(Path path, const FrameMemory& memory, Time now) const noexcept;
+    // Whether it is closed for the memory that failed.
+    [[nodiscard]] bool is_closed(Path path, Time now) const noexcept {
+        return rung(path).ruled_out || rung(path).closed_until > now;
+    }
     // When the first closed path opens again; nothing if none is closed but for good.
     [[nodiscard]] std::optional<Time> next_opening() const noexcept;
 
@@ -65,9 +69,10 @@ public:
 
 private:
     struct Rung {
-        Time closed_until = Time::min();
-        std::uint32_t generation = 0;  // of the memory that failed
-        unsigned failures = 0;         // in a row
+        Time closed_until = Time::min();         // for the memory that failed
+        Time others_closed_until = Time::min();  // for any other
+        std::uint32_t generation = 0;            // of the memory that failed
+        unsigned failures = 0;                   // in a row
         bool ruled_out = false;
     };
     [[nodiscard]] Rung& rung(Path path) noexcept { return rungs_[static_cast<std::size_t>(path)]; }

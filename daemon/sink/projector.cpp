@@ -70,7 +70,7 @@ void Projector::frame_came() {
 void Projector::pixels_failed(const CallError& error) {
     const auto& newest = source_.newest();
     const auto now = scheduler_.now();
-    if (is_hidden_ || !mirror_.has_work() || chooser_.next(newest->memory, now) != Path::copy)
+    if (is_hidden_ || !mirror_.has_work() || is_held_up() || chooser_.next(newest->memory, now) != Path::copy)
         return;
     chooser_.failed(Path::copy, error, newest->memory, now, system_clock::now());
     pump();
@@ -87,9 +87,10 @@ bool Projector::is_held_up() {
         return false;
     if (is_paused_)
         return true;
-    if (frame_time_.count() == 0 || scheduler_.now() >= next_frame_)
+    const auto next_frame = last_frame_ + frame_time_;
+    if (scheduler_.now() >= next_frame)
         return false;
-    retry_->set(next_frame_, [this] { pump(); });
+    retry_->set(next_frame, [this] { pump(); });
     return true;
 }
 
@@ -127,7 +128,7 @@ void Projector::begin(Path path, const source::Frame& newest, std::uint64_t pixe
     memory_ = newest.memory;
     chooser_.begun(pixels);
     commits_.begin(pixels);
-    next_frame_ = scheduler_.now() + frame_time_;
+    last_frame_ = scheduler_.now();
     card_.show(std::move(request), path == Path::copy ? nullptr : newest.lease, *this);
 }
 

@@ -38,6 +38,10 @@ void SinkCard::probe() {
     mailbox_.change([](Orders& orders) { orders.probe = true; });
 }
 
+void SinkCard::forget_source() {
+    mailbox_.change([](Orders& orders) { orders.forget_source = true; });
+}
+
 void SinkCard::capture(pixels::OnCapture on_capture) {
     mailbox_.change([&](Orders& orders) {
         if (!orders.capture)
@@ -91,6 +95,8 @@ std::optional<CallError> SinkCard::serve(SinkOutput& output) {
                     answer(orders.capture, pixels::no_capture(pixels::CaptureFailure::Reason::gone));
                 return std::nullopt;
             }
+            if (orders.forget_source)
+                output.forget_source();
             if (orders.probe)
                 probe_display(output);
             if (orders.show)

@@ -47,6 +47,8 @@ public:
     void show(ShowRequest request);
     // Asks for the display again; on_found() or on_unusable() answers. The first time this happens by itself.
     void probe();
+    // Its source goes: lets go of that one's memory, but for what the display shows.
+    void forget_source();
     // A copy of what the display shows, for `on_capture` on the main thread.
     void capture(pixels::OnCapture on_capture);
     void stop();
@@ -56,6 +58,7 @@ private:
         std::optional<ShowRequest> show;
         pixels::OnCapture capture;
         bool probe = false;
+        bool forget_source = false;
         bool stop = false;
     };
     void run();

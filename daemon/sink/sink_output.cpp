@@ -76,7 +76,6 @@ CallResult<std::optional<Shown>> SinkOutput::show(const ShowRequest& request) {
     auto shot = is_copy ? copy_frame(request) : import_frame(request);
     if (!shot)
         return tl::unexpected(shot.error());
-    shown_ = {request.number, shot->sequence, shot->bytes_copied};
     const auto clips = clips_of(request, shot->sequence);
     const auto result = committer_->commit(
         {*shot->framebuffer, request.mode, request.order.modeset, clips, first_event_ + request.number});
@@ -88,6 +87,7 @@ CallResult<std::optional<Shown>> SinkOutput::show(const ShowRequest& request) {
         return tl::unexpected(result.error());
     }
     master_lost_ = false;
+    shown_ = {request.number, shot->sequence, shot->bytes_copied};
     displayed_ = {request.journal, request.geometry, shot->sequence};
     leaving_ = std::exchange(on_plane_, std::move(shot->framebuffer));
     shows_own_ = is_copy;

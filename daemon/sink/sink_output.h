@@ -70,6 +70,9 @@ public:
     // change.
     [[nodiscard]] CallResult<std::optional<Shown>> show(const ShowRequest& request);
 
+    // The source is another one: what of its memory is on no plane goes.
+    void forget_source() { imported_.clear(); }
+
     // A copy of what the display shows, from the memory that its driver reads.
     [[nodiscard]] pixels::CaptureResult capture() const;
 
@@ -109,7 +112,7 @@ private:
     std::weak_ptr<const source::SourceBuffer> shown_buffer_;  // the same, on path prime
     bool shows_own_ = false;                                  // the last commit was of own_
     kms::ModeInfo mode_;                                      // of the last commit
-    Shown shown_;                                             // the request in flight
+    Shown shown_;                                             // the same, whether or not it is done
     // Added to a request's number in its event. A process before this one, of which an event may still come, had
     // another.
     std::uint64_t first_event_;

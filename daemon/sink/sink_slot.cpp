@@ -49,12 +49,12 @@ void SinkSlot::detach() {
 
 void SinkSlot::close_card() {
     retry_.reset();
+    retry_pause_ = {};
     unusable_.reset();
     found_.reset();
     end_projecting();
     mode_set_.reset();
-    refused_modes_.clear();
-    remark_.clear();
+    forget_refusals();
     card_.close();
 }
 
@@ -81,10 +81,8 @@ void SinkSlot::set_settings(const SinkSettings& settings) {
     } else if (is_attached_ && !was_open && settings.enabled) {
         open_card();
     } else {
-        if (before && before->mode != settings.mode) {
-            refused_modes_.clear();
-            remark_.clear();
-        }
+        if (before && before->mode != settings.mode)
+            forget_refusals();
         project();
     }
     update_status();
@@ -97,16 +95,26 @@ void SinkSlot::set_idle_repaint(std::chrono::minutes time) {
 
 void SinkSlot::set_source(source::Source* source) {
     source_ = source;
+    card_.forget_source();
     status_.source_id = source != nullptr ? source->traits().id : std::string();
     project();
     update_status();
 }
 
 void SinkSlot::rearm() {
+    if (!refused_modes_.empty()) {
+        forget_refusals();
+        project();
+    }
     if (projector_)
         projector_->rearm();
     else
         probe();
+}
+
+void SinkSlot::forget_refusals() {
+    refused_modes_.clear();
+    remark_.clear();
 }
 
 void SinkSlot::pause() {
@@ -120,9 +128,10 @@ void SinkSlot::show_still(source::StillSource::Draw draw, SinkState state) {
     is_paused_ = false;
     draw_ = std::move(draw);
     still_state_ = state;
+    project_still();
+    // Hidden by then, where a still picture comes: the source's newest shall not flash up.
     if (projector_)
         projector_->pause(false);
-    project_still();
     update_status();
 }
 
@@ -250,6 +259,9 @@ void SinkSlot::project_still() {
 }
 
 void SinkSlot::end_projecting() {
+    // What is in flight may be its mode set.
+    if (const Projector* const shown = front(); shown != nullptr && mode_set_ != shown->plan().mode)
+        mode_set_.reset();
     still_projector_.reset();
     still_.reset();
     projector_.reset();

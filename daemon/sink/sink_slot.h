@@ -60,7 +60,7 @@ public:
     void set_idle_repaint(std::chrono::minutes time);
     // Which source it shows; null = there is none. It outlives the next call.
     void set_source(source::Source* source);
-    // Tries the better paths again, or a card that was unusable.
+    // Tries the better paths again, the mode that the display refused, or a card that was unusable.
     void rearm();
     // The picture stays as it is, or something else is shown, until resume(). `state` says what.
     void pause();
@@ -69,7 +69,8 @@ public:
     // As SinkCard::capture(); fails at once when nothing is shown.
     void capture(pixels::OnCapture on_capture);
 
-    [[nodiscard]] bool is_attached() const noexcept { return is_attached_; }
+    // Whether users want it to be blank, which it may not be yet.
+    [[nodiscard]] bool is_blank() const noexcept { return draw_ && still_state_ == SinkState::blank; }
     // Whether no thread is left.
     [[nodiscard]] bool is_quiet() const noexcept { return card_.is_quiet(); }
     [[nodiscard]] const SinkStatus& status() const noexcept { return status_; }
@@ -90,6 +91,7 @@ private:
     [[nodiscard]] SinkPlan make_plan();
     // A mode that never came up gives way to another one.
     void leave_refused_mode(const CallError& why);
+    void forget_refusals();
     [[nodiscard]] Projector* front() noexcept;
     void update_status();
 

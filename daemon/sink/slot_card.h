@@ -50,6 +50,11 @@ public:
     [[nodiscard]] bool is_open() const noexcept { return card_ != nullptr; }
     // Whether no thread is left.
     [[nodiscard]] bool is_quiet() const noexcept { return !card_ && leaving_.empty(); }
+    // Lets go of the source's memory, but for what the display shows: it may be short for the next source.
+    void forget_source() {
+        if (card_)
+            card_->forget_source();
+    }
     // While it is open: asks for the display again.
     void probe() { card_->probe(); }
     void capture(pixels::OnCapture on_capture) { card_->capture(std::move(on_capture)); }

@@ -25,6 +25,9 @@ constexpr milliseconds failed_flip_time(16);
 // When a picture that it did not take is shown to it again, if no other comes: twice the time after each failure.
 constexpr milliseconds first_retry_time(500);
 constexpr milliseconds longest_retry_time(8000);
+// When other buffers are tried again after there was no memory for them: the same.
+constexpr std::chrono::seconds first_allocation_pause(60);
+constexpr std::chrono::seconds last_allocation_pause(3600);
 
 std::uint64_t now_ns(const Scheduler& scheduler) {
     const auto time = scheduler.now().time_since_epoch();
@@ -76,8 +79,8 @@ ScanoutDisplay::Presence Flipper::check_presence() {
     const auto presence = display_.check_presence();
     if (presence == ScanoutDisplay::Presence::back) {
         display_.require_modeset();
-        if (const auto same = book_.begin_same_flip())
-            flip_to(*same);
+        is_back_ = true;
+        flip_next();
     }
     return presence;
 }
@@ -89,7 +92,7 @@ std::shared_ptr<const void> Flipper::lease(std::uint32_t index) {
 }
 
 bool Flipper::replace_buffers(bool on_heap) {
-    if (on_heap && heap_failed_)
+    if (scheduler_.now() < next_allocation_)
         return false;
     const std::vector<std::uint32_t> old = offered_;
     const std::string& name = display_.connector().name;
@@ -97,9 +100,11 @@ bool Flipper::replace_buffers(bool on_heap) {
         add_buffers(on_heap ? display_.allocate_on_heap(generation_ + 1) : display_.allocate(generation_ + 1));
     } catch (const std::exception& error) {
         log::info("source {}: the buffers stay where they are: {}", name, error.what());
-        heap_failed_ = heap_failed_ || on_heap;
+        allocation_pause_ = std::clamp(2 * allocation_pause_, first_allocation_pause, last_allocation_pause);
+        next_allocation_ = scheduler_.now() + allocation_pause_;
         return false;
     }
+    allocation_pause_ = {};
     ++generation_;
     is_on_heap_ = on_heap;
     log::info("source {}: {} new buffers {}", name, offered_.size(),
@@ -120,8 +125,13 @@ void Flipper::show(std::uint32_t index) {
 }
 
 void Flipper::flip_next() {
-    if (const auto next = book_.begin_flip())
-        flip_to(*next);
+    auto next = book_.begin_flip();
+    if (!next && is_back_)
+        next = book_.begin_same_flip();
+    if (!next)
+        return;
+    is_back_ = false;
+    flip_to(*next);
 }
 
 void Flipper::flip_to(std::uint32_t index) {

@@ -64,8 +64,8 @@ public:
     [[nodiscard]] std::shared_ptr<const void> lease(std::uint32_t index);
     // Whether the driver owes a flip for much too long: nothing moves any more.
     [[nodiscard]] bool is_stuck() const;
-    // Whether a flip waits for one that the driver has lost.
-    [[nodiscard]] bool is_waiting() const noexcept { return is_waiting_; }
+    // Whether the destructor does not wait.
+    [[nodiscard]] bool is_quiet() const noexcept { return !is_waiting_; }
     [[nodiscard]] std::uint64_t flips() const noexcept { return flips_; }
 
     // A buffer of the client's own, by the client's index.
@@ -76,9 +76,10 @@ public:
 
     [[nodiscard]] bool is_on_heap() const noexcept { return is_on_heap_; }
     // Offers new buffers instead, in a contiguous dma-heap or of the driver; retires the others. Whether it did: not if
-    // such memory was not to be had, which is not tried again for a heap before forget_failures().
+    // such memory was not to be had, which is tried again after a minute at first, then ever more seldom, or after
+    // forget_failures().
     [[nodiscard]] bool replace_buffers(bool on_heap);
-    void forget_failures() noexcept { heap_failed_ = false; }
+    void forget_failures() noexcept { next_allocation_ = {}; }
     // There is no client, or not any more: what only a client draws into ends.
     void drop_client();
 
@@ -107,7 +108,8 @@ private:
     std::vector<std::uint32_t> offered_;
     std::uint32_t generation_ = 0;  // of the memory that is offered
     bool is_on_heap_ = false;
-    bool heap_failed_ = false;
+    std::chrono::steady_clock::time_point next_allocation_;  // not before, because one has failed
+    std::chrono::seconds allocation_pause_{0};
     SourceState state_ = SourceState::scanout;
     std::uint64_t flips_ = 0;
     std::optional<std::chrono::steady_clock::time_point> flip_begun_;
@@ -116,6 +118,7 @@ private:
     std::unique_ptr<Alarm> failed_flip_;                                  // ends it, then tries again
     std::unique_ptr<Alarm> starvation_;
     bool starvation_set_ = false;
+    bool is_back_ = false;     // the display, since the last flip was begun
     bool is_waiting_ = false;  // for a flip that was lost, on the thread
     std::unique_ptr<Watch> events_;
     Tether<Flipper> tether_{*this};

@@ -79,7 +79,7 @@ public:
     [[nodiscard]] SourceStatistics statistics() const noexcept;
     [[nodiscard]] bool is_stuck() const { return flipper_.is_stuck(); }
     // Whether to destroy it waits for no thread.
-    [[nodiscard]] bool is_quiet() const noexcept { return !flipper_.is_waiting(); }
+    [[nodiscard]] bool is_quiet() const noexcept { return flipper_.is_quiet(); }
     // A copy of the newest frame. Not answered when the source goes meanwhile.
     void capture(pixels::OnCapture on_capture) { feed_.capture(std::move(on_capture)); }
 

@@ -85,6 +85,18 @@ TEST_F(TheBusControl, ShowsATestPatternForAWhile) {
     EXPECT_EQ(refusal(control_->show_pattern("left", "fish", 10)), Kind::invalid_args);
 }
 
+TEST_F(TheBusControl, IsBlankAgainAfterTestPatternsWhereItWasBlankBefore) {
+    ASSERT_TRUE(control_->show("left", bus::Show::black));
+    ASSERT_TRUE(control_->show_pattern("left", "bars", 10));
+    ASSERT_TRUE(control_->show_pattern("left", "grid", 10));
+    scheduler_.advance(11s);
+    ASSERT_TRUE(run_until([this] { return status("left").state == "blank"; }));
+    ASSERT_TRUE(control_->show("left", bus::Show::picture));
+    ASSERT_TRUE(control_->show_pattern("left", "bars", 10));
+    scheduler_.advance(11s);
+    ASSERT_TRUE(run_until([this] { return status("left").state == "mirroring"; }));
+}
+
 TEST_F(TheBusControl, KeepsAPauseThatCameAfterATestPattern) {
     ASSERT_TRUE(control_->show_pattern("left", "bars", 10));
     ASSERT_TRUE(control_->show("left", bus::Show::black));

@@ -35,6 +35,15 @@ TEST_F(Capture, SaysWhichFrameItIs) {
     }
 }
 
+TEST_F(Capture, SaysWhichFrameItIsThoughANewerOneCannotBeShown) {
+    const std::uint64_t shown = statistics("right").last_shown_sequence;
+    const std::uint64_t commits = drm_.calls(Call::commit_atomic, card("right"));
+    drm_.fail(Call::commit_atomic, 1, EBUSY, fakes::FaultyDrm::always, card("right"));
+    draw_something();
+    ASSERT_TRUE(run_until([&] { return drm_.calls(Call::commit_atomic, card("right")) > commits; }));
+    EXPECT_EQ(capture("right").sequence, shown);
+}
+
 TEST_F(Capture, IsRefusedWhileTheDisplayShowsNothing) {
     unplug("right");
     const CaptureAnswer answer = order_capture("right");

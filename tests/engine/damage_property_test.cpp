@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <map>
 #include <random>
 
 #include "engine/world.h"
 #include "mirror/clip_reduction.h"
+#include "pixels/background.h"
 
 namespace kmsmirror::tests {
 namespace {
@@ -55,7 +57,7 @@ protected:
     }
 
     void disturb(const std::string& name) {
-        switch (random_() % 8) {
+        switch (random_() % 14) {
             case 0:
                 drm_.fail(Call::commit_atomic, 1 + at_random(2), ENOMEM, 1 + at_random(2), card(name));
                 break;
@@ -80,10 +82,56 @@ protected:
             case 6:
                 scheduler_.advance(61s);  // a slice is repainted, and paths that were closed open
                 break;
-            default:
+            case 7:
                 fake_.set_kernel_mapping(soc_card, random_() % 2 == 0);
                 break;
+            default:
+                disturb_display(name);
+                break;
         }
+    }
+    void disturb_display(const std::string& name) {
+        const bool at_once = random_() % 2 == 0;
+        switch (random_() % 6) {
+            case 0:
+                engine_->show_still(
+                    name, [](const pixels::Image& image) { pixels::fill(image, 0xffffff); }, "blank");
+                let_pass(at_once);
+                engine_->resume(name);
+                break;
+            case 1:
+                set(name, {.mode = std::optional(ModeWish{{200, 150}, 0})});
+                let_pass(at_once);
+                set(name, {.mode = std::optional<ModeWish>()});
+                break;
+            case 2: {
+                const auto udl = status(name).driver == "udl";
+                unplug(name);
+                let_pass(at_once);
+                plug(name, udl ? fakes::udl() : fakes::gud());
+                break;
+            }
+            case 3:
+                set(name, {.max_rate_mhz = at_once ? 1000U : 0U});
+                break;
+            case 4:
+                fake_.set_foreign_master(card(name), true);
+                let_pass(at_once);
+                fake_.set_foreign_master(card(name), false);
+                break;
+            default:
+                fake_.set_connected(card(name), false);
+                say_that_it_changed(name);
+                let_pass(at_once);
+                fake_.set_connected(card(name), true);
+                say_that_it_changed(name);
+                break;
+        }
+    }
+    void let_pass(bool at_once) {
+        draw_at_random();
+        if (!at_once)
+            run_posted();
     }
 
     struct Drawn {
@@ -97,6 +145,8 @@ protected:
 TEST_P(RandomLife, ShowsEachFrameExactlyAndSendsNoMoreThanChanged) {
     config::Config config;
     config.sinks.idle_repaint = 16min;
+    // The memory moves where there is a heap.
+    fake_.set_heap("/dev/dma_heap/linux,cma", GetParam() % 2 == 0);
     start(config);
     add_source();
     plug("left", fakes::udl());
@@ -132,6 +182,8 @@ TEST_P(RandomLife, ShowsEachFrameExactlyAndSendsNoMoreThanChanged) {
         if (HasFatalFailure())
             return;
     }
+    set("left", {.max_rate_mhz = 0});
+    set("right", {.max_rate_mhz = 0});
     // All that was owed is repaid by then.
     for (int frame = 0; frame < 3; ++frame) {
         scheduler_.advance(5s);
@@ -152,7 +204,13 @@ TEST_P(RandomLife, ShowsEachFrameExactlyAndSendsNoMoreThanChanged) {
     EXPECT_TRUE(is_all_accounted("right"));
 }
 
-INSTANTIATE_TEST_SUITE_P(Seeds, RandomLife, ::testing::Range(1U, 9U));
+// Up to $KMSMIRROR_SEEDS, which a developer may set.
+unsigned last_seed() {
+    const char* const wanted = std::getenv("KMSMIRROR_SEEDS");
+    return wanted == nullptr ? 8 : static_cast<unsigned>(std::strtoul(wanted, nullptr, 10));
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, RandomLife, ::testing::Range(1U, last_seed() + 1));
 
 }  // namespace
 }  // namespace kmsmirror::tests

@@ -37,6 +37,11 @@ TEST(Classify, TakesAnImportThatIsNotSupportedForNoUnplug) {
               ErrorClass::permanent);
 }
 
+TEST(Classify, TakesMemoryThatCannotBeReadForNoUnplugAndNoOtherMaster) {
+    for (const int error : {ENODEV, ENXIO, EACCES, EPERM})
+        EXPECT_EQ(classify({"DMA_BUF_SYNC", errno_error(error)}), ErrorClass::permanent) << error;
+}
+
 TEST(UnreadableMemory, IsSuspectedOnlyInACommitThatFailsAsMappingsDo) {
     for (const int error : {ENOMEM, EOPNOTSUPP, EINVAL, ENOSYS, EIO})
         EXPECT_TRUE(may_be_unreadable_memory({"ATOMIC", errno_error(error)})) << error;

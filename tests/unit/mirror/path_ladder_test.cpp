@@ -70,6 +70,28 @@ TEST_F(APathLadder, TriesPrimeAtOnceWithMemoryThatCameAfterTheFailure) {
     EXPECT_EQ(ladder_.choose({Memory::none, 2}, start_), Path::copy);
 }
 
+TEST_F(APathLadder, TriesPrimeAtOnceWithTheMemoryOfBeforeWhenThatOfAClientFailed) {
+    ladder_.proven(Path::prime, {});
+    ladder_.failed(Path::prime, failure(ErrorClass::permanent), {Memory::driver, 2}, start_);
+    EXPECT_EQ(ladder_.choose(driver, start_), Path::prime);
+    EXPECT_EQ(ladder_.choose({Memory::driver, 2}, start_), Path::copy);
+}
+
+TEST_F(APathLadder, TriesEverNewMemoryEverMoreSeldom) {
+    const auto fails_with = [this](std::uint32_t generation, PathLadder::Time now) {
+        EXPECT_EQ(ladder_.choose({Memory::driver, generation}, now), Path::prime);
+        ladder_.failed(Path::prime, failure(ErrorClass::permanent), {Memory::driver, generation}, now);
+    };
+    fails_with(1, start_);
+    fails_with(2, start_);
+    EXPECT_EQ(ladder_.choose({Memory::driver, 3}, start_ + 999ms), Path::copy);
+    fails_with(3, start_ + 1s);
+    EXPECT_EQ(ladder_.choose({Memory::driver, 4}, start_ + 2999ms), Path::copy);
+    fails_with(4, start_ + 3s);
+    ladder_.rearm();
+    EXPECT_EQ(ladder_.choose({Memory::driver, 5}, start_ + 3s), Path::prime);
+}
+
 TEST_F(APathLadder, KnowsUnreadableMemoryByTheCopyThatWorksAfterIt) {
     ladder_.failed(Path::prime, failure(ErrorClass::permanent), driver, start_);
     EXPECT_FALSE(ladder_.is_unreadable()) << "the display may refuse everything";
