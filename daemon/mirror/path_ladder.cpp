@@ -20,6 +20,9 @@ seconds closing_time(Path path, ErrorClass error_class, unsigned failures) noexc
     return std::min(first * (1U << std::min(failures, 12U)), last);
 }
 
+// So often in a row other memory is tried at once, then after a time that grows.
+constexpr unsigned failures_of_others = 2;
+
 }  // namespace
 
 void PathLadder::rule_out(Path path, const CallError& why, WallTime now) {
@@ -55,9 +58,11 @@ void PathLadder::failed(Path path, const PathFailure& failure, const FrameMemory
     Rung& failing = rung(path);
     failing.closed_until = now + closing_time(path, failure.error_class, failing.failures);
     failing.generation = memory.generation;
-    // At once after the first failure; a client may bring other memory with each frame.
+    // A client may bring other memory with each frame.
     failing.others_closed_until =
-        failing.failures == 0 ? now : now + closing_time(path, ErrorClass::pressure, failing.failures - 1);
+        failing.failures < failures_of_others
+            ? now
+            : now + closing_time(path, ErrorClass::pressure, failing.failures - failures_of_others);
     ++failing.failures;
     const bool is_last = path == Path::copy || rung(Path::copy).ruled_out;
     is_refused_ = is_last && is_commit(failure.error);

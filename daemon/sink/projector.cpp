@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "base/errno_name.h"
@@ -87,10 +88,9 @@ bool Projector::is_held_up() {
         return false;
     if (is_paused_)
         return true;
-    const auto next_frame = last_frame_ + frame_time_;
-    if (scheduler_.now() >= next_frame)
+    if (frame_time_.count() == 0 || scheduler_.now() >= next_frame_)
         return false;
-    retry_->set(next_frame, [this] { pump(); });
+    retry_->set(next_frame_, [this] { pump(); });
     return true;
 }
 
@@ -128,7 +128,7 @@ void Projector::begin(Path path, const source::Frame& newest, std::uint64_t pixe
     memory_ = newest.memory;
     chooser_.begun(pixels);
     commits_.begin(pixels);
-    last_frame_ = scheduler_.now();
+    next_frame_ = scheduler_.now() + frame_time_;
     card_.show(std::move(request), path == Path::copy ? nullptr : newest.lease, *this);
 }
 
@@ -192,6 +192,7 @@ void Projector::unhide() {
 
 void Projector::set_max_rate(std::uint32_t mhz) {
     frame_time_ = std::chrono::nanoseconds(mhz == 0 ? 0 : 1'000'000'000'000 / mhz);
+    next_frame_ = std::min(next_frame_, scheduler_.now() + frame_time_);
     pump();
 }
 

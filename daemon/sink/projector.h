@@ -94,7 +94,7 @@ private:
     bool is_paused_ = false;
     bool is_hidden_ = true;
     std::chrono::nanoseconds frame_time_{0};            // from one frame to the next, because of the rate that was set
-    std::chrono::steady_clock::time_point last_frame_;  // when it was ordered
+    std::chrono::steady_clock::time_point next_frame_;  // not before
     std::unique_ptr<Alarm> retry_;
     CommitWatch commits_;
     Repainter repainter_;

@@ -74,7 +74,7 @@ TEST_F(FramesMemory, ThatIsNewWithEachFrameIsNotTriedWithEachFrame) {
         present_attached(index);
         ASSERT_TRUE(all_settle());
     }
-    EXPECT_LE(drm_.calls(Call::prime_fd_to_handle, card("right")), before + 2);
+    EXPECT_LE(drm_.calls(Call::prime_fd_to_handle, card("right")), before + 3);
     EXPECT_EQ(status("right").path, "copy");
 }
 

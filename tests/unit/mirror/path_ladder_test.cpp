@@ -84,12 +84,13 @@ TEST_F(APathLadder, TriesEverNewMemoryEverMoreSeldom) {
     };
     fails_with(1, start_);
     fails_with(2, start_);
-    EXPECT_EQ(ladder_.choose({Memory::driver, 3}, start_ + 999ms), Path::copy);
-    fails_with(3, start_ + 1s);
-    EXPECT_EQ(ladder_.choose({Memory::driver, 4}, start_ + 2999ms), Path::copy);
-    fails_with(4, start_ + 3s);
+    fails_with(3, start_);
+    EXPECT_EQ(ladder_.choose({Memory::driver, 4}, start_ + 999ms), Path::copy);
+    fails_with(4, start_ + 1s);
+    EXPECT_EQ(ladder_.choose({Memory::driver, 5}, start_ + 2999ms), Path::copy);
+    fails_with(5, start_ + 3s);
     ladder_.rearm();
-    EXPECT_EQ(ladder_.choose({Memory::driver, 5}, start_ + 3s), Path::prime);
+    EXPECT_EQ(ladder_.choose({Memory::driver, 6}, start_ + 3s), Path::prime);
 }
 
 TEST_F(APathLadder, KnowsUnreadableMemoryByTheCopyThatWorksAfterIt) {
