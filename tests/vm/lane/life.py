@@ -2,6 +2,7 @@
 """The life of the packages in a Debian that has nothing but what they depend on: tests/package-life."""
 
 import re
+import shutil
 import subprocess
 
 from lane import cache, packages
@@ -42,6 +43,6 @@ def _released(version, commit):
         archive = subprocess.run(["git", "archive", commit], cwd=PROJECT, check=True, stdout=subprocess.PIPE).stdout
         subprocess.run(["tar", "--extract", "--directory", sources], input=archive, check=True)
         packages.build("amd64", sources)
-        subprocess.run(["rm", "-r", sources], check=True)
+        shutil.rmtree(sources)
 
     return cache.item(f"packages-{version}", [commit], build)
