@@ -6,8 +6,11 @@ target_compile_options(kmsmirror_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
   $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor;-Wold-style-cast;-Woverloaded-virtual>
   $<$<BOOL:${KMSMIRROR_WERROR}>:-Werror>)
-# 64-bit time and file offsets, also on 32-bit boards
+# 64-bit file offsets and time, also on 32-bit boards. glibc has that time since 2.34; others ignore it.
 target_compile_definitions(kmsmirror_options INTERFACE _FILE_OFFSET_BITS=64)
+if(CMAKE_SIZEOF_VOID_P EQUAL 4)
+  target_compile_definitions(kmsmirror_options INTERFACE _TIME_BITS=64)
+endif()
 if(KMSMIRROR_SANITIZE)
   add_compile_options(-fsanitize=${KMSMIRROR_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${KMSMIRROR_SANITIZE})

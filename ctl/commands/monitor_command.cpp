@@ -18,7 +18,10 @@ constexpr const char* match_of_name =
     "arg0='org.kmsmirror1'";
 
 std::string time_for_people() {
-    return fmt::format("{:%H:%M:%S}", fmt::localtime(std::time(nullptr)));
+    const std::time_t now = std::time(nullptr);
+    std::tm local{};
+    (void)localtime_r(&now, &local);
+    return fmt::format("{:%H:%M:%S}", local);
 }
 
 std::string time_for_programs() {

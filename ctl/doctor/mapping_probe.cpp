@@ -48,7 +48,7 @@ tl::expected<Display, std::string> find_display(kms::Device& device) {
 
 // New memory may hold what another program showed.
 CallResult<void> blacken(const kms::DumbBuffer& buffer) {
-    return buffer.map().map(
+    return buffer.map().transform(
         [](kms::MappedRegion&& memory) { std::fill(memory.bytes().begin(), memory.bytes().end(), std::byte{0}); });
 }
 

@@ -108,7 +108,7 @@ tl::expected<std::uint64_t, bus::ControlError> BusControl::change_sinks(std::uin
 }
 
 BusControl::Done BusControl::rearm(const std::string& sink_id) {
-    return find(sink_id).map([&](sink::SinkSlot*) { engine_.rearm(sink_id); });
+    return find(sink_id).transform([&](sink::SinkSlot*) { engine_.rearm(sink_id); });
 }
 
 BusControl::Done BusControl::show(const std::string& sink_id, bus::Show what) {

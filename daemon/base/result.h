@@ -4,7 +4,8 @@
 #include <cerrno>
 #include <string_view>
 #include <system_error>
-#include <tl/expected.hpp>
+
+#include "base/expected.h"
 
 namespace kmsmirror {
 

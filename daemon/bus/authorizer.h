@@ -8,8 +8,8 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <tl/expected.hpp>
 
+#include "base/expected.h"
 #include "bus/access_policy.h"
 #include "bus/connection.h"
 #include "bus/control.h"

@@ -4,10 +4,10 @@
 #include <cstdint>
 #include <functional>
 #include <string>
-#include <tl/expected.hpp>
 #include <utility>
 #include <vector>
 
+#include "base/expected.h"
 #include "base/sink_settings.h"
 #include "base/status.h"
 #include "base/unique_fd.h"

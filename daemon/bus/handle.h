@@ -3,10 +3,10 @@
 
 #include <functional>
 #include <memory>
-#include <tl/expected.hpp>
 #include <type_traits>
 #include <utility>
 
+#include "base/expected.h"
 #include "bus/authorizer.h"
 #include "bus/reply.h"
 

@@ -38,7 +38,7 @@ void SinkObject::change(Done&& result, Dictionary options, Edit edit) {
                const Keep keep = keep_option(options);
                SinkChanges changes;
                edit(changes);
-               return control.change_sinks(0, keep, {{id, changes}}).map([](std::uint64_t) {});
+               return control.change_sinks(0, keep, {{id, changes}}).transform([](std::uint64_t) {});
            });
 }
 

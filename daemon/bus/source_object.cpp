@@ -53,7 +53,7 @@ void SourceObject::OpenSession(sdbus::Result<sdbus::UnixFd>&& result, Dictionary
                Options given(options);
                const bool replace = given.take<bool>("replace").value_or(false);
                given.finish();
-               return control.open_session(id, replace, peer).map([](UniqueFd channel) {
+               return control.open_session(id, replace, peer).transform([](UniqueFd channel) {
                    return sdbus::UnixFd(channel.release(), sdbus::adopt_fd);
                });
            });

@@ -3,9 +3,9 @@
 
 #include <filesystem>
 #include <string>
-#include <tl/expected.hpp>
 #include <vector>
 
+#include "base/expected.h"
 #include "config/message.h"
 #include "config/sink_rule.h"
 

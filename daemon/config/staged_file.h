@@ -5,7 +5,8 @@
 #include <string>
 #include <string_view>
 #include <system_error>
-#include <tl/expected.hpp>
+
+#include "base/expected.h"
 
 namespace kmsmirror::config {
 

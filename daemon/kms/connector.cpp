@@ -2,6 +2,7 @@
 #include "kms/connector.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <optional>
 #include <utility>

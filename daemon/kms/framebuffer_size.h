@@ -2,8 +2,8 @@
 #pragma once
 
 #include <string>
-#include <tl/expected.hpp>
 
+#include "base/expected.h"
 #include "base/geometry.h"
 #include "kms/drm_values.h"
 

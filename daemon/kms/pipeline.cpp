@@ -160,7 +160,7 @@ std::uint32_t connector_crtc(Device& device, std::uint32_t connector_id) {
         return 0;
     return device.api()
         .get_encoder(device.fd(), connector->encoder_id)
-        .map([](const EncoderInfo& encoder) { return encoder.crtc_id; })
+        .transform([](const EncoderInfo& encoder) { return encoder.crtc_id; })
         .value_or(0);
 }
 

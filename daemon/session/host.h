@@ -3,9 +3,9 @@
 
 #include <cstdint>
 #include <string>
-#include <tl/expected.hpp>
 #include <vector>
 
+#include "base/expected.h"
 #include "base/geometry.h"
 #include "base/unique_fd.h"
 #include "session/dma_buf_info.h"

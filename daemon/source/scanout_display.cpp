@@ -2,6 +2,7 @@
 #include "source/scanout_display.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -238,7 +239,7 @@ CallResult<void> ScanoutDisplay::flip(std::uint32_t index) {
 
 CallResult<std::function<CallResult<void>()>> ScanoutDisplay::waiting_flip(std::uint32_t index) {
     ++flip_;
-    return prepare_flip(index).map([](Flip flip) -> std::function<CallResult<void>()> {
+    return prepare_flip(index).transform([](Flip flip) -> std::function<CallResult<void>()> {
         return
             [flip = std::make_shared<const Flip>(std::move(flip))] { return flip->request.commit_blocking_modeset(); };
     });

@@ -79,7 +79,7 @@ FakeControl::Done FakeControl::take(const Words&... words) {
 tl::expected<UniqueFd, bus::ControlError> FakeControl::open_session(const std::string& source_id, bool replace,
                                                                     const bus::Peer& client) {
     peer = client;
-    return take("open", source_id, replace).map([this] { return std::move(channel); });
+    return take("open", source_id, replace).transform([this] { return std::move(channel); });
 }
 
 FakeControl::Done FakeControl::end_session(const std::string& session_id) {
@@ -91,11 +91,11 @@ tl::expected<std::uint64_t, bus::ControlError> FakeControl::change_sinks(std::ui
     std::string text;
     for (const auto& [id, settings] : changes)
         text += ' ' + id + changes_text(settings);
-    return take("change", serial, keep_name(keep) + text).map([serial] { return serial + 1; });
+    return take("change", serial, keep_name(keep) + text).transform([serial] { return serial + 1; });
 }
 
 tl::expected<std::vector<std::string>, bus::ControlError> FakeControl::reload() {
-    return take("reload").map([] { return std::vector<std::string>{"/etc/a.conf:3: odd", "b\xff"}; });
+    return take("reload").transform([] { return std::vector<std::string>{"/etc/a.conf:3: odd", "b\xff"}; });
 }
 
 FakeControl::Done FakeControl::rearm(const std::string& sink_id) {

@@ -36,7 +36,7 @@ Result<std::shared_ptr<Memory>> FakeDrm::World::allocate(const std::shared_ptr<C
 }
 
 Result<std::uint32_t> FakeDrm::World::create_memory(const std::shared_ptr<File>& file, std::uint64_t size) {
-    return allocate(file->card, size).map([&](const std::shared_ptr<Memory>& memory) {
+    return allocate(file->card, size).transform([&](const std::shared_ptr<Memory>& memory) {
         return file->add_handle({memory, true});
     });
 }
@@ -79,7 +79,7 @@ Result<kms::DumbInfo> FakeDrm::create_dumb(int fd, std::uint32_t width, std::uin
     if (pitch == 0 || height == 0 || pitch * height > std::numeric_limits<std::uint32_t>::max() - page_size)
         return failure(EINVAL);
     const std::uint64_t size = (pitch * height + page_size - 1) / page_size * page_size;
-    return world_->create_memory(*file, size).map([&](std::uint32_t handle) {
+    return world_->create_memory(*file, size).transform([&](std::uint32_t handle) {
         return kms::DumbInfo{handle, static_cast<std::uint32_t>(pitch), size};
     });
 }

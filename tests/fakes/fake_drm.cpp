@@ -70,7 +70,7 @@ void FakeDrm::close_card(UniqueFd fd) {
 
 Result<std::string> FakeDrm::get_driver_name(int fd) {
     const std::lock_guard lock(mutex_);
-    return world_->file(fd).map([](const auto& file) { return file->card->personality.driver; });
+    return world_->file(fd).transform([](const auto& file) { return file->card->personality.driver; });
 }
 
 Result<std::uint64_t> FakeDrm::get_cap(int fd, std::uint64_t capability) {

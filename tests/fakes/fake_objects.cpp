@@ -96,7 +96,7 @@ std::vector<std::uint32_t> ids_of(std::uint32_t first, std::uint32_t count) {
 
 Result<kms::CardResources> FakeDrm::get_resources(int fd) {
     const std::lock_guard lock(mutex_);
-    return world_->file(fd).map([](const auto& file) {
+    return world_->file(fd).transform([](const auto& file) {
         const Personality& personality = file->card->personality;
         kms::CardResources resources{ids_of(id::crtc, personality.crtcs),
                                      ids_of(id::connector, file->card->connector_count()),

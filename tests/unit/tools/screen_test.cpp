@@ -75,7 +75,7 @@ TEST_F(ScreenTest, DrawsAllIntoBuffersThatReplaceTheOldOnes) {
     connect({160, 100});
     const auto pattern = make_pattern("motion", 160, 100);
     Screen screen(SessionPtr(client), pattern->canvas().layout(), DRM_FORMAT_XRGB8888);
-    for (std::uint64_t frame = 0; frame < 60; ++frame) {
+    for (std::size_t frame = 0; frame < 60; ++frame) {
         if (frame % 10 == 9) {
             host->offer(frame % 20 == 9 ? 3 : 0, 3);
             daemon->buffers_replaced();

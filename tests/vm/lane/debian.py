@@ -28,7 +28,7 @@ Dir::Cache::srcpkgcache "";
 Dir::Etc "etc";
 Dir::Etc::sourcelist "sources.list";
 APT::Architecture "amd64";
-APT::Architectures {{ "amd64"; "armhf"; }};
+APT::Architectures {{ "amd64"; "armhf"; "arm64"; }};
 APT::Sandbox::User "root";
 Acquire::Languages "none";
 Acquire::GzipIndexes "true";
@@ -55,20 +55,22 @@ def _answer(program, *arguments, suite):
 
 
 def refresh(older_than=FRESH_SECONDS):
-    """Reads the package lists anew if they are older than that."""
+    """Reads the package lists anew if they are older than that, or were read with another configuration."""
     folder = cache.root() / "apt"
     stamp = folder / "read"
+    configuration = CONFIGURATION.format(folder=folder)
     with cache.locked("apt"):
-        if stamp.exists() and time.time() - stamp.stat().st_mtime < older_than:
+        is_same = stamp.exists() and stamp.read_text() == configuration + SOURCES
+        if is_same and time.time() - stamp.stat().st_mtime < older_than:
             return
         for part in ("state/lists/partial", "cache/archives/partial", "etc/sources.list.d", "etc/preferences.d", "etc/apt.conf.d"):
             (folder / part).mkdir(parents=True, exist_ok=True)
         (folder / "status").touch()
         (folder / "etc/sources.list").write_text(SOURCES)
-        (folder / "apt.conf").write_text(CONFIGURATION.format(folder=folder))
+        (folder / "apt.conf").write_text(configuration)
         _apt("apt-get", "update")
         shutil.rmtree(folder / "answers", ignore_errors=True)
-        stamp.touch()
+        stamp.write_text(configuration + SOURCES)
 
 
 def versions(packages, suite="bookworm"):

@@ -26,7 +26,7 @@ TEST_PROGRAMS = "usr/libexec/kmsmirror-tests"
 
 def origin(board):
     """Where the guest's programs and libraries come from: the sysroot, or this machine."""
-    return closure.Root("/" if board.architecture == "amd64" else sysroot.sysroot(), board.triplet)
+    return closure.Root("/" if board.architecture == "amd64" else sysroot.sysroot(board.architecture), board.triplet)
 
 
 def base(board):

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""The armhf root file system: what the cross compiler builds against, and where the guest's programs come from."""
+"""The root file system of another architecture: what the cross compiler builds against, and where the programs of a guest
+come from."""
 
 import os
 import pathlib
@@ -8,6 +9,7 @@ import subprocess
 
 from lane import cache, debian
 
+ARCHITECTURES = ("armhf", "arm64")
 PACKAGES = (
     # to build against
     "libdrm-dev libgbm-dev libsdbus-c++-dev libsystemd-dev libudev-dev libpixman-1-dev libfmt-dev libexpected-dev"
@@ -23,14 +25,15 @@ LIST_LIBRARIES = 'for deb in "$1"/var/cache/apt/archives/*.deb; do dpkg-deb --in
 SURPLUS = ("usr/share/doc", "usr/share/man", "usr/share/locale", "usr/share/icons", "var/cache", "var/lib/apt")
 
 
-def sysroot():
+def sysroot(architecture):
     """A folder with the unpacked packages, which works wherever it is."""
-    packages = [f"{package}:armhf" for package in PACKAGES]
-    return cache.item("sysroot-armhf", [debian.versions(packages), pathlib.Path(__file__)], _build)
+    packages = [f"{package}:{architecture}" for package in PACKAGES]
+    parts = [debian.versions(packages), pathlib.Path(__file__)]
+    return cache.item(f"sysroot-{architecture}", parts, lambda folder: _build(architecture, folder))
 
 
-def _build(folder):
-    command = ["mmdebstrap", "--quiet", "--mode=root", "--arch=armhf", "--variant=extract", "--extract-hook=" + LIST_LIBRARIES]
+def _build(architecture, folder):
+    command = ["mmdebstrap", "--quiet", "--mode=root", f"--arch={architecture}", "--variant=extract", "--extract-hook=" + LIST_LIBRARIES]
     subprocess.run([*command, "--include=" + ",".join(PACKAGES), "bookworm", folder, f"deb {debian.MIRROR} bookworm main"], check=True)
     for surplus in SURPLUS:
         shutil.rmtree(folder / surplus, ignore_errors=True)

@@ -5,7 +5,7 @@
 #
 ################################################################################
 
-KMSMIRROR_VERSION = 0.1.0
+KMSMIRROR_VERSION = 0.2.0
 # The checkout that this external tree is in.
 KMSMIRROR_SITE = $(realpath $(BR2_EXTERNAL_KMSMIRROR_PATH)/../..)
 KMSMIRROR_SITE_METHOD = local
