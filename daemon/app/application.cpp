@@ -112,10 +112,10 @@ Application::Application(const Options& options)
 
 int Application::run() {
     loop_.run();
-    if (engine_->is_quiet())
+    if (is_quiet())
         return exit_code_;
     // To destroy the engine would wait for the thread. The kernel ends it with the process, when the call returns.
-    log::warning("a display's thread is stuck in the kernel, and is left behind");
+    log::warning("a thread is stuck in the kernel, with a display or a disk, and is left behind");
     std::_Exit(exit_code_);
 }
 
@@ -149,10 +149,14 @@ void Application::stop(int exit_code) {
 
 // Threads end within the call that they make now, which takes as long as the display does.
 void Application::stop_when_quiet() {
-    if (engine_->is_quiet() || scheduler_.now() >= stop_deadline_)
+    if (is_quiet() || scheduler_.now() >= stop_deadline_)
         loop_.stop();
     else
         quiet_timer_.start_after(50ms, [this] { stop_when_quiet(); });
+}
+
+bool Application::is_quiet() const {
+    return engine_->is_quiet() && control_->is_quiet();
 }
 
 config::Loaded Application::load_config() const {
@@ -182,6 +186,11 @@ tl::expected<std::vector<std::string>, bus::ControlError> Application::reload() 
     engine_->configure(policy_.config());
     driver_names_->set_listed(policy_.config().sinks.drivers);
     control_->tell_settings();
+    const source::ScanoutSource* const source = engine_->source();
+    const auto without_effect = policy_.check(engine_->sinks(), source != nullptr ? source->traits().id : "");
+    log_messages(without_effect);
+    for (const config::Message& message : without_effect)
+        warnings.push_back(config::described(message));
     log::info("the configuration was read again");
     notifier_.ready("");
     update_status();
