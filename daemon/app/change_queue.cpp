@@ -10,8 +10,6 @@
 
 namespace kmsmirror::app {
 
-using Kind = bus::ControlError::Kind;
-
 // A request that is on the disk, or why it is not.
 struct ChangeQueue::Saved {
     std::vector<SinkPolicy::Change> changes;
@@ -20,6 +18,8 @@ struct ChangeQueue::Saved {
 };
 
 namespace {
+
+using Kind = bus::ControlError::Kind;
 
 tl::expected<config::SettingsStore::All, std::string> write_to(const config::SettingsStore& store,
                                                                const std::vector<config::SettingsStore::Wish>& wishes) {

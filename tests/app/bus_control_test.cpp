@@ -69,8 +69,8 @@ TEST_F(TheBusControl, ChangesAllSinksOrNone) {
     EXPECT_EQ(refusal(refused), Kind::not_supported);
     EXPECT_EQ(policy_.serial(), serial);
     EXPECT_EQ(status("left").settings.path, PathChoice::automatic);
-    const auto changed = control_->change_sinks(
-        serial, bus::Keep::temporary, {{"left", {.path = PathChoice::copy}}, {"right", {.path = PathChoice::copy}}});
+    const auto changed = change_sinks(serial, bus::Keep::temporary,
+                                      {{"left", {.path = PathChoice::copy}}, {"right", {.path = PathChoice::copy}}});
     ASSERT_TRUE(changed);
     EXPECT_GT(*changed, serial);
     ASSERT_TRUE(run_until([this] { return status("left").path == "copy" && status("right").path == "copy"; }));
