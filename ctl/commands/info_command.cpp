@@ -76,7 +76,8 @@ Lines lines_of(const Sink& sink) {
                 {"fit", sink.fit},
                 {"rotation", fmt::format("{}", sink.rotation)},
                 {"region", region_words(sink)},
-                {"most frames/s", sink.max_rate_mhz == 0 ? "no limit" : hertz_words(sink.max_rate_mhz)}};
+                {"most frames/s", sink.max_rate_mhz == 0 ? "no limit" : hertz_words(sink.max_rate_mhz)},
+                {"remembered by", sink.remembered_by}};
     add_statistics(lines, sink.statistics);
     return lines;
 }

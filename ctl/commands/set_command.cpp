@@ -5,6 +5,7 @@
 
 #include "ctl/model/names.h"
 #include "ctl/model/setting.h"
+#include "ctl/view/remembered.h"
 
 namespace kmsmirror::ctl {
 
@@ -35,8 +36,11 @@ ExitCode SetCommand::run(Context& context) {
             result = append_sink_settings(message, sink, settings, status);
         return result < 0 ? result : append_no_options(message);
     });
+    Json json = {{"config_serial", bus::read_value(reply.get())}};
+    if (persistent_)
+        tell_remembered(context, {sink.id}, json);
     if (context.output().is_json())
-        context.output().json({{"config_serial", bus::read_value(reply.get())}});
+        context.output().json(json);
     return ExitCode::ok;
 }
 

@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 
 #include "ctl/model/names.h"
+#include "ctl/view/remembered.h"
 
 namespace kmsmirror::ctl {
 namespace {
@@ -40,13 +41,16 @@ void SinkActionCommand::set_up(CLI::App& app) {
 
 ExitCode SinkActionCommand::run(Context& context) {
     const Status status = context.daemon().status();
-    Json done = Json::array();
+    std::vector<std::string> done;
     for (const Sink* sink : find_sinks(status, names_)) {
         context.daemon().call(*sink, method_of(action_), persistent_ ? append_persistent : append_no_options);
         done.push_back(sink->id);
     }
+    Json json = {{"sinks", done}};
+    if (persistent_)
+        tell_remembered(context, done, json);
     if (context.output().is_json())
-        context.output().json({{"sinks", done}});
+        context.output().json(json);
     return ExitCode::ok;
 }
 

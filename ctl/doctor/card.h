@@ -10,7 +10,7 @@ namespace kmsmirror::ctl::doctor {
 
 // A connector of a card, as sysfs tells it.
 struct Connector {
-    std::string name;  // "DVI-I-1"
+    std::string name;  // "VGA-1"
     bool connected = false;
     std::string edid;  // bytes
 };

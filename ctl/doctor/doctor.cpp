@@ -15,6 +15,7 @@
 #include "ctl/doctor/kernel_examination.h"
 #include "ctl/doctor/master_examination.h"
 #include "ctl/doctor/service_examination.h"
+#include "ctl/doctor/settings_examination.h"
 #include "ctl/doctor/source_examination.h"
 #include "ctl/doctor/speed_examination.h"
 #include "ctl/view/words.h"
@@ -71,8 +72,8 @@ std::string finding_text(const Finding& finding, const Output* output) {
 
 Examinations all_examinations(kms::DrmApi& api, SinkControl& control, const std::string& sink) {
     return make<ServiceExamination, CapabilityExamination, SourceExamination, KernelExamination, DriverExamination,
-                SpeedExamination, EdidExamination, MasterExamination, CmaExamination, HeapExamination>(
-        std::make_unique<MappingExamination>(api, control, sink));
+                SpeedExamination, EdidExamination, MasterExamination, CmaExamination, HeapExamination,
+                SettingsExamination>(std::make_unique<MappingExamination>(api, control, sink));
 }
 
 std::vector<Examined> examine(const Examinations& examinations, const Facts& facts) {

@@ -80,6 +80,7 @@ Json to_json(const Sink& sink) {
             {"rotation", sink.rotation},
             {"region", is_all ? Json() : Json(sink.region)},
             {"max_rate_mhz", sink.max_rate_mhz},
+            {"remembered_by", sink.remembered_by},
             {"statistics", sink.statistics}};
 }
 

@@ -66,6 +66,7 @@ struct Sink {
     std::uint32_t rotation = 0;
     std::array<std::int32_t, 4> region{};  // x1, y1, x2, y2; all zero = all
     std::uint32_t max_rate_mhz = 0;        // 0 = no limit
+    std::string remembered_by;
     Json statistics = Json::object();
 };
 

@@ -91,6 +91,7 @@ Sink read_sink(const Json& properties) {
     take(properties, "Rotation", sink.rotation);
     take(properties, "Region", sink.region);
     take(properties, "MaxRate", sink.max_rate_mhz);
+    take(properties, "RememberedBy", sink.remembered_by);
     return sink;
 }
 

@@ -81,7 +81,7 @@ Application::Application(const Options& options)
                      [this](int signal) { handle_signal(signal); });
     engine::EngineObserver& observer = *this;
     engine_ = std::make_unique<engine::Engine>(api_, scheduler_, observer, policy_.config());
-    ending_.emplace(scheduler_, *engine_);
+    ending_.emplace(scheduler_, [this] { return is_quiet(); });
     client_.emplace(
         scheduler_, [this](const SessionStatus& session) { service_->set_session(session); },
         [this](const std::string& id) { service_->remove_session(id); });
@@ -134,7 +134,12 @@ void Application::stop(int exit_code) {
     api_.leave_pictures();
     monitor_.reset();
     driver_names_.reset();
+    engine_->close_sinks();
     ending_->begin([this] { loop_.stop(); });
+}
+
+bool Application::is_quiet() const {
+    return engine_->is_quiet() && control_->is_quiet();
 }
 
 config::Loaded Application::load_config() const {
@@ -164,6 +169,11 @@ tl::expected<std::vector<std::string>, bus::ControlError> Application::reload() 
     engine_->configure(policy_.config());
     driver_names_->set_listed(policy_.config().sinks.drivers);
     control_->tell_settings();
+    const source::ScanoutSource* const source = engine_->source();
+    const auto without_effect = policy_.check(engine_->sinks(), source != nullptr ? source->traits().id : "");
+    log_messages(without_effect);
+    for (const config::Message& message : without_effect)
+        warnings.push_back(config::described(message));
     log::info("the configuration was read again");
     notifier_.ready("");
     update_status();

@@ -61,6 +61,8 @@ private:
     tl::expected<std::vector<std::string>, bus::ControlError> reload();
     void handle_signal(int signal);
     void stop(int exit_code);
+    // Whether no thread is inside a call that may block.
+    [[nodiscard]] bool is_quiet() const;
     void feed_watchdog();
     void update_status();
 

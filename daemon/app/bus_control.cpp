@@ -40,9 +40,8 @@ BusControl::BusControl(Scheduler& scheduler, engine::Engine& engine, Client& cli
     : scheduler_(scheduler),
       engine_(engine),
       client_(client),
-      policy_(policy),
       reload_(std::move(reload)),
-      on_settings_(std::move(on_settings)) {}
+      changes_(scheduler, engine, policy, std::move(on_settings)) {}
 
 BusControl::Found BusControl::find(const std::string& sink_id) const {
     sink::SinkSlot* const slot = engine_.find_sink(sink_id);
@@ -57,12 +56,6 @@ BusControl::Found BusControl::find_showing(const std::string& sink_id) const {
         return refuse(Kind::not_mirroring,
                       fmt::format("the sink {} shows nothing now: {}", sink_id, bus::word((*found)->status().state)));
     return found;
-}
-
-// What users decided is pushed down: nobody below asks for it, or reads a file.
-void BusControl::tell_settings() {
-    for (const SinkStatus& sink : engine_.sinks())
-        engine_.set_settings(sink.id, policy_.settings_for(sink));
 }
 
 tl::expected<UniqueFd, bus::ControlError> BusControl::open_session(const std::string& source_id, bool replace,
@@ -80,31 +73,9 @@ BusControl::Done BusControl::end_session(const std::string& session_id) {
     return {};
 }
 
-tl::expected<std::uint64_t, bus::ControlError> BusControl::change_sinks(std::uint64_t serial, bus::Keep keep,
-                                                                        const std::vector<SinkChange>& changes) {
-    if (serial != 0 && serial != policy_.serial())
-        return refuse(Kind::stale_serial,
-                      fmt::format("the settings have serial {} now, not {}", policy_.serial(), serial));
-    const source::ScanoutSource* const source = engine_.source();
-    const std::string source_id = source != nullptr ? source->traits().id : std::string();
-    std::vector<SinkPolicy::Change> wanted;
-    for (const auto& [id, change] : changes) {
-        const auto slot = find(id);
-        if (!slot)
-            return tl::unexpected(slot.error());
-        if (auto why = SinkPolicy::refusal(change, (*slot)->status(), source_id))
-            return tl::unexpected(std::move(*why));
-        wanted.push_back({(*slot)->status(), change});
-    }
-    if (keep == bus::Keep::verify)
-        return policy_.serial();
-    if (keep == bus::Keep::temporary)
-        policy_.set_temporary(wanted);
-    else if (const auto saved = policy_.set_persistent(wanted); !saved)
-        return refuse(Kind::failed, saved.error());
-    tell_settings();
-    on_settings_();
-    return policy_.serial();
+void BusControl::change_sinks(std::uint64_t serial, bus::Keep keep, std::vector<SinkChange> changes,
+                              OnChanged on_changed) {
+    changes_.add({serial, keep, std::move(changes), std::move(on_changed)});
 }
 
 BusControl::Done BusControl::rearm(const std::string& sink_id) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "app/change_queue.h"
 #include "app/client.h"
 #include "app/sink_policy.h"
 #include "base/scheduler.h"
@@ -25,13 +26,15 @@ public:
                std::function<void()> on_settings);
 
     // Pushes down what users decided about each sink.
-    void tell_settings();
+    void tell_settings() { changes_.tell_settings(); }
+    // Whether no settings are being written.
+    [[nodiscard]] bool is_quiet() const noexcept { return changes_.is_quiet(); }
 
     tl::expected<UniqueFd, bus::ControlError> open_session(const std::string& source_id, bool replace,
                                                            const bus::Peer& peer) override;
     Done end_session(const std::string& session_id) override;
-    tl::expected<std::uint64_t, bus::ControlError> change_sinks(std::uint64_t serial, bus::Keep keep,
-                                                                const std::vector<SinkChange>& changes) override;
+    void change_sinks(std::uint64_t serial, bus::Keep keep, std::vector<SinkChange> changes,
+                      OnChanged on_changed) override;
     tl::expected<std::vector<std::string>, bus::ControlError> reload() override { return reload_(); }
     Done rearm(const std::string& sink_id) override;
     Done show(const std::string& sink_id, bus::Show what) override;
@@ -58,9 +61,8 @@ private:
     Scheduler& scheduler_;
     engine::Engine& engine_;
     Client& client_;
-    SinkPolicy& policy_;
     const Reload reload_;
-    const std::function<void()> on_settings_;
+    ChangeQueue changes_;
     std::map<std::string, Pattern> patterns_;  // by sink, until they end
 };
 

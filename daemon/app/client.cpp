@@ -20,6 +20,9 @@ tl::expected<UniqueFd, bus::ControlError> Client::open(source::ScanoutSource& so
         return tl::unexpected(
             bus::ControlError{bus::ControlError::Kind::busy,
                               "another client draws on " + source_id + "; the option \"replace\" takes its place"});
+    if (jobs_elsewhere() > session::most_jobs_elsewhere)
+        return tl::unexpected(bus::ControlError{bus::ControlError::Kind::busy,
+                                                "the daemon has not closed yet what clients before have sent"});
     session::SessionPair pair = session::make_session_pair();
     // The last picture stays until the new client draws.
     is_replaced_ = true;

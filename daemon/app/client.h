@@ -10,6 +10,7 @@
 
 #include "base/scheduler.h"
 #include "base/status.h"
+#include "base/worker.h"
 #include "bus/control.h"
 #include "session/host.h"
 #include "session/session.h"
@@ -46,6 +47,8 @@ private:
     }
     [[nodiscard]] tl::expected<session::Attachment, std::string> attach(session::AttachedBuffer buffer) override;
     void detach(std::uint32_t index) override { source_->detach(index); }
+    void run_elsewhere(std::function<void()> job) override { closer_.run(std::move(job)); }
+    [[nodiscard]] std::size_t jobs_elsewhere() const override { return closer_.jobs(); }
 
     void buffer_released(std::uint32_t index) override;
     void buffers_replaced() override;
@@ -56,6 +59,7 @@ private:
     Scheduler& scheduler_;
     const OnCame on_came_;
     const OnLeft on_left_;
+    Worker closer_{"kmsmirror-close"};
     source::ScanoutSource* source_ = nullptr;  // of the session
     bool is_replaced_ = false;                 // the session ends, and another one takes its place at once
     std::unique_ptr<session::Session> session_;

@@ -3,9 +3,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "base/log.h"
+#include "config/known_by.h"
+#include "config/rule_check.h"
 #include "mirror/mode_match.h"
 
 namespace kmsmirror::app {
@@ -34,23 +37,25 @@ std::optional<bus::ControlError> mode_refusal(const ModeWish& wish, const SinkSt
 
 SinkPolicy::SinkPolicy(config::Config config, config::SettingsStore store)
     : config_(std::move(config)), store_(std::move(store)) {
-    read_remembered();
+    take_remembered(store_.all());
 }
 
-void SinkPolicy::read_remembered() {
-    auto all = store_.all();
+void SinkPolicy::take_remembered(const config::SettingsStore::All& all) {
     for (const config::Message& message : all.messages)
         log::warning("{}", config::described(message));
-    remembered_ = std::move(all.rules);
+    remembered_ = all.rules;
 }
 
 SinkSettings SinkPolicy::lasting_settings_for(const SinkStatus& sink) const {
     const config::SinkIdentity identity = identity_of(sink);
     SinkSettings settings;
     config::changes_for(config_, identity).apply_to(settings);
-    for (const config::SinkRule& rule : remembered_)
-        if (config::matches(rule.match, identity))
-            rule.changes.apply_to(settings);
+    for (const config::SinkRule& rule : remembered_) {
+        if (!config::matches(rule.match, identity))
+            continue;
+        rule.changes.apply_to(settings);
+        settings.remembered_by = config::known_by(rule.match);
+    }
     return settings;
 }
 
@@ -88,22 +93,47 @@ void SinkPolicy::set_temporary(const std::vector<Change>& changes) {
     ++serial_;
 }
 
-tl::expected<void, std::string> SinkPolicy::set_persistent(const std::vector<Change>& changes) {
+// What is remembered for display and port would count more than what is remembered for the display alone.
+RememberedBy SinkPolicy::remember_by(const config::SinkIdentity& sink,
+                                     const std::vector<config::SinkIdentity>& present) const {
+    const RememberedBy by = config::known_by(sink, present);
+    const auto narrow = config::match_for(sink, RememberedBy::display_and_port);
+    const bool is_narrow =
+        by == RememberedBy::display &&
+        std::any_of(remembered_.begin(), remembered_.end(), [&](const auto& rule) { return rule.match == narrow; });
+    return is_narrow ? RememberedBy::display_and_port : by;
+}
+
+std::vector<config::SettingsStore::Wish> SinkPolicy::wishes_for(const std::vector<Change>& changes,
+                                                                const std::vector<SinkStatus>& sinks) const {
+    std::vector<config::SinkIdentity> present;
+    for (const SinkStatus& sink : sinks)
+        if (sink.state != SinkState::unplugged && sink.state != SinkState::no_display)
+            present.push_back(identity_of(sink));
     std::vector<config::SettingsStore::Wish> wishes;
     wishes.reserve(changes.size());
     for (const auto& [sink, wanted] : changes)
-        wishes.push_back({identity_of(sink), wanted});
-    if (auto saved = store_.save(wishes); !saved)
-        return saved;
-    read_remembered();
+        wishes.push_back({identity_of(sink), remember_by(identity_of(sink), present), wanted});
+    return wishes;
+}
+
+void SinkPolicy::set_persistent(const std::vector<Change>& changes, const config::SettingsStore::All& remembered) {
+    take_remembered(remembered);
     // What was set for a while before must not hide it.
     set_temporary(changes);
-    return {};
+}
+
+std::vector<config::Message> SinkPolicy::check(const std::vector<SinkStatus>& sinks,
+                                               const std::string& source_id) const {
+    config::Present present{{}, {source_id}};
+    for (const SinkStatus& sink : sinks)
+        present.sinks.push_back(identity_of(sink));
+    return config::check_rules(config_.sink_rules, present);
 }
 
 void SinkPolicy::replace(config::Config config) {
     config_ = std::move(config);
-    read_remembered();
+    take_remembered(store_.all());
     temporary_.clear();
     ++serial_;
 }

@@ -33,17 +33,26 @@ public:
     // What is set to what it would be anyway is not set: who disables a sink for a while and enables it again leaves no
     // trace, and what was set to be remembered for a display does not stay with the port.
     struct Change {
-        const SinkStatus& sink;
+        SinkStatus sink;
         SinkChanges changes;
     };
     void set_temporary(const std::vector<Change>& changes);
-    // All of them, or none: the error says why.
-    [[nodiscard]] tl::expected<void, std::string> set_persistent(const std::vector<Change>& changes);
+    // What has to be saved in the store to remember the changes, each for its display and for no other of `sinks`,
+    // which are all that there are. Once it is saved, set_persistent() takes what is in the store then.
+    [[nodiscard]] std::vector<config::SettingsStore::Wish> wishes_for(const std::vector<Change>& changes,
+                                                                      const std::vector<SinkStatus>& sinks) const;
+    [[nodiscard]] const config::SettingsStore& store() const noexcept { return store_; }
+    void set_persistent(const std::vector<Change>& changes, const config::SettingsStore::All& remembered);
+    // Which of the configuration's files have no effect on these sinks.
+    [[nodiscard]] std::vector<config::Message> check(const std::vector<SinkStatus>& sinks,
+                                                     const std::string& source_id) const;
     // Another configuration: what was set for a while is forgotten, and what is remembered read again.
     void replace(config::Config config);
 
 private:
-    void read_remembered();
+    void take_remembered(const config::SettingsStore::All& all);
+    [[nodiscard]] RememberedBy remember_by(const config::SinkIdentity& sink,
+                                           const std::vector<config::SinkIdentity>& present) const;
     // Without what was set until the next reload.
     [[nodiscard]] SinkSettings lasting_settings_for(const SinkStatus& sink) const;
 

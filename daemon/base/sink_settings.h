@@ -24,6 +24,14 @@ struct ModeWish {
     bool operator==(const ModeWish&) const = default;
 };
 
+// By what a display is known again, of which settings are remembered. What is remembered by a later one counts more.
+enum class RememberedBy {
+    nothing,           // nothing is remembered
+    port,              // whatever display is there: it does not say who it is
+    display,           // by make, model and serial number, whatever port it is on
+    display_and_port,  // by both, because others say the same of themselves
+};
+
 struct SinkSettings {
     bool enabled = true;
     PathChoice path = PathChoice::automatic;
@@ -33,6 +41,7 @@ struct SinkSettings {
     std::optional<Rect> region;      // of the source, in its pixels; none = all of it
     std::uint32_t max_rate_mhz = 0;  // frames; 0 = as many as the source has
     std::string source_id;           // empty = the only one
+    RememberedBy remembered_by = RememberedBy::nothing;
     bool operator==(const SinkSettings&) const = default;
 };
 

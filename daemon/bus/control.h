@@ -62,7 +62,8 @@ class Control {
 public:
     using Done = tl::expected<void, ControlError>;
     using SinkChange = std::pair<std::string, SinkChanges>;  // sink id
-    // To be called once, on the loop's thread, also from within the call that it was given to.
+    // Both are to be called once, on the loop's thread, also from within the call that they were given to.
+    using OnChanged = std::function<void(tl::expected<std::uint64_t, ControlError>)>;  // the serial afterwards
     using OnCapture = std::function<void(tl::expected<Capture, ControlError>)>;
 
     virtual ~Control() = default;
@@ -73,9 +74,9 @@ public:
                                                               const Peer& peer) = 0;
     virtual Done end_session(const std::string& session_id) = 0;
 
-    // All changes or, when one of them is refused, none. `serial` 0 = whatever it is. Returns the serial afterwards.
-    virtual tl::expected<std::uint64_t, ControlError> change_sinks(std::uint64_t serial, Keep keep,
-                                                                   const std::vector<SinkChange>& changes) = 0;
+    // All changes or, when one of them is refused, none. `serial` 0 = whatever it is.
+    virtual void change_sinks(std::uint64_t serial, Keep keep, std::vector<SinkChange> changes,
+                              OnChanged on_changed) = 0;
     // Returns warnings.
     virtual tl::expected<std::vector<std::string>, ControlError> reload() = 0;
 

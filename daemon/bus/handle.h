@@ -46,18 +46,23 @@ void handle_later(const Callee& callee, Access access, sdbus::Result<Results...>
     });
 }
 
+// Replies what came of the call.
+template <class... Results, class Value>
+void answer(const Reply<Results...>& reply, const tl::expected<Value, ControlError>& outcome) {
+    if (!outcome)
+        reply.fail(to_bus_error(outcome.error()));
+    else if constexpr (sizeof...(Results) == 0)
+        reply.send();
+    else
+        reply.send(*outcome);
+}
+
 // The same for a function that returns what to reply, as tl::expected with a ControlError.
 template <class... Results, class Function>
 void handle(const Callee& callee, Access access, sdbus::Result<Results...>&& result, Function&& function) {
     handle_later(callee, access, std::move(result),
                  [function = std::forward<Function>(function)](const Peer& peer, const Reply<Results...>& reply) {
-                     auto outcome = function(peer);
-                     if (!outcome)
-                         throw to_bus_error(outcome.error());
-                     if constexpr (sizeof...(Results) == 0)
-                         reply.send();
-                     else
-                         reply.send(*outcome);
+                     answer(reply, function(peer));
                  });
 }
 

@@ -59,11 +59,13 @@ Dictionary ManagerObject::GetStatus(const Dictionary& options) {
 
 void ManagerObject::Apply(sdbus::Result<std::uint64_t>&& result, std::uint64_t serial, std::string keep,
                           std::vector<BusSinkChange> sinks, Dictionary options) {
-    handle({context_, getObject(), alive_}, Access::control, std::move(result),
-           [&control = context_.control, serial, keep, sinks, options](const Peer&) {
-               no_options(options);
-               return control.change_sinks(serial, keep_argument(keep), sinks_argument(sinks));
-           });
+    handle_later(
+        {context_, getObject(), alive_}, Access::control, std::move(result),
+        [&control = context_.control, serial, keep, sinks, options](const Peer&, const Reply<std::uint64_t>& reply) {
+            no_options(options);
+            control.change_sinks(serial, keep_argument(keep), sinks_argument(sinks),
+                                 [reply](const auto& new_serial) { answer(reply, new_serial); });
+        });
 }
 
 std::string ManagerObject::Version() {

@@ -33,13 +33,16 @@ Dictionary SinkObject::describe() {
 
 template <class Edit>
 void SinkObject::change(Done&& result, Dictionary options, Edit edit) {
-    handle({context_, getObject(), alive_}, Access::control, std::move(result),
-           [&control = context_.control, id = status_->id, options = std::move(options), edit](const Peer&) {
-               const Keep keep = keep_option(options);
-               SinkChanges changes;
-               edit(changes);
-               return control.change_sinks(0, keep, {{id, changes}}).transform([](std::uint64_t) {});
-           });
+    handle_later({context_, getObject(), alive_}, Access::control, std::move(result),
+                 [&control = context_.control, id = status_->id, options = std::move(options), edit](
+                     const Peer&, const Reply<>& reply) {
+                     const Keep keep = keep_option(options);
+                     SinkChanges changes;
+                     edit(changes);
+                     control.change_sinks(0, keep, {{id, changes}}, [reply](const auto& serial) {
+                         answer(reply, serial.transform([](std::uint64_t) {}));
+                     });
+                 });
 }
 
 template <class Order>

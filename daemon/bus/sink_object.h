@@ -72,6 +72,7 @@ private:
     std::uint32_t Rotation() override;
     BusRegion Region() override;
     std::uint32_t MaxRate() override;
+    std::string RememberedBy() override;
 
     static std::span<const PropertyOf<SinkObject, SinkStatus>> properties();
     [[nodiscard]] Dictionary statistics() const;

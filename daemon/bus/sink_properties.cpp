@@ -23,7 +23,7 @@ bool setting_differs(const SinkStatus& a, const SinkStatus& b) {
 
 std::span<const PropertyOf<SinkObject, SinkStatus>> SinkObject::properties() {
     using Self = SinkObject;
-    static constexpr std::array<PropertyOf<Self, SinkStatus>, 21> all{{
+    static constexpr std::array<PropertyOf<Self, SinkStatus>, 22> all{{
         {"State", member_differs<&SinkStatus::state>, value_by<&Self::State>},
         {"Error", member_differs<&SinkStatus::error>, value_by<&Self::Error>},
         {"Source", member_differs<&SinkStatus::source_id>, value_by<&Self::Source>},
@@ -45,6 +45,7 @@ std::span<const PropertyOf<SinkObject, SinkStatus>> SinkObject::properties() {
         {"Rotation", setting_differs<&SinkSettings::rotation>, value_by<&Self::Rotation>},
         {"Region", setting_differs<&SinkSettings::region>, value_by<&Self::Region>},
         {"MaxRate", setting_differs<&SinkSettings::max_rate_mhz>, value_by<&Self::MaxRate>},
+        {"RememberedBy", setting_differs<&SinkSettings::remembered_by>, value_by<&Self::RememberedBy>},
     }};
     return all;
 }
@@ -142,6 +143,10 @@ BusRegion SinkObject::Region() {
 
 std::uint32_t SinkObject::MaxRate() {
     return status_->settings.max_rate_mhz;
+}
+
+std::string SinkObject::RememberedBy() {
+    return std::string(word(status_->settings.remembered_by));
 }
 
 }  // namespace kmsmirror::bus

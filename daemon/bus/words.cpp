@@ -77,6 +77,20 @@ std::string_view word(std::optional<Path> path) noexcept {
     return "none";
 }
 
+std::string_view word(RememberedBy by) noexcept {
+    switch (by) {
+        case RememberedBy::nothing:
+            return "none";
+        case RememberedBy::port:
+            return "port";
+        case RememberedBy::display:
+            return "display";
+        case RememberedBy::display_and_port:
+            return "display-and-port";
+    }
+    return "none";
+}
+
 std::string_view word(ErrorClass error_class) noexcept {
     switch (error_class) {
         case ErrorClass::permanent:

@@ -14,6 +14,7 @@ namespace kmsmirror::bus {
 [[nodiscard]] std::string_view word(SourceState state) noexcept;
 [[nodiscard]] std::string_view word(DaemonState state) noexcept;
 [[nodiscard]] std::string_view word(std::optional<Path> path) noexcept;  // "none" for none
+[[nodiscard]] std::string_view word(RememberedBy by) noexcept;
 // "permanent", "transient" (memory pressure, and a busy card), "gone", "no-master"
 [[nodiscard]] std::string_view word(ErrorClass error_class) noexcept;
 

@@ -12,6 +12,7 @@
 
 #include "base/text.h"
 #include "config/file_lines.h"
+#include "config/known_by.h"
 #include "config/sink_file.h"
 #include "config/staged_file.h"
 
@@ -38,31 +39,25 @@ std::string escaped(const std::string& text) {
     return name;
 }
 
-bool is_known_display(const SinkIdentity& sink) {
-    return !sink.model.empty() || !sink.serial.empty();
-}
-
-std::string file_name(const SinkIdentity& sink) {
-    if (is_known_display(sink))
-        return escaped(sink.make) + '+' + escaped(sink.model) + '+' + escaped(sink.serial) + ".conf";
-    return escaped(sink.id) + ".conf";
-}
-
-SinkMatch match_for(const SinkIdentity& sink) {
-    SinkMatch match;
-    if (is_known_display(sink)) {
-        match.make = glob_for(sink.make);
-        match.model = glob_for(sink.model);
-        match.serial = glob_for(sink.serial);
-    } else {
-        match.id = glob_for(sink.id);
-    }
-    return match;
+std::string file_name(const SinkIdentity& sink, RememberedBy by) {
+    std::string name;
+    if (by != RememberedBy::port)
+        name = escaped(sink.make) + '+' + escaped(sink.model) + '+' + escaped(sink.serial);
+    if (by != RememberedBy::display)
+        name += (name.empty() ? "" : "+") + escaped(sink.id);
+    return name + ".conf";
 }
 
 std::optional<SinkRule> read_rule(const fs::path& path, std::vector<Message>& messages) {
     const auto text = read_file(path, messages);
     return text ? parse_sink_file(*text, printable(path.native()), messages) : std::nullopt;
+}
+
+// Nothing, where there is no file, or one that is not understood.
+SinkChanges changes_in(const fs::path& path) {
+    std::vector<Message> messages;
+    const auto rule = read_rule(path, messages);
+    return rule ? rule->changes : SinkChanges{};
 }
 
 tl::unexpected<std::string> refused(std::string why) {
@@ -85,17 +80,6 @@ tl::expected<std::string, std::string> text_of(const std::string& name, const Si
 
 }  // namespace
 
-SettingsStore::Remembered SettingsStore::load(const SinkIdentity& sink) const {
-    Remembered remembered;
-    const fs::path path = folder_ / file_name(sink);
-    std::error_code error;
-    if (fs::symlink_status(path, error).type() == fs::file_type::not_found)
-        return remembered;
-    if (auto rule = read_rule(path, remembered.messages))
-        remembered.changes = std::move(rule->changes);
-    return remembered;
-}
-
 SettingsStore::All SettingsStore::all() const {
     All all;
     std::vector<fs::path> paths = list_files(folder_, all.messages);
@@ -103,16 +87,17 @@ SettingsStore::All SettingsStore::all() const {
     for (const fs::path& path : paths)
         if (auto rule = read_rule(path, all.messages))
             all.rules.push_back(*std::move(rule));
+    std::stable_sort(all.rules.begin(), all.rules.end(),
+                     [](const SinkRule& a, const SinkRule& b) { return known_by(a.match) < known_by(b.match); });
     return all;
 }
 
 tl::expected<void, std::string> SettingsStore::save(const std::vector<Wish>& wishes) const {
-    // Displays that cannot be told apart have a file together.
     std::map<std::string, SinkRule> rules;
-    for (const auto& [sink, changes] : wishes) {
-        const auto [rule, is_new] = rules.try_emplace(file_name(sink));
+    for (const auto& [sink, by, changes] : wishes) {
+        const auto [rule, is_new] = rules.try_emplace(file_name(sink, by));
         if (is_new)
-            rule->second = {.file = {}, .match = match_for(sink), .changes = load(sink).changes};
+            rule->second = {.file = {}, .match = match_for(sink, by), .changes = changes_in(folder_ / rule->first)};
         rule->second.changes.add(changes);
     }
     std::error_code error;

@@ -12,15 +12,10 @@
 namespace kmsmirror::config {
 
 // Settings that the daemon remembers for a display: a file each, like those that people write, which they may read and
-// delete. A display is known by make, model and serial number; where it does not say its model or its serial number,
-// by the id of the sink. Reads and writes files at each call. One process writes to a folder at a time.
+// delete. Reads and writes files at each call, and may block for as long as the disk does. One process, and one thread
+// of it, writes to a folder at a time.
 class SettingsStore {
 public:
-    struct Remembered {
-        SinkChanges changes;
-        std::vector<Message> messages;  // an error means that there is a file, which was not understood
-    };
-
     struct All {
         std::vector<SinkRule> rules;
         std::vector<Message> messages;
@@ -29,13 +24,12 @@ public:
     // The folder need not be there.
     explicit SettingsStore(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
-    [[nodiscard]] Remembered load(const SinkIdentity& sink) const;
-
-    // Of all displays, by file name. A folder that cannot be read is an error.
+    // Of all displays: what counts more comes later. A folder that cannot be read is an error.
     [[nodiscard]] All all() const;
 
     struct Wish {
         SinkIdentity sink;
+        RememberedBy by;
         SinkChanges changes;
     };
     // Adds changes to what is remembered: all of them, or none where a file cannot be written. Each file is replaced as

@@ -44,7 +44,8 @@ std::string SourceCards::why_none() const {
             "{0} is left to the desktop, as it is the card of a seat and display-manager.service is "
             "enabled; Card={0} in section [Source] of the configuration takes it nevertheless",
             left->second.device_path);
-    return "there is no display card but those on USB";
+    return "there is no display card but those on USB; the daemon waits for one, which may be a virtual one: modprobe "
+           "vkms";
 }
 
 }  // namespace kmsmirror::hotplug

@@ -53,7 +53,7 @@ enum class ConnectorStatus { connected, disconnected, unknown };
 
 struct ConnectorInfo {
     std::uint32_t id = 0;
-    std::string name;  // as in sysfs, for example "DVI-I-1"
+    std::string name;  // as in sysfs, for example "VGA-1"
     ConnectorStatus status = ConnectorStatus::disconnected;
     std::uint32_t encoder_id = 0;  // 0 = none now
     std::vector<std::uint32_t> encoder_ids;

@@ -22,9 +22,7 @@ void take_fds(msghdr& header, ReceivedMessage& received) {
         for (std::size_t i = 0; i < count; ++i) {
             int fd = -1;
             std::memcpy(&fd, CMSG_DATA(control) + i * sizeof(int), sizeof(int));
-            UniqueFd owned(fd);
-            if (!received.fd)
-                received.fd = std::move(owned);
+            received.fds.emplace_back(fd);
             ++received.fd_count;
         }
     }
@@ -81,8 +79,11 @@ void set_send_room(int socket, int bytes) noexcept {
     ::setsockopt(socket, SOL_SOCKET, SO_SNDBUF, &bytes, sizeof(bytes));
 }
 
-void discard_unread(int socket) noexcept {
+void stop_receiving(int socket) noexcept {
     ::shutdown(socket, SHUT_RD);
+}
+
+void discard_unread(int socket) noexcept {
     constexpr int most = 1024;  // more than a client has room for without privileges
     // 0 is the end, or an empty message with others behind it: nothing tells which.
     for (int i = 0; i < most; ++i)

@@ -4,18 +4,19 @@
 #include <cstddef>
 #include <span>
 #include <system_error>
+#include <vector>
 
 #include "base/result.h"
 #include "base/unique_fd.h"
 
-// The system calls on a SOCK_SEQPACKET socket. None of them blocks or raises SIGPIPE.
+// The system calls on a SOCK_SEQPACKET socket. None of them raises SIGPIPE, and none blocks but where it says so.
 namespace kmsmirror::session {
 
 struct ReceivedMessage {
     std::size_t bytes = 0;  // as sent; may be more than there was room for
     int fd_count = 0;       // those that did not arrive, for want of room, count as one
-    UniqueFd fd;            // the first; the others are closed already
-    bool is_end = false;    // there was no message: the other end is closed
+    std::vector<UniqueFd> fds;
+    bool is_end = false;  // there was no message: the other end is closed
 };
 
 [[nodiscard]] Result<ReceivedMessage> receive_message(int socket, std::span<std::byte> room);
@@ -26,8 +27,11 @@ struct ReceivedMessage {
 // How much the other end may leave unread, as SO_SNDBUF counts it.
 void set_send_room(int socket, int bytes) noexcept;
 
-// Throws unread messages away. A socket closed with unread messages resets the connection, and the reset overtakes
-// what was sent last.
+// The other end can send nothing more.
+void stop_receiving(int socket) noexcept;
+
+// Throws unread messages away, and closes what they brought, which may block. A socket closed with unread messages
+// resets the connection, and the reset overtakes what was sent last.
 void discard_unread(int socket) noexcept;
 
 }  // namespace kmsmirror::session

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -52,6 +54,9 @@ struct Attachment {
     std::string reason;      // why it must be copied, for people
 };
 
+// More of Host::jobs_elsewhere() are not begun: clients that follow the rules leave none that lasts.
+inline constexpr std::size_t most_jobs_elsewhere = 64;
+
 // The source as a session sees it. What it throws ends the session; detach() throws nothing. Main thread.
 class Host {
 public:
@@ -72,6 +77,11 @@ public:
     // A host that still has an attached buffer from a present() releases it as always and drops it then, any other at
     // once. When a client goes this is called for each such buffer.
     virtual void detach(std::uint32_t index) = 0;
+
+    // Runs what may block for as long as a client likes, on another thread. The session need not live as long.
+    virtual void run_elsewhere(std::function<void()> job) = 0;
+    // How many of these are not done.
+    [[nodiscard]] virtual std::size_t jobs_elsewhere() const = 0;
 };
 
 }  // namespace kmsmirror::session

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "session/session.h"
 
+#include <algorithm>
 #include <array>
 #include <exception>
+#include <memory>
+#include <new>
 #include <utility>
 
 #include "base/log.h"
@@ -96,7 +99,8 @@ void Session::handle_readable() {
     enter([this] {
         auto received = receive_message(socket_.get(), std::as_writable_bytes(std::span(&message_, 1)));
         if (received) {
-            handle_message(std::move(*received));
+            handle_message(*received);
+            close_fds(std::move(received->fds));
             return;
         }
         const std::errc error{received.error().value()};
@@ -109,7 +113,7 @@ void Session::handle_readable() {
     });
 }
 
-void Session::handle_message(ReceivedMessage received) {
+void Session::handle_message(ReceivedMessage& received) {
     if (received.is_end)
         return close(CloseReason::client_left);
     ++message_count_;
@@ -119,7 +123,7 @@ void Session::handle_message(ReceivedMessage received) {
         case KMSMIRROR_FRAME_PRESENT:
             return handle_present(received.bytes);
         case KMSMIRROR_FRAME_ATTACH:
-            return handle_attach(std::move(received.fd));
+            return handle_attach(received.fds);
         default:
             return handle_detach();
     }
@@ -143,65 +147,6 @@ void Session::handle_present(std::size_t bytes) {
     for (const kmsmirror_rect& r : std::span(message_.rectangles, message_.rectangle_count))
         frame_.damage.push_back({r.x1, r.y1, r.x2, r.y2});
     host_.present(frame_);
-}
-
-void Session::handle_attach(UniqueFd dma_buf) {
-    const auto message = message_in<kmsmirror_frame_attach>(message_);
-    const auto attached = attach(message, std::move(dma_buf));
-    auto answer = make_message<kmsmirror_frame_attached>(KMSMIRROR_FRAME_ATTACHED);
-    answer.index = message.index;
-    if (!attached)
-        answer.result = attached.error().result;
-    else
-        answer.result = attached->is_copied ? KMSMIRROR_FRAME_ATTACHED_COPY : KMSMIRROR_FRAME_ATTACHED_SCANOUT;
-    const std::string& text = attached ? attached->reason : attached.error().text;
-    text.copy(answer.text, sizeof(answer.text) - 1);
-    log::debug("frame client: buffer {} {}: {}", message.index, attached ? "attached" : "refused", text);
-    send(bytes_of(answer));
-}
-
-tl::expected<Attachment, Refusal> Session::attach(const kmsmirror_frame_attach& message, UniqueFd dma_buf) {
-    if (auto refusal = check_layout(message, source_size_))
-        return tl::unexpected(std::move(*refusal));
-    const auto refuse = [](kmsmirror_frame_attach_result result, std::string text) {
-        return tl::unexpected(Refusal{result, std::move(text)});
-    };
-    if (const auto* buffer = buffers_.find(message.index))
-        return refuse(KMSMIRROR_FRAME_REFUSED_INDEX,
-                      fmt::format("buffer {} is attached{}", message.index,
-                                  buffer->is_leaving ? " until it is released" : " already"));
-    if (!dma_buf)
-        return refuse(KMSMIRROR_FRAME_REFUSED_MEMORY, "the daemon has no room for another file descriptor");
-    auto info = host_.inspect(dma_buf.get());
-    if (!info)
-        return refuse(KMSMIRROR_FRAME_REFUSED_MEMORY, info.error());
-    const std::uint64_t identity = info->identity;
-    if (const auto own = buffers_.find_offered(identity))
-        return refuse(KMSMIRROR_FRAME_REFUSED_MEMORY,
-                      fmt::format("the dma-buf is that of the daemon's own buffer {}", *own));
-    if (auto refusal = check_extent(message, info->bytes))
-        return tl::unexpected(std::move(*refusal));
-    auto attached = host_.attach(buffer_of(message, std::move(*info), std::move(dma_buf)));
-    if (!attached)
-        return refuse(KMSMIRROR_FRAME_REFUSED_SOURCE, std::move(attached.error()));
-    buffers_.add({message.index, identity, BufferTable::Kind::attached, true});
-    return std::move(*attached);
-}
-
-void Session::handle_detach() {
-    const auto message = message_in<kmsmirror_frame_detach>(message_);
-    if (message.reserved != 0)
-        return break_rule({KMSMIRROR_FRAME_ERROR_MALFORMED,
-                           fmt::format("the reserved field of DETACH is {}, it must be 0", message.reserved)});
-    BufferTable::Buffer* buffer = buffers_.find(message.index);
-    if (buffer == nullptr)
-        return refuse_buffer(fmt::format("there is no buffer {}", message.index));
-    if (buffer->kind == BufferTable::Kind::offered && !buffer->is_leaving)
-        return refuse_buffer(fmt::format("buffer {} is the daemon's and was not withdrawn", message.index));
-    if (buffer->kind == BufferTable::Kind::attached && buffer->is_leaving)
-        return refuse_buffer(fmt::format("buffer {} was detached before", message.index));
-    buffers_.detach(*buffer);
-    host_.detach(message.index);
 }
 
 void Session::release(std::uint32_t index) {
@@ -283,14 +228,33 @@ void Session::say_why(std::uint32_t code, std::string_view text, std::uint64_t m
     message.code = code;
     message.message_number = message_number;
     text.copy(message.text, sizeof(message.text) - 1);
-    discard_unread(socket_.get());
+    stop_receiving(socket_.get());
     // Nothing is lost for the daemon if the client cannot be told any more.
     [[maybe_unused]] const auto ignored = send_message(socket_.get(), bytes_of(message));
 }
 
+// To close a file that a client has sent may block for as long as that client likes: on a file system of its own, for
+// example.
+void Session::close_fds(std::vector<UniqueFd> fds) {
+    if (std::none_of(fds.begin(), fds.end(), [](const UniqueFd& fd) { return static_cast<bool>(fd); }))
+        return;
+    const auto shared = std::make_shared<std::vector<UniqueFd>>(std::move(fds));
+    host_.run_elsewhere([shared] { shared->clear(); });
+    if (is_open() && host_.jobs_elsewhere() > most_jobs_elsewhere)
+        break_rule({KMSMIRROR_FRAME_ERROR_MALFORMED, "the client sends files that take long to close"});
+}
+
 void Session::close(CloseReason reason) {
     reason_ = reason;
-    socket_.reset();
+    try {
+        const auto socket = std::make_shared<UniqueFd>(std::move(socket_));
+        host_.run_elsewhere([socket] {
+            discard_unread(socket->get());
+            socket->reset();
+        });
+    } catch (const std::bad_alloc&) {
+        socket_.reset();
+    }
     for (const BufferTable::Buffer& buffer : buffers_.take_undetached())
         host_.detach(buffer.index);
 }

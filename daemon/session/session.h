@@ -73,10 +73,11 @@ private:
     void greet();
     void offer(const std::vector<OfferedBuffer>& buffers);
     void send(std::span<const std::byte> message, int fd = -1);
-    void handle_message(ReceivedMessage received);
+    void handle_message(ReceivedMessage& received);
     void handle_present(std::size_t bytes);
-    void handle_attach(UniqueFd dma_buf);
-    [[nodiscard]] tl::expected<Attachment, Refusal> attach(const kmsmirror_frame_attach& message, UniqueFd dma_buf);
+    void handle_attach(std::vector<UniqueFd>& fds);
+    // Takes the dma-buf if that is what it is.
+    [[nodiscard]] tl::expected<Attachment, Refusal> attach(const kmsmirror_frame_attach& message, UniqueFd& dma_buf);
     void handle_detach();
 
     void break_rule(const BrokenRule& rule);
@@ -84,6 +85,7 @@ private:
     void stop_unread(std::string_view text);
     void fail(const char* what);
     void say_why(std::uint32_t code, std::string_view text, std::uint64_t message_number);
+    void close_fds(std::vector<UniqueFd> fds);
     void close(CloseReason reason);
     template <class Call>
     void enter(Call call);

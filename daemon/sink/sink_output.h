@@ -27,7 +27,7 @@ namespace kmsmirror::sink {
 // What a sink card says of its display.
 struct SinkFound {
     std::string driver;     // as DRM_IOCTL_VERSION says it
-    std::string connector;  // "DVI-I-1"; empty = the card has no connector
+    std::string connector;  // "VGA-1"; empty = the card has no connector
     bool connected = false;
     std::string no_display;  // why it is not connected, for users
     kms::Edid identity;

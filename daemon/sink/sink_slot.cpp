@@ -33,6 +33,8 @@ void SinkSlot::attach(const SlotPlace& place) {
     is_attached_ = true;
     status_.device_path = place.device_path;
     status_.usb_path = place.usb_path;
+    // Another display may be there than before, and what was decided about that one is not for it.
+    describe_display(status_, {});
     status_.driver = place.driver;
     settings_.reset();
     owner_.sink_identified(status_);

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: MIT
 #include "app/bus_control.h"
 
-#include <gtest/gtest.h>
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <sys/stat.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <optional>
+#include <stdexcept>
 #include <thread>
 
 #include "engine/world.h"
-#include "loop/event_loop.h"
 
 namespace kmsmirror::tests {
 namespace {
@@ -19,6 +22,9 @@ using Kind = ControlError::Kind;
 
 // The bus's wishes on the whole engine: a udl display "left" and a gud display "right".
 class TheBusControl : public World {
+public:
+    ~TheBusControl() override { std::filesystem::remove_all(folder_); }
+
 protected:
     TheBusControl() {
         start_with_two_displays();
@@ -28,8 +34,20 @@ protected:
             scheduler_, engine_->engine(), *client_, policy_,
             []() -> tl::expected<std::vector<std::string>, ControlError> { return std::vector<std::string>{}; }, [] {});
     }
+    static std::filesystem::path make_folder() {
+        std::string name = (std::filesystem::temp_directory_path() / "kmsmirror-control-XXXXXX").string();
+        return ::mkdtemp(name.data());
+    }
     [[nodiscard]] SinkSettings settings_for(const SinkStatus& status) const override {
         return policy_.settings_for(status);
+    }
+
+    using Changed = tl::expected<std::uint64_t, ControlError>;
+    // Waits for the answer.
+    Changed change_sinks(std::uint64_t serial, bus::Keep keep, const std::vector<bus::Control::SinkChange>& changes) {
+        std::optional<Changed> changed;
+        control_->change_sinks(serial, keep, changes, [&](auto answer) { changed = std::move(answer); });
+        return run_until([&] { return changed.has_value(); }) ? *changed : 0;
     }
 
     template <class Result>
@@ -37,8 +55,8 @@ protected:
         return result ? std::nullopt : std::optional(result.error().kind);
     }
 
-    loop::EventLoop loop_;
-    app::SinkPolicy policy_{{}, config::SettingsStore(std::filesystem::temp_directory_path() / "kmsmirror-no-such")};
+    const std::filesystem::path folder_ = make_folder();
+    app::SinkPolicy policy_{{}, config::SettingsStore(folder_ / "sinks")};
     std::string session_;
     std::optional<app::Client> client_;
     std::optional<app::BusControl> control_;
@@ -46,30 +64,93 @@ protected:
 
 TEST_F(TheBusControl, ChangesAllSinksOrNone) {
     const std::uint64_t serial = policy_.serial();
-    const auto refused = control_->change_sinks(serial, bus::Keep::temporary,
-                                                {{"left", {.path = PathChoice::copy}}, {"right", {.rotation = 90}}});
+    const auto refused =
+        change_sinks(serial, bus::Keep::temporary, {{"left", {.path = PathChoice::copy}}, {"right", {.rotation = 90}}});
     EXPECT_EQ(refusal(refused), Kind::not_supported);
     EXPECT_EQ(policy_.serial(), serial);
     EXPECT_EQ(status("left").settings.path, PathChoice::automatic);
-    const auto changed = control_->change_sinks(
-        serial, bus::Keep::temporary, {{"left", {.path = PathChoice::copy}}, {"right", {.path = PathChoice::copy}}});
+    const auto changed = change_sinks(serial, bus::Keep::temporary,
+                                      {{"left", {.path = PathChoice::copy}}, {"right", {.path = PathChoice::copy}}});
     ASSERT_TRUE(changed);
     EXPECT_GT(*changed, serial);
     ASSERT_TRUE(run_until([this] { return status("left").path == "copy" && status("right").path == "copy"; }));
 }
 
 TEST_F(TheBusControl, RefusesAnOldSerialAndUnknownSinks) {
-    ASSERT_TRUE(control_->change_sinks(0, bus::Keep::temporary, {{"left", {.max_rate_mhz = 30'000}}}));
-    EXPECT_EQ(refusal(control_->change_sinks(1, bus::Keep::temporary, {{"left", {.max_rate_mhz = 0}}})),
-              Kind::stale_serial);
+    ASSERT_TRUE(change_sinks(0, bus::Keep::temporary, {{"left", {.max_rate_mhz = 30'000}}}));
+    EXPECT_EQ(refusal(change_sinks(1, bus::Keep::temporary, {{"left", {.max_rate_mhz = 0}}})), Kind::stale_serial);
     EXPECT_EQ(status("left").settings.max_rate_mhz, 30'000U);
-    EXPECT_EQ(refusal(control_->change_sinks(0, bus::Keep::temporary, {{"nowhere", {}}})), Kind::no_such_sink);
+    EXPECT_EQ(refusal(change_sinks(0, bus::Keep::temporary, {{"nowhere", {}}})), Kind::no_such_sink);
 }
 
 TEST_F(TheBusControl, OnlyChecksWhenItShallOnlyVerify) {
-    const auto checked = control_->change_sinks(0, bus::Keep::verify, {{"left", {.enabled = false}}});
+    const auto checked = change_sinks(0, bus::Keep::verify, {{"left", {.enabled = false}}});
     EXPECT_EQ(checked.value(), policy_.serial());
     EXPECT_EQ(status("left").state, "mirroring");
+}
+
+TEST_F(TheBusControl, SaysByWhatItRemembers) {
+    ASSERT_TRUE(change_sinks(0, bus::Keep::persistent, {{"left", {.path = PathChoice::copy}}}));
+    EXPECT_EQ(status("left").settings.path, PathChoice::copy);
+    EXPECT_NE(status("left").settings.remembered_by, RememberedBy::nothing);
+    EXPECT_EQ(status("right").settings.remembered_by, RememberedBy::nothing);
+    ASSERT_TRUE(change_sinks(0, bus::Keep::temporary, {{"right", {.path = PathChoice::copy}}}));
+    EXPECT_EQ(status("right").settings.remembered_by, RememberedBy::nothing);
+}
+
+// A FIFO in the place of the new file: opening it takes until somebody reads it, as a disk may take seconds.
+class TheBusControlWithASlowDisk : public TheBusControl {
+protected:
+    TheBusControlWithASlowDisk() {
+        if (!change_sinks(0, bus::Keep::persistent, {{"left", {.max_rate_mhz = 1'000}}}))
+            throw std::runtime_error("nothing can be remembered");
+        for (const auto& entry : std::filesystem::directory_iterator(folder_ / "sinks"))
+            fifo_ = entry.path().native() + ".new";
+        if (::mkfifo(fifo_.c_str(), 0600) != 0)
+            throw std::runtime_error("no FIFO can be made");
+    }
+
+    // Who opens a FIFO to write waits for who opens it to read; fsync() of it fails.
+    void let_it_fail() {
+        reader_ = UniqueFd(::open(fifo_.c_str(), O_RDONLY | O_CLOEXEC));
+        ASSERT_TRUE(reader_);
+    }
+
+    std::string fifo_;
+    UniqueFd reader_;
+};
+
+TEST_F(TheBusControlWithASlowDisk, DoesNotWaitForItAndSaysWhatCameOfIt) {
+    std::optional<Changed> changed;
+    control_->change_sinks(0, bus::Keep::persistent, {{"left", {.max_rate_mhz = 2'000}}},
+                           [&](auto answer) { changed = std::move(answer); });
+    EXPECT_FALSE(control_->is_quiet());
+    draw_something();
+    ASSERT_TRUE(all_settle()) << "frames go on";
+    EXPECT_FALSE(changed);
+    let_it_fail();
+    ASSERT_TRUE(run_until([&] { return changed && control_->is_quiet(); }));
+    ASSERT_EQ(refusal(*changed), Kind::failed);
+    EXPECT_THAT(changed->error().text,
+                testing::HasSubstr("nothing is changed, as it cannot be remembered: " + folder_.native()));
+    EXPECT_EQ(status("left").settings.max_rate_mhz, 1'000U);
+}
+
+TEST_F(TheBusControlWithASlowDisk, DoesLaterChangesAfterTheOneThatWaits) {
+    std::vector<std::string> order;
+    const auto note = [&order](const char* which) {
+        return
+            [&order, which](const Changed& answer) { order.push_back(which + std::string(answer ? " done" : " not")); };
+    };
+    const std::uint64_t serial = policy_.serial();
+    control_->change_sinks(0, bus::Keep::persistent, {{"left", {.max_rate_mhz = 2'000}}}, note("first"));
+    control_->change_sinks(0, bus::Keep::temporary, {{"right", {.max_rate_mhz = 3'000}}}, note("second"));
+    control_->change_sinks(serial, bus::Keep::temporary, {{"right", {.max_rate_mhz = 4'000}}}, note("third"));
+    EXPECT_TRUE(order.empty());
+    let_it_fail();
+    ASSERT_TRUE(run_until([&] { return order.size() == 3; }));
+    EXPECT_EQ(order, (std::vector<std::string>{"first not", "second done", "third not"}));
+    EXPECT_EQ(status("right").settings.max_rate_mhz, 3'000U) << "the third one's serial is an old one";
 }
 
 TEST_F(TheBusControl, ShowsATestPatternForAWhile) {

@@ -15,9 +15,10 @@ class TheEnding : public World {
 protected:
     TheEnding() {
         start_with_two_displays();
-        ending_.emplace(scheduler_, engine_->engine());
+        ending_.emplace(scheduler_, [this] { return is_quiet(); });
     }
     void begin() {
+        engine_->engine().close_sinks();
         ending_->begin([this] { ++times_over_; });
     }
     // Its thread is in a commit that does not return, as that of a display is that answers nothing more.

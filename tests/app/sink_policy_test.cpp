@@ -37,6 +37,17 @@ protected:
     [[nodiscard]] SinkPolicy policy(config::Config config = {}) const {
         return {std::move(config), config::SettingsStore(folder_)};
     }
+    // As the daemon does, of which `sinks` are there.
+    static auto set_persistent(SinkPolicy& policy, const SinkStatus& sink, const SinkChanges& changes,
+                               const std::vector<SinkStatus>& sinks = {}) {
+        const auto saved = policy.store().save(policy.wishes_for({{sink, changes}}, sinks));
+        policy.set_persistent({{sink, changes}}, policy.store().all());
+        return saved;
+    }
+    auto set_persistent(const SinkChanges& changes) const {
+        SinkPolicy policy = this->policy();
+        return set_persistent(policy, sink_, changes);
+    }
     static std::string make_folder() {
         std::string name = (std::filesystem::temp_directory_path() / "kmsmirror-policy-XXXXXX").string();
         return ::mkdtemp(name.data());
@@ -49,7 +60,7 @@ protected:
 TEST_F(TheSinkPolicy, PutsWhatWasSetAboveWhatIsRememberedAboveFiles) {
     SinkPolicy policy = this->policy(config_with({.path = PathChoice::copy, .max_rate_mhz = 10'000}));
     EXPECT_EQ(policy.settings_for(sink_).path, PathChoice::copy);
-    ASSERT_TRUE(policy.set_persistent({{sink_, {.path = PathChoice::prime}}}));
+    ASSERT_TRUE(set_persistent(policy, sink_, {.path = PathChoice::prime}));
     EXPECT_EQ(policy.settings_for(sink_).path, PathChoice::prime);
     policy.set_temporary({{sink_, {.path = PathChoice::automatic}}});
     EXPECT_EQ(policy.settings_for(sink_).path, PathChoice::automatic);
@@ -57,7 +68,7 @@ TEST_F(TheSinkPolicy, PutsWhatWasSetAboveWhatIsRememberedAboveFiles) {
 }
 
 TEST_F(TheSinkPolicy, RemembersByTheDisplayNotByThePort) {
-    ASSERT_TRUE(policy().set_persistent({{sink_, {.enabled = false}}}));
+    ASSERT_TRUE(set_persistent({.enabled = false}));
     sink_.id = "usb-2";
     EXPECT_FALSE(policy().settings_for(sink_).enabled);
     sink_.serial = "78";
@@ -67,7 +78,7 @@ TEST_F(TheSinkPolicy, RemembersByTheDisplayNotByThePort) {
 TEST_F(TheSinkPolicy, IsSetForGoodAlsoWhereItWasSetForAWhile) {
     SinkPolicy policy = this->policy();
     policy.set_temporary({{sink_, {.path = PathChoice::copy}}});
-    ASSERT_TRUE(policy.set_persistent({{sink_, {.path = PathChoice::prime}}}));
+    ASSERT_TRUE(set_persistent(policy, sink_, {.path = PathChoice::prime}));
     EXPECT_EQ(policy.settings_for(sink_).path, PathChoice::prime);
 }
 
@@ -85,9 +96,9 @@ TEST_F(TheSinkPolicy, KeepsNothingOfWhatWasSetForAWhileAndSetBack) {
     SinkPolicy policy = this->policy();
     policy.set_temporary({{sink_, {.enabled = false}}});
     policy.set_temporary({{sink_, {.enabled = true}}});
-    ASSERT_TRUE(policy.set_persistent({{sink_, {.path = PathChoice::prime}}}));
+    ASSERT_TRUE(set_persistent(policy, sink_, {.path = PathChoice::prime}));
     policy.set_temporary({{sink_, {.path = PathChoice::copy}}});
-    ASSERT_TRUE(policy.set_persistent({{sink_, {.enabled = false}}}));
+    ASSERT_TRUE(set_persistent(policy, sink_, {.enabled = false}));
     EXPECT_FALSE(policy.settings_for(sink_).enabled) << "what is remembered counts";
     EXPECT_EQ(policy.settings_for(sink_).path, PathChoice::copy) << "what is still set counts more";
     policy.set_temporary({{sink_, {.enabled = true}}});
@@ -101,13 +112,13 @@ TEST_F(TheSinkPolicy, KeepsNoModeThatIsSetBack) {
     EXPECT_EQ(policy.settings_for(sink_).mode, small);
     policy.set_temporary({{sink_, {.mode = std::optional<ModeWish>()}}});
     EXPECT_EQ(policy.settings_for(sink_).mode, std::nullopt);
-    ASSERT_TRUE(policy.set_persistent({{sink_, {.mode = small}}}));
+    ASSERT_TRUE(set_persistent(policy, sink_, {.mode = small}));
     EXPECT_EQ(policy.settings_for(sink_).mode, small);
 }
 
 TEST_F(TheSinkPolicy, RemembersForTheDisplayOnlyNotForItsPort) {
     SinkPolicy policy = this->policy();
-    ASSERT_TRUE(policy.set_persistent({{sink_, {.enabled = false}}}));
+    ASSERT_TRUE(set_persistent(policy, sink_, {.enabled = false}));
     EXPECT_FALSE(policy.settings_for(sink_).enabled);
     sink_.serial = "78";
     EXPECT_TRUE(policy.settings_for(sink_).enabled) << "another display on that port";
@@ -136,13 +147,74 @@ TEST_F(TheSinkPolicy, SaysWhichModesThereAreInThePlaceOfOneThatIsNot) {
     EXPECT_EQ(why->text, "the display on usb-1 has no mode 1024x768@75; it has 1024x768@60.004, 800x600@60.317");
 }
 
-TEST_F(TheSinkPolicy, SaysWhenItCannotRemember) {
-    std::ofstream(folder_ + "/in-the-way") << "a file";
-    SinkPolicy policy({}, config::SettingsStore(folder_ + "/in-the-way/sinks"));
-    const auto saved = policy.set_persistent({{sink_, {.path = PathChoice::copy}}});
-    ASSERT_FALSE(saved);
-    EXPECT_FALSE(saved.error().empty());
-    EXPECT_EQ(policy.settings_for(sink_).path, PathChoice::automatic);
+// Two displays of one model whose maker gave all the same serial number.
+class TheSinkPolicyOfTwins : public TheSinkPolicy {
+protected:
+    TheSinkPolicyOfTwins() {
+        left_.state = right_.state = SinkState::mirroring;
+        left_.serial = right_.serial = "01010101";
+        left_.id = "left";
+        right_.id = "right";
+    }
+
+    SinkStatus left_ = sink_;
+    SinkStatus right_ = sink_;
+};
+
+TEST_F(TheSinkPolicyOfTwins, ActsOnTheOneThatIsNamed) {
+    SinkPolicy policy = this->policy();
+    ASSERT_TRUE(set_persistent(policy, left_, {.enabled = false}, {left_, right_}));
+    EXPECT_FALSE(policy.settings_for(left_).enabled);
+    EXPECT_TRUE(policy.settings_for(right_).enabled);
+    EXPECT_EQ(policy.settings_for(left_).remembered_by, RememberedBy::display_and_port);
+    EXPECT_EQ(policy.settings_for(right_).remembered_by, RememberedBy::nothing);
+}
+
+TEST_F(TheSinkPolicyOfTwins, GoesByThePortAfterARestartAndASwapOfCables) {
+    SinkPolicy before = policy();
+    ASSERT_TRUE(set_persistent(before, left_, {.enabled = false}, {left_, right_}));
+    // Nothing tells the displays apart, so that the swap is none.
+    EXPECT_FALSE(policy().settings_for(left_).enabled);
+    EXPECT_TRUE(policy().settings_for(right_).enabled);
+}
+
+TEST_F(TheSinkPolicyOfTwins, GoesByThePortTooWhereTheOtherOneIsAway) {
+    SinkPolicy policy = this->policy();
+    ASSERT_TRUE(set_persistent(policy, left_, {.enabled = false}, {left_}));
+    EXPECT_TRUE(policy.settings_for(right_).enabled);
+}
+
+TEST_F(TheSinkPolicyOfTwins, NoticesTwinsByWhatIsThere) {
+    left_.serial = right_.serial = "K9X";
+    SinkPolicy policy = this->policy();
+    ASSERT_TRUE(set_persistent(policy, left_, {.path = PathChoice::copy}, {left_, right_}));
+    EXPECT_EQ(policy.settings_for(right_).path, PathChoice::automatic);
+    // The one display that has moved from port to port has no twin.
+    right_.state = SinkState::unplugged;
+    right_.serial = left_.serial = "K9Y";
+    ASSERT_TRUE(set_persistent(policy, left_, {.path = PathChoice::copy}, {left_, right_}));
+    EXPECT_EQ(policy.settings_for(right_).path, PathChoice::copy);
+    EXPECT_EQ(policy.settings_for(right_).remembered_by, RememberedBy::display);
+}
+
+TEST_F(TheSinkPolicyOfTwins, ChangesWhatIsRememberedForThePortAlsoWhileTheOtherOneIsAway) {
+    left_.serial = right_.serial = "K9X";
+    SinkPolicy policy = this->policy();
+    ASSERT_TRUE(set_persistent(policy, left_, {.path = PathChoice::copy}, {left_, right_}));
+    ASSERT_TRUE(set_persistent(policy, left_, {.path = PathChoice::prime}, {left_}));
+    EXPECT_EQ(this->policy().settings_for(left_).path, PathChoice::prime);
+    EXPECT_EQ(this->policy().settings_for(right_).path, PathChoice::automatic);
+}
+
+TEST_F(TheSinkPolicyOfTwins, SetsOneApartFromWhatIsRememberedForBoth) {
+    // As versions before 0.2.0 wrote it.
+    ASSERT_TRUE(config::SettingsStore(folder_).save(
+        {{{"left", "udl", "", "", "ACM", "Panel", "01010101"}, RememberedBy::display, {.enabled = false}}}));
+    SinkPolicy policy = this->policy();
+    EXPECT_FALSE(policy.settings_for(right_).enabled);
+    ASSERT_TRUE(set_persistent(policy, right_, {.enabled = true}, {left_, right_}));
+    EXPECT_FALSE(this->policy().settings_for(left_).enabled);
+    EXPECT_TRUE(this->policy().settings_for(right_).enabled);
 }
 
 }  // namespace

@@ -86,12 +86,22 @@ FakeControl::Done FakeControl::end_session(const std::string& session_id) {
     return take("end", session_id);
 }
 
-tl::expected<std::uint64_t, bus::ControlError> FakeControl::change_sinks(std::uint64_t serial, bus::Keep keep,
-                                                                         const std::vector<SinkChange>& changes) {
+void FakeControl::change_sinks(std::uint64_t serial, bus::Keep keep, std::vector<SinkChange> changes,
+                               OnChanged on_changed) {
     std::string text;
     for (const auto& [id, settings] : changes)
         text += ' ' + id + changes_text(settings);
-    return take("change", serial, keep_name(keep) + text).transform([serial] { return serial + 1; });
+    const Done done = take("change", serial, keep_name(keep) + text);
+    if (done)
+        for (const SinkChange& change : changes)
+            on_change(change, keep);
+    const auto answer = [done, serial, on_changed = std::move(on_changed)] {
+        on_changed(done.transform([serial] { return serial + 1; }));
+    };
+    if (holds_changes)
+        changed.emplace_back(answer);
+    else
+        answer();
 }
 
 tl::expected<std::vector<std::string>, bus::ControlError> FakeControl::reload() {

@@ -16,8 +16,8 @@ public:
     tl::expected<UniqueFd, bus::ControlError> open_session(const std::string& source_id, bool replace,
                                                            const bus::Peer& peer) override;
     Done end_session(const std::string& session_id) override;
-    tl::expected<std::uint64_t, bus::ControlError> change_sinks(std::uint64_t serial, bus::Keep keep,
-                                                                const std::vector<SinkChange>& changes) override;
+    void change_sinks(std::uint64_t serial, bus::Keep keep, std::vector<SinkChange> changes,
+                      OnChanged on_changed) override;
     tl::expected<std::vector<std::string>, bus::ControlError> reload() override;
     Done rearm(const std::string& sink_id) override;
     Done show(const std::string& sink_id, bus::Show what) override;
@@ -34,7 +34,10 @@ public:
     std::function<void()> on_request = [] {};  // within each of them; may throw
     UniqueFd channel;                          // what open_session() gives away, once
     bus::Peer peer;                            // of the last open_session()
-    bool holds_captures = false;               // they wait in `captures`, else they are answered at once
+    std::function<void(const SinkChange&, bus::Keep)> on_change = [](const auto&, auto) {};  // of each sink
+    bool holds_changes = false;  // they wait in `changed`, else they are answered at once
+    std::vector<std::function<void()>> changed;
+    bool holds_captures = false;  // they wait in `captures`, else they are answered at once
     std::vector<OnCapture> captures;
 
 private:

@@ -64,7 +64,7 @@ TEST_F(ManagerCalls, TellEverythingAtOnce) {
         R"("Format": "XR24", "Identity": ("DEL", "U2412", "42"), "MaxRate": 0, "Mode": (1024, 768, 59940), )"
         R"("ModeChoice": "auto", "Modes": [(1024, 768, 59940), (800, 600, 60000)], )"
         R"("ObjectPath": "/org/kmsmirror1/sink/usb_2d1_3a1", "Path": "prime", "PathChoice": "auto", )"
-        R"("PathReason": ("", "", "", ""), "Region": (0, 0, 0, 0), "Rotation": 0, )"
+        R"("PathReason": ("", "", "", ""), "Region": (0, 0, 0, 0), "RememberedBy": "none", "Rotation": 0, )"
         R"("Source": "/org/kmsmirror1/source/card0_2dHDMI", "State": "mirroring", )"
         R"("Statistics": {"bytes_copied": 7000000000, "commits": 6, "frames_lost": 4, "frames_offered": 1, )"
         R"("frames_shown": 2, "frames_superseded": 3, "last_shown_sequence": 5}, "UsbPath": "usb-1"}], )"

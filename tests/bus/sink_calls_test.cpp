@@ -55,6 +55,29 @@ TEST_F(SinkCalls, ChangeTheSettingsOfTheirSink) {
         expect_request(set("SetPath", "s", path.c_str()), ("change 0 temporary usb-1:1 path=" + path).c_str());
 }
 
+TEST_F(SinkCalls, AreAnsweredOnceTheChangeIsDoneAndHoldNobodyUpMeanwhile) {
+    on_loop([&] { control_.holds_changes = true; });
+    BusClient other(bus_.address());
+    int answers = 0;
+    const auto count = [](sd_bus_message* /*reply*/, void* counter, sd_bus_error* /*error*/) {
+        ++*static_cast<int*>(counter);
+        return 0;
+    };
+    ASSERT_GE(
+        sd_bus_call_method_async(other.get(), nullptr, "org.kmsmirror1", sink_path.c_str(), sink_interface.c_str(),
+                                 "Enable", count, &answers, "a{sv}", 1, "persistent", "b", 1),
+        0);
+    ASSERT_TRUE(wait_on_loop([&] { return !control_.changed.empty(); }));
+    EXPECT_EQ(client_.property(sink_path, sink_interface, "RememberedBy"), "\"none\"");
+    other.drain();
+    EXPECT_EQ(answers, 0);
+    on_loop([&] {
+        control_.changed.front()();
+        control_.changed.clear();
+    });
+    EXPECT_TRUE(other.wait_until([&] { return answers == 1; }));
+}
+
 TEST_F(SinkCalls, RememberASettingIfAsked) {
     const auto enable = [&](int is_persistent) {
         return client_.call_with(sink_path, sink_interface, "Enable", "a{sv}", 1, "persistent", "b", is_persistent);

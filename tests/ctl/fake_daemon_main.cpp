@@ -57,6 +57,7 @@ public:
         for (const auto& sink : {well_sink(), copied_sink(), taken_sink()})
             sinks_[sink.id] = sink;
         control_.holds_captures = true;
+        control_.on_change = [this](const auto& change, bus::Keep keep) { remember(change.first, keep); };
         control_.on_request = [this] { loop_.post([this] { give_captures(); }); };
         start();
         fmt::print("{}\n", bus_.address());
@@ -132,6 +133,16 @@ private:
     void set(const SinkStatus& sink) {
         sinks_[sink.id] = sink;
         service_->set_sink(sink);
+    }
+
+    void remember(const std::string& id, bus::Keep keep) {
+        SinkStatus sink = sinks_.at(id);
+        if (keep != bus::Keep::persistent)
+            return;
+        sink.settings.remembered_by = sink.model.empty()    ? RememberedBy::port
+                                      : sink.serial.empty() ? RememberedBy::display_and_port
+                                                            : RememberedBy::display;
+        set(sink);
     }
 
     void set_state(const std::string& id, const std::string& rest) {

@@ -148,6 +148,50 @@ TEST_F(ControlledSink, ThatIsDisabledIsNotOpenedWhenItIsPluggedIn) {
     EXPECT_EQ(drm_.calls(fakes::Call::open_card, card("left")), 0U);
 }
 
+// Whose display with the serial number "off" is disabled, on whatever port.
+class SinksOfKnownDisplays : public World {
+protected:
+    SinksOfKnownDisplays() { start_with_two_displays(); }
+
+    [[nodiscard]] SinkSettings settings_for(const SinkStatus& status) const override {
+        SinkSettings settings;
+        settings.enabled = status.serial != "off";
+        return settings;
+    }
+    void replug(const std::string& name, const std::string& serial) {
+        unplug(name);
+        fakes::Personality display = fakes::udl();
+        display.edid = fakes::make_edid("ACM", "Panel", serial);
+        plug(name, std::move(display));
+    }
+    [[nodiscard]] bool becomes(const std::string& name, const std::string& state) {
+        return run_until([&] { return status(name).state == state; });
+    }
+};
+
+TEST_F(SinksOfKnownDisplays, KeepTheirSettingsWhenTheirCablesAreSwapped) {
+    replug("left", "off");
+    replug("right", "on");
+    ASSERT_TRUE(becomes("left", "disabled"));
+    ASSERT_TRUE(becomes("right", "mirroring"));
+    EXPECT_EQ(status("left").serial, "off");
+    replug("left", "on");
+    replug("right", "off");
+    EXPECT_TRUE(becomes("left", "mirroring")) << "what was decided about the display before is not for this one";
+    EXPECT_TRUE(becomes("right", "disabled"));
+}
+
+TEST_F(ControlledSink, SaysThatAModeThatItShallHaveIsGone) {
+    set("left", {.mode = std::optional(ModeWish{{128, 96}, 50'000})});
+    ASSERT_TRUE(settles("left"));
+    EXPECT_EQ(status("left").state, "mirroring");
+    EXPECT_TRUE(status("left").error.starts_with("the display has no mode 128x96@50")) << status("left").error;
+    EXPECT_EQ(status("left").mode.size, fakes::preferred_size);
+    set("left", {.mode = std::optional<ModeWish>()});
+    ASSERT_TRUE(settles("left"));
+    EXPECT_EQ(status("left").error, "");
+}
+
 TEST_F(ControlledSink, TakesThePathThatIsChosen) {
     const std::uint64_t modesets = fake_.modeset_count(card("left"));
     set("left", {.path = PathChoice::copy});

@@ -29,6 +29,18 @@ SinkChanges copy_only() {
 
 class Store : public testing::Test {
 protected:
+    [[nodiscard]] auto save(const SinkIdentity& sink, const SinkChanges& changes,
+                            RememberedBy by = RememberedBy::display) const {
+        return store_.save({{sink, by, changes}});
+    }
+    // What is remembered of a sink.
+    [[nodiscard]] SinkChanges load(const SinkIdentity& sink) const {
+        SinkChanges changes;
+        for (const SinkRule& rule : store_.all().rules)
+            if (matches(rule.match, sink))
+                changes.add(rule.changes);
+        return changes;
+    }
     [[nodiscard]] std::string text_of(const std::string& file) const {
         std::ifstream stream(roots_.path("state/sinks/" + file), std::ios::binary);
         std::ostringstream text;
@@ -45,73 +57,101 @@ protected:
 };
 
 TEST_F(Store, KnowsNothingAtFirst) {
-    const auto remembered = store_.load(office());
-    EXPECT_TRUE(remembered.changes.empty());
-    EXPECT_THAT(remembered.messages, IsEmpty());
+    EXPECT_TRUE(store_.all().rules.empty());
+    EXPECT_THAT(store_.all().messages, IsEmpty());
 }
 
 TEST_F(Store, AddsWhatIsSavedLater) {
-    ASSERT_TRUE(store_.save({{office(), copy_only()}}));
+    ASSERT_TRUE(save(office(), copy_only()));
     SinkChanges later;
     later.enabled = false;
     later.mode = ModeWish{{1280, 720}, 59'940};
     later.max_rate_mhz = 30'000;
     later.source_id = "lcdc";
-    ASSERT_TRUE(store_.save({{office(), later}}));
+    ASSERT_TRUE(save(office(), later));
     later.path = PathChoice::copy;
-    EXPECT_EQ(store_.load(office()).changes, later);
+    EXPECT_EQ(load(office()), later);
     later.mode.emplace();
-    ASSERT_TRUE(store_.save({{office(), later}}));
-    EXPECT_EQ(store_.load(office()).changes, later);
+    ASSERT_TRUE(save(office(), later));
+    EXPECT_EQ(load(office()), later);
     EXPECT_EQ(file_count(), 1U);
 }
 
 TEST_F(Store, WritesAFileForPeople) {
-    ASSERT_TRUE(store_.save({{office(), copy_only()}}));
+    ASSERT_TRUE(save(office(), copy_only()));
     EXPECT_EQ(text_of("DEL+DELL%20U2412M+K9X.conf"),
               "# Remembered by kmsmirrord. Delete this file to forget it.\n\n"
               "[Match]\nMake=DEL\nModel=DELL U2412M\nSerial=K9X\n\n[Sink]\nPath=copy\n");
     std::filesystem::remove(roots_.path("state/sinks/DEL+DELL%20U2412M+K9X.conf"));
-    EXPECT_TRUE(store_.load(office()).changes.empty());
+    EXPECT_TRUE(load(office()).empty());
 }
 
 TEST_F(Store, KnowsADisplayOnAnotherPortButNotAnotherDisplay) {
-    ASSERT_TRUE(store_.save({{office(), copy_only()}}));
+    ASSERT_TRUE(save(office(), copy_only()));
     auto other = office();
     other.id = "elsewhere";
     other.usb_path = "elsewhere";
-    EXPECT_EQ(store_.load(other).changes, copy_only());
+    EXPECT_EQ(load(other), copy_only());
     other.serial = "K9Y";
-    EXPECT_TRUE(store_.load(other).changes.empty());
+    EXPECT_TRUE(load(other).empty());
 }
 
 TEST_F(Store, KnowsADisplayWithoutANameByItsPort) {
-    ASSERT_TRUE(store_.save({{nameless(), copy_only()}}));
-    EXPECT_EQ(store_.load(nameless()).changes, copy_only());
+    ASSERT_TRUE(save(nameless(), copy_only(), RememberedBy::port));
+    EXPECT_EQ(load(nameless()), copy_only());
     EXPECT_THAT(text_of("usb-0:1%2E3-USB-1.conf") + text_of("usb-0:1.3-USB-1.conf"),
                 HasSubstr("[Match]\nId=usb-0:1.3-USB-1\n"));
     auto other = nameless();
     other.id = "elsewhere";
-    EXPECT_TRUE(store_.load(other).changes.empty());
+    EXPECT_TRUE(load(other).empty());
+}
+
+TEST_F(Store, KnowsADisplayThatIsNotTheOnlyOneByItsPortToo) {
+    ASSERT_TRUE(save(office(), copy_only(), RememberedBy::display_and_port));
+    EXPECT_EQ(load(office()), copy_only());
+    EXPECT_EQ(text_of("DEL+DELL%20U2412M+K9X+usb-0:1.2-USB-1.conf"),
+              "# Remembered by kmsmirrord. Delete this file to forget it.\n\n"
+              "[Match]\nId=usb-0:1.2-USB-1\nMake=DEL\nModel=DELL U2412M\nSerial=K9X\n\n[Sink]\nPath=copy\n");
+    auto twin = office();
+    twin.id = "usb-0:1.4-USB-1";
+    EXPECT_TRUE(load(twin).empty());
+    auto other = office();
+    other.model = "DELL U3011";
+    EXPECT_TRUE(load(other).empty()) << "another display on that port";
+}
+
+TEST_F(Store, CountsWhatKnowsADisplayBetterMore) {
+    SinkChanges changes;
+    for (const auto& [by, path] :
+         {std::pair(RememberedBy::display_and_port, PathChoice::copy),
+          std::pair(RememberedBy::display, PathChoice::prime), std::pair(RememberedBy::port, PathChoice::automatic)}) {
+        changes.path = path;
+        ASSERT_TRUE(save(office(), changes, by));
+    }
+    const auto all = store_.all();
+    ASSERT_EQ(all.rules.size(), 3U);
+    EXPECT_EQ(all.rules[0].changes.path, PathChoice::automatic);
+    EXPECT_EQ(all.rules[1].changes.path, PathChoice::prime);
+    EXPECT_EQ(all.rules[2].changes.path, PathChoice::copy);
 }
 
 TEST_F(Store, SkipsABrokenFileAndSaysSo) {
     roots_.write("state/sinks/DEL+DELL%20U2412M+K9X.conf", "[Sink]\nPath=copy\nEnabled=maybe\n");
-    const auto remembered = store_.load(office());
-    EXPECT_TRUE(remembered.changes.empty());
+    const auto remembered = store_.all();
+    EXPECT_TRUE(remembered.rules.empty());
     ASSERT_EQ(remembered.messages.size(), 1U);
     EXPECT_EQ(described(remembered.messages[0]),
               roots_.path("state/sinks/DEL+DELL%20U2412M+K9X.conf") +
                   ":3: Enabled=\"maybe\": the value must be yes or no; the file is ignored");
-    ASSERT_TRUE(store_.save({{office(), copy_only()}}));
-    EXPECT_EQ(store_.load(office()).changes, copy_only());
-    EXPECT_THAT(store_.load(office()).messages, IsEmpty());
+    ASSERT_TRUE(save(office(), copy_only()));
+    EXPECT_EQ(load(office()), copy_only());
+    EXPECT_THAT(store_.all().messages, IsEmpty());
 }
 
 TEST_F(Store, ListsAllThatItKnows) {
     EXPECT_TRUE(store_.all().rules.empty());
-    ASSERT_TRUE(store_.save({{nameless(), copy_only()}}));
-    ASSERT_TRUE(store_.save({{office(), copy_only()}}));
+    ASSERT_TRUE(save(nameless(), copy_only(), RememberedBy::port));
+    ASSERT_TRUE(save(office(), copy_only()));
     roots_.write("state/sinks/broken.conf", "[Sink]\nEnabled=maybe\n");
     const auto all = store_.all();
     ASSERT_EQ(all.rules.size(), 2U);
@@ -123,9 +163,6 @@ TEST_F(Store, ListsAllThatItKnows) {
 TEST_F(Store, SaysThatItsFolderCannotBeRead) {
     std::filesystem::create_directories(roots_.path("state"));
     std::filesystem::create_symlink("sinks", roots_.path("state/sinks"));
-    const auto remembered = store_.load(office());
-    ASSERT_EQ(remembered.messages.size(), 1U);
-    EXPECT_THAT(described(remembered.messages[0]), HasSubstr(".conf: cannot be read: Too many levels"));
     const auto all = store_.all();
     ASSERT_EQ(all.messages.size(), 1U);
     EXPECT_EQ(described(all.messages[0]),
@@ -135,56 +172,60 @@ TEST_F(Store, SaysThatItsFolderCannotBeRead) {
 TEST_F(Store, RefusesWhatAFileCannotSay) {
     SinkChanges changes;
     changes.rotation = 90;
-    const auto unsupported = store_.save({{office(), changes}});
+    const auto unsupported = save(office(), changes);
     ASSERT_FALSE(unsupported);
     EXPECT_THAT(unsupported.error(), HasSubstr("Rotation=\"90\": known but not supported yet"));
     changes = {};
     changes.source_id = "a\nEnabled=no";
-    EXPECT_FALSE(store_.save({{office(), changes}}));
+    EXPECT_FALSE(save(office(), changes));
     auto endless = nameless();
     endless.id = std::string(300, 'x');
-    const auto refused = store_.save({{endless, copy_only()}});
+    const auto refused = save(endless, copy_only(), RememberedBy::port);
     ASSERT_FALSE(refused);
     EXPECT_THAT(refused.error(), HasSubstr("longer than 200 characters"));
 }
 
 TEST_F(Store, SaysWhyAFileCannotBeWrittenAndKeepsTheOldOne) {
     roots_.write("state/sinks", "not a folder");
-    const auto saved = store_.save({{office(), copy_only()}});
+    const auto saved = save(office(), copy_only());
     ASSERT_FALSE(saved);
     EXPECT_THAT(saved.error(), HasSubstr(roots_.path("state/sinks")));
 
     std::filesystem::remove(roots_.path("state/sinks"));
-    ASSERT_TRUE(store_.save({{office(), copy_only()}}));
+    ASSERT_TRUE(save(office(), copy_only()));
     // What would be renamed is in the way.
     std::filesystem::create_directories(roots_.path("state/sinks/DEL+DELL%20U2412M+K9X.conf.new"));
     SinkChanges changes;
     changes.enabled = false;
-    EXPECT_FALSE(store_.save({{office(), changes}}));
-    EXPECT_EQ(store_.load(office()).changes, copy_only());
+    EXPECT_FALSE(save(office(), changes));
+    EXPECT_EQ(load(office()), copy_only());
 }
 
 TEST_F(Store, SavesForAllDisplaysOrForNone) {
-    ASSERT_TRUE(store_.save({{office(), copy_only()}, {nameless(), copy_only()}}));
-    EXPECT_EQ(store_.load(office()).changes, copy_only());
-    EXPECT_EQ(store_.load(nameless()).changes, copy_only());
+    ASSERT_TRUE(
+        store_.save({{office(), RememberedBy::display, copy_only()}, {nameless(), RememberedBy::port, copy_only()}}));
+    EXPECT_EQ(load(office()), copy_only());
+    EXPECT_EQ(load(nameless()), copy_only());
 
     SinkChanges changes;
     changes.enabled = false;
     auto endless = nameless();
     endless.id = std::string(300, 'x');
-    EXPECT_FALSE(store_.save({{office(), changes}, {nameless(), changes}, {endless, changes}}));
-    EXPECT_EQ(store_.load(office()).changes, copy_only());
-    EXPECT_EQ(store_.load(nameless()).changes, copy_only());
+    EXPECT_FALSE(store_.save({{office(), RememberedBy::display, changes},
+                              {nameless(), RememberedBy::port, changes},
+                              {endless, RememberedBy::port, changes}}));
+    EXPECT_EQ(load(office()), copy_only());
+    EXPECT_EQ(load(nameless()), copy_only());
     EXPECT_EQ(file_count(), 2U) << "nothing that was begun is left";
 }
 
-TEST_F(Store, AddsUpWhatIsSaidOfDisplaysThatItCannotTellApart) {
+TEST_F(Store, AddsUpWhatIsSaidOfOneDisplayAtOnce) {
     SinkChanges changes;
     changes.enabled = false;
-    ASSERT_TRUE(store_.save({{office(), copy_only()}, {office(), changes}}));
+    ASSERT_TRUE(
+        store_.save({{office(), RememberedBy::display, copy_only()}, {office(), RememberedBy::display, changes}}));
     changes.path = copy_only().path;
-    EXPECT_EQ(store_.load(office()).changes, changes);
+    EXPECT_EQ(load(office()), changes);
 }
 
 TEST(DefaultFolder, IsInTheStateFolderOfTheService) {

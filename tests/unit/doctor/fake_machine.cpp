@@ -39,6 +39,7 @@ FakeMachine::FakeMachine() {
     write("/lib/modules/6.12.1-board/modules.dep", "kernel/drivers/gpu/drm/udl/udl.ko.xz: kernel/drm.ko.xz\n");
     write("/dev/dma_heap/linux,cma", "");
     write("/dev/dma_heap/system", "");
+    fs::create_directories(path_of("/var/lib/kmsmirror"));
     write("/etc/os-release", "NAME=Board\nPRETTY_NAME=\"Board OS 1\"\n");
     add_card("card0", "platform", "drm-clcd-pl111", "VGA-1");
     plug("1-1", "17e9:0360", "udl");

@@ -81,6 +81,14 @@ public:
         attached.erase(index);
     }
 
+    void run_elsewhere(std::function<void()> job) override {
+        if (holds_jobs)
+            jobs.push_back(std::move(job));
+        else
+            job();
+    }
+    [[nodiscard]] std::size_t jobs_elsewhere() const override { return jobs.size(); }
+
     // The pixels of a buffer without the gaps.
     [[nodiscard]] std::vector<std::byte> picture(std::uint32_t index) const {
         const auto own = attached.find(index);
@@ -103,6 +111,8 @@ public:
     Attachment attachment;  // the answer to an attach(), unless there is a
     std::string refusal;
     std::function<void(const PresentedFrame&)> on_present;
+    bool holds_jobs = false;  // that another thread shall do; else they are done at once
+    std::vector<std::function<void()>> jobs;
 
 private:
     [[nodiscard]] std::size_t bytes() const { return offset + std::size_t{pitch_} * size_.height; }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include <fcntl.h>
 #include <gmock/gmock.h>
+#include <poll.h>
 #include <sys/resource.h>
+
+#include <utility>
 
 #include "session_fixture.h"
 
@@ -55,6 +58,61 @@ TEST_F(SessionFailure, OfReceivingClosesTheSession) {
     EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("cannot receive"));
     EXPECT_EQ(reason, CloseReason::socket_error);
     EXPECT_FALSE(session.is_open());
+}
+
+// A pipe tells by its end when the last one has closed what was sent: the client has closed its own.
+class SessionClosing : public SessionTest {
+protected:
+    SessionClosing() {
+        host.holds_jobs = true;
+        int ends[2] = {-1, -1};
+        if (::pipe2(ends, O_CLOEXEC) != 0)
+            throw std::runtime_error("pipe2");
+        reading_.reset(ends[0]);
+        writing_.reset(ends[1]);
+    }
+
+    [[nodiscard]] bool is_closed() const {
+        pollfd end{reading_.get(), POLLIN, 0};
+        return ::poll(&end, 1, 0) == 1 && (end.revents & POLLHUP) != 0;
+    }
+    void do_jobs() {
+        for (const auto& job : std::exchange(host.jobs, {}))
+            job();
+    }
+
+    UniqueFd reading_;
+    UniqueFd writing_;
+};
+
+TEST_F(SessionClosing, OfWhatIsNoDmaBufIsLeftToAnotherThread) {
+    EXPECT_EQ(attach(make_attach(), writing_.get()).result, KMSMIRROR_FRAME_REFUSED_MEMORY);
+    writing_.reset();
+    EXPECT_FALSE(is_closed());
+    do_jobs();
+    EXPECT_TRUE(is_closed());
+    EXPECT_TRUE(session.is_open());
+}
+
+TEST_F(SessionClosing, OfWhatItNeverReadsIsLeftToAnotherThread) {
+    ASSERT_TRUE(client.send(make_detach(99)));
+    ASSERT_TRUE(client.send(make_attach(), {writing_.get()}));
+    writing_.reset();
+    session.handle_readable();
+    EXPECT_EQ(reason, CloseReason::rule_broken);
+    EXPECT_FALSE(is_closed());
+    EXPECT_TRUE(read_error()) << "the client is told why at once";
+    do_jobs();
+    EXPECT_TRUE(is_closed());
+}
+
+TEST_F(SessionClosing, OfMoreFilesThanThereIsTimeForEndsTheSession) {
+    for (int i = 0; i < 100 && session.is_open(); ++i)
+        handle(make_attach(), {writing_.get()});
+    EXPECT_EQ(reason, CloseReason::rule_broken);
+    EXPECT_STREQ(read_error().value().text, "the client sends files that take long to close");
+    EXPECT_LT(host.jobs.size(), 70U);
+    do_jobs();
 }
 
 }  // namespace

@@ -24,6 +24,7 @@ EXTRA_OECMAKE = "\
     -DKMSMIRROR_SYSTEMD_UNIT_DIR=${systemd_system_unitdir} \
     -DKMSMIRROR_UDEV_RULES_DIR=${nonarch_base_libdir}/udev/rules.d \
     -DKMSMIRROR_SYSUSERS_DIR=${nonarch_libdir}/sysusers.d \
+    -DKMSMIRROR_TMPFILES_DIR=${nonarch_libdir}/tmpfiles.d \
     -DKMSMIRROR_MODPROBE_DIR=${nonarch_base_libdir}/modprobe.d \
 "
 
@@ -43,6 +44,7 @@ FILES:${PN} += "\
     ${nonarch_base_libdir}/udev/rules.d \
     ${nonarch_libdir}/kmsmirror \
     ${nonarch_libdir}/sysusers.d \
+    ${nonarch_libdir}/tmpfiles.d \
 "
 PACKAGE_BEFORE_PN += "${PN}-completions"
 FILES:${PN}-completions = "\

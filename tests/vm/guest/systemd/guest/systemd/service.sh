@@ -15,7 +15,7 @@ install_project() {
 
 # noticed: the system learns of what `cmake --install` has brought
 noticed() {
-  ldconfig && systemd-sysusers && systemctl daemon-reload && udevadm control --reload &&
+  ldconfig && systemd-sysusers && systemd-tmpfiles --create kmsmirror.conf && systemctl daemon-reload && udevadm control --reload &&
     busctl call org.freedesktop.DBus / org.freedesktop.DBus ReloadConfig
 }
 

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+#include "ctl/doctor/settings_examination.h"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+
+#include <optional>
+
+#include "base/sink_settings.h"
+#include "base/text.h"
+#include "config/rule_check.h"
+#include "mirror/mode_match.h"
+
+namespace kmsmirror::ctl::doctor {
+
+namespace {
+
+constexpr const char* state_folder = "/var/lib/kmsmirror";
+
+std::optional<struct stat> status_of(const System& system, const std::string& path) {
+    struct stat status {};
+    return ::stat(system.at(path).c_str(), &status) == 0 ? std::optional(status) : std::nullopt;
+}
+
+bool is_read_only(const System& system) {
+    struct statvfs status {};
+    return ::statvfs(system.at(state_folder).c_str(), &status) == 0 && (status.f_flag & ST_RDONLY) != 0;
+}
+
+// All but that works without it.
+Finding examine_folder(const Facts& facts) {
+    const auto cannot = [](const char* what, const char* fix) {
+        return note(fmt::format("{} {}, so that --persistent is refused", state_folder, what), fix);
+    };
+    const auto folder = status_of(facts.system, state_folder);
+    if (!folder || !S_ISDIR(folder->st_mode))
+        return cannot(
+            "is no folder",
+            "systemd-tmpfiles --create kmsmirror.conf; where the root is read-only, mount one there that can be "
+            "written");
+    if (is_read_only(facts.system))
+        return cannot("is read-only", "Mount a file system there that can be written");
+    const auto daemon =
+        facts.daemon_pid ? status_of(facts.system, fmt::format("/proc/{}", *facts.daemon_pid)) : std::nullopt;
+    if (daemon && daemon->st_uid != 0 && daemon->st_uid != folder->st_uid)
+        return cannot("is not the daemon's user's", "systemd-tmpfiles --create kmsmirror.conf");
+    return ok(fmt::format("Settings of displays can be remembered in {}", state_folder));
+}
+
+void add_rules_without_effect(const Facts& facts, std::vector<Finding>& findings) {
+    config::Present present;
+    for (const Sink& sink : facts.daemon->sinks)
+        present.sinks.push_back(
+            {sink.id, sink.driver, sink.usb_path, sink.connector, sink.make, sink.model, sink.serial});
+    for (const Source& source : facts.daemon->sources)
+        present.sources.push_back(source.id);
+    for (const config::Message& message : config::check_rules(facts.configuration.config.sink_rules, present))
+        findings.push_back(note(config::described(message), "Compare it with kmsmirrorctl list"));
+}
+
+bool offers(const Sink& sink, const ModeWish& wish) {
+    std::vector<mirror::ModeChoice> choices;
+    for (const Mode& mode : sink.modes)
+        choices.push_back({{mode.width, mode.height}, mode.refresh_mhz, false});
+    return mirror::find_mode(choices, wish).has_value();
+}
+
+void add_mode_that_is_gone(const Sink& sink, std::vector<Finding>& findings) {
+    const auto wish = parse_mode_wish(sink.mode_choice);
+    if (wish && !sink.modes.empty() && !offers(sink, *wish))
+        findings.push_back(note(fmt::format("The display on {} shall have the mode {}, which it does not offer now",
+                                            printable(sink.id), printable(sink.mode_choice)),
+                                fmt::format("kmsmirrorctl set {} mode=auto --persistent", printable(sink.id))));
+}
+
+}  // namespace
+
+std::vector<Finding> SettingsExamination::examine(const Facts& facts) {
+    std::vector<Finding> findings{examine_folder(facts)};
+    if (!facts.daemon)
+        return findings;
+    add_rules_without_effect(facts, findings);
+    for (const Sink& sink : facts.daemon->sinks)
+        add_mode_that_is_gone(sink, findings);
+    return findings;
+}
+
+}  // namespace kmsmirror::ctl::doctor
