@@ -46,6 +46,13 @@ const char* name_of(BusChoice::Kind kind) {
                                               : "the message bus";
 }
 
+const char* cure_of(BusChoice::Kind kind) {
+    return kind == BusChoice::Kind::system ? ": is a message bus installed, and does it run? systemctl status dbus"
+           : kind == BusChoice::Kind::session
+               ? ": without a login there is none; DBUS_SESSION_BUS_ADDRESS says where it is"
+               : ": nothing answers at its address";
+}
+
 bool is_one_of(std::string_view name, std::initializer_list<std::string_view> names) {
     return std::find(names.begin(), names.end(), name) != names.end();
 }
@@ -77,8 +84,8 @@ Connection::Connection(const BusChoice& choice) {
     const int result = open_bus(choice, &bus);
     bus_.reset(bus);
     if (result < 0)
-        throw Failure(ExitCode::failed,
-                      fmt::format("cannot connect to {}: {}", name_of(choice.kind), errno_text(result)));
+        throw Failure(ExitCode::failed, fmt::format("{} cannot be reached ({}){}", name_of(choice.kind),
+                                                    errno_text(result), cure_of(choice.kind)));
     // polkit may ask the user for a password
     checked_call(sd_bus_set_allow_interactive_authorization(bus_.get(), 1), "cannot set up the connection");
 }

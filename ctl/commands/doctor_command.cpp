@@ -27,12 +27,16 @@ private:
     Context& context_;
 };
 
-// What the daemon says of itself; null, when it does not answer.
-Json ask_daemon(Context& context) {
+struct Answer {
+    Json status;          // null when there is none
+    std::string silence;  // why
+};
+
+Answer ask_daemon(Context& context) {
     try {
-        return context.daemon().raw_status();
-    } catch (const Failure&) {
-        return nullptr;  // why is told by the examination of the service
+        return {context.daemon().raw_status(), ""};
+    } catch (const Failure& failure) {
+        return {nullptr, failure.what()};
     }
 }
 
@@ -64,8 +68,9 @@ ExitCode DoctorCommand::run(Context& context) {
                       fmt::format("{}: not the root of a machine: there is no folder sys", printable(root_)));
     // The system's and the session's bus are of this machine.
     const bool is_daemon_there = system.is_here() || context.options().bus.kind == BusChoice::Kind::address;
-    Json status = is_daemon_there ? ask_daemon(context) : nullptr;
-    const doctor::Facts facts(system, status.is_null() ? std::nullopt : std::optional(read_status(status)));
+    auto [status, silence] = is_daemon_there ? ask_daemon(context) : Answer();
+    const doctor::Facts facts(system, status.is_null() ? std::nullopt : std::optional(read_status(status)),
+                              std::move(silence));
     doctor::check_sink_name(facts, sink_);
     kms::LibdrmApi api;
     DaemonSinks sinks(context);

@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "ctl/exit_code.h"
 #include "ctl/model/names.h"
 
 namespace kmsmirror::ctl {
@@ -14,6 +15,8 @@ void IdentifyCommand::set_up(CLI::App& app) {
 
 ExitCode IdentifyCommand::run(Context& context) {
     const Status status = context.daemon().status();
+    if (status.sinks.empty())
+        throw Failure(ExitCode::failed, "there is no sink: no USB display is plugged in, or no driver has it");
     Json done = Json::array();
     for (const Sink* sink : find_sinks(status, names_)) {
         context.daemon().call(*sink, "Identify", [&](sd_bus_message* message) {

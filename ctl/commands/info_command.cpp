@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "ctl/model/names.h"
+#include "ctl/view/explain.h"
+#include "ctl/view/explain_path.h"
 #include "ctl/view/status_view.h"
 #include "ctl/view/words.h"
 
@@ -46,9 +48,12 @@ std::string all_modes(const Sink& sink) {
     return fmt::format("{}", fmt::join(words, " "));
 }
 
+// Of a decision there is no errno that would say anything.
 std::string reason_words(const PathReason& reason) {
     if (reason.call.empty())
         return "";
+    if (is_decision(reason))
+        return fmt::format("{} {}", reason.call, reason.time);
     return fmt::format("{} {} {} {}", reason.call, reason.errno_name, reason.error_class, reason.time);
 }
 
@@ -92,16 +97,14 @@ ExitCode InfoCommand::run(Context& context) {
     const Output& output = context.output();
     const Status status = context.daemon().status();
     const Found found = find_source_or_sink(status, name_);
+    const auto why = found.sink != nullptr ? explain(*found.sink, status) : explain(*found.source);
     if (output.is_json()) {
         Json json = found.sink != nullptr ? to_json(*found.sink) : to_json(*found.source);
-        if (found.sink != nullptr)
-            json["explanations"] = explanations_json(*found.sink, status);
+        json["explanations"] = explanations_json(why);
         output.json(json);
-    } else if (found.source != nullptr)
-        output.text(text_of(lines_of(*found.source), output));
-    else {
-        const std::string why = explanations_text(*found.sink, status, output, 0);
-        output.text(text_of(lines_of(*found.sink), output) + (why.empty() ? "" : "\n" + why));
+    } else {
+        const Lines lines = found.sink != nullptr ? lines_of(*found.sink) : lines_of(*found.source);
+        output.text(text_of(lines, output) + (why.empty() ? "" : "\n" + explanations_text(why, output, 0)));
     }
     return ExitCode::ok;
 }

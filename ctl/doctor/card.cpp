@@ -23,22 +23,23 @@ std::vector<Connector> read_connectors(const System& system, const std::string& 
         if (!name.starts_with(card + '-'))
             continue;
         const std::string folder = cards_folder + name;
-        connectors.push_back({name.substr(card.size() + 1), system.word(folder + "/status") == "connected",
-                              system.bytes(folder + "/edid").value_or("")});
+        connectors.push_back({name.substr(card.size() + 1), system.word(folder + "/status"),
+                              system.bytes(folder + "/edid").value_or(""), system.lines(folder + "/modes")});
     }
     return connectors;
 }
 
-// As udev wrote it down for the device's number: Q is a tag that the device has now.
-bool is_seat_master(const System& system, const std::string& card) {
+// Whether udev wrote that down for the device's number: Q is a tag that the device has now, E a property.
+bool has_udev_line(const System& system, const std::string& card, const char* line) {
     const auto lines = system.lines("/run/udev/data/c" + system.word(cards_folder + card + "/dev"));
-    return std::find(lines.begin(), lines.end(), "Q:master-of-seat") != lines.end();
+    return std::find(lines.begin(), lines.end(), line) != lines.end();
 }
 
 }  // namespace
 
 bool Card::has_display() const {
-    return std::any_of(connectors.begin(), connectors.end(), [](const auto& connector) { return connector.connected; });
+    return std::any_of(connectors.begin(), connectors.end(),
+                       [](const auto& connector) { return connector.has_display(); });
 }
 
 std::string Card::words() const {
@@ -59,7 +60,8 @@ std::vector<Card> read_cards(const System& system, const std::string& configured
                   "",
                   read_connectors(system, name),
                   !configured.empty() && system.is_same_device(configured, "/dev/dri/" + name),
-                  is_seat_master(system, name)};
+                  has_udev_line(system, name, "Q:master-of-seat"),
+                  has_udev_line(system, name, "E:KMSMIRROR_IGNORE=1")};
         if (card.is_usb()) {
             const std::string interface = system.link_name(device);  // "1-1:1.0"
             card.usb_device = interface.substr(0, interface.find(':'));
@@ -67,17 +69,6 @@ std::vector<Card> read_cards(const System& system, const std::string& configured
         cards.push_back(std::move(card));
     }
     return cards;
-}
-
-const Card* board_card(const std::vector<Card>& cards) {
-    const auto on_board = [](const Card& card) { return !card.is_usb(); };
-    auto found = std::find_if(cards.begin(), cards.end(), [](const Card& card) { return card.is_configured; });
-    if (found == cards.end())
-        found = std::find_if(cards.begin(), cards.end(),
-                             [&](const Card& card) { return on_board(card) && card.has_display(); });
-    if (found == cards.end())
-        found = std::find_if(cards.begin(), cards.end(), on_board);
-    return found == cards.end() ? nullptr : &*found;
 }
 
 }  // namespace kmsmirror::ctl::doctor

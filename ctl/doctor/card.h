@@ -10,9 +10,15 @@ namespace kmsmirror::ctl::doctor {
 
 // A connector of a card, as sysfs tells it.
 struct Connector {
-    std::string name;  // "VGA-1"
-    bool connected = false;
-    std::string edid;  // bytes
+    std::string name;                // "VGA-1"
+    std::string status;              // "connected", "disconnected" or "unknown": not asked yet, or it cannot be told
+    std::string edid;                // bytes
+    std::vector<std::string> modes;  // sizes, as the kernel offers them: "1024x768"
+
+    [[nodiscard]] bool is_connected() const { return status == "connected"; }
+    [[nodiscard]] bool is_disconnected() const { return !is_connected() && status != "unknown"; }
+    // As the daemon judges it.
+    [[nodiscard]] bool has_display() const { return !is_disconnected() && !modes.empty(); }
 };
 
 // A display card, as sysfs tells it. No call is made on the card.
@@ -25,6 +31,7 @@ struct Card {
     std::vector<Connector> connectors;
     bool is_configured = false;   // as the one that is mirrored
     bool is_seat_master = false;  // udev gives it to a seat, and the seat exists because of it
+    bool is_ignored = false;      // a rule of udev keeps it from the daemon (KMSMIRROR_IGNORE)
 
     [[nodiscard]] bool is_usb() const { return bus == "usb"; }
     [[nodiscard]] bool has_display() const;
@@ -34,9 +41,5 @@ struct Card {
 
 // `configured`: the path in Card=; empty if none is named.
 [[nodiscard]] std::vector<Card> read_cards(const System& system, const std::string& configured = {});
-
-// The card that is mirrored: the one that the configuration names, else the first one that is not on USB and has a
-// display, else the first that is not on USB. Null if there is none.
-[[nodiscard]] const Card* board_card(const std::vector<Card>& cards);
 
 }  // namespace kmsmirror::ctl::doctor

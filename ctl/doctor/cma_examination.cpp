@@ -8,6 +8,8 @@
 #include <sstream>
 #include <string_view>
 
+#include "ctl/doctor/source_card.h"
+
 namespace kmsmirror::ctl::doctor {
 
 namespace {
@@ -29,15 +31,14 @@ std::optional<std::uint64_t> memory(const System& system, std::string_view label
 }
 
 // KiB of the daemon's buffers for the largest mode that comes first at a connector; 0 = not known.
-std::uint64_t needed_kib(const System& system, const Card& card) {
+std::uint64_t needed_kib(const Card& card) {
     std::uint64_t pixels = 0;
     for (const Connector& connector : card.connectors) {
-        const auto modes = system.lines("/sys/class/drm/" + card.name + '-' + connector.name + "/modes");
-        std::istringstream mode(modes.empty() ? "" : modes.front());
+        std::istringstream mode(connector.modes.empty() ? "" : connector.modes.front());
         std::uint64_t width = 0;
         std::uint64_t height = 0;
         char cross = 0;
-        if (connector.connected && mode >> width >> cross >> height)
+        if (connector.has_display() && mode >> width >> cross >> height)
             pixels = std::max(pixels, width * height);
     }
     return pixels * pixel_bytes * buffer_count / 1024;
@@ -50,10 +51,9 @@ std::string mib(std::uint64_t kib) {
 }  // namespace
 
 std::vector<Finding> CmaExamination::examine(const Facts& facts) {
-    const Card* const card = board_card(facts.cards);
+    const Card* const card = source_card(facts);
     if (card == nullptr)
-        return {problem("There is no display card besides those on USB: nothing can be mirrored",
-                        "Look whether the kernel has the driver of the board's display: dmesg")};
+        return {};
     const std::uint64_t total = memory(facts.system, "CmaTotal:").value_or(0);
     const std::uint64_t free = memory(facts.system, "CmaFree:").value_or(0);
     const std::string text = fmt::format("{} of contiguous memory (CMA), {} free", mib(total), mib(free));
@@ -61,7 +61,7 @@ std::vector<Finding> CmaExamination::examine(const Facts& facts) {
         return {note(fmt::format("The card {} does not need contiguous memory", card->words()))};
     if (total == 0)
         return {problem("There is no contiguous memory (CMA) for the buffers of the board's display", more_memory)};
-    const std::uint64_t needed = needed_kib(facts.system, *card);
+    const std::uint64_t needed = needed_kib(*card);
     const bool has_buffers = facts.daemon && !facts.daemon->sources.empty();
     if (!has_buffers && free < needed)
         return {problem(fmt::format("{}; {} buffers of the board's display take {}", text, buffer_count, mib(needed)),

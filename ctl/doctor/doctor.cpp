@@ -16,6 +16,8 @@
 #include "ctl/doctor/master_examination.h"
 #include "ctl/doctor/service_examination.h"
 #include "ctl/doctor/settings_examination.h"
+#include "ctl/doctor/sink_examination.h"
+#include "ctl/doctor/source_display_examination.h"
 #include "ctl/doctor/source_examination.h"
 #include "ctl/doctor/speed_examination.h"
 #include "ctl/view/words.h"
@@ -71,9 +73,10 @@ std::string finding_text(const Finding& finding, const Output* output) {
 }  // namespace
 
 Examinations all_examinations(kms::DrmApi& api, SinkControl& control, const std::string& sink) {
-    return make<ServiceExamination, CapabilityExamination, SourceExamination, KernelExamination, DriverExamination,
-                SpeedExamination, EdidExamination, MasterExamination, CmaExamination, HeapExamination,
-                SettingsExamination>(std::make_unique<MappingExamination>(api, control, sink));
+    return make<ServiceExamination, CapabilityExamination, SourceExamination, SourceDisplayExamination,
+                KernelExamination, DriverExamination, SpeedExamination, EdidExamination, SinkExamination,
+                MasterExamination, CmaExamination, HeapExamination, SettingsExamination>(
+        std::make_unique<MappingExamination>(api, control, sink));
 }
 
 std::vector<Examined> examine(const Examinations& examinations, const Facts& facts) {

@@ -2,7 +2,6 @@
 #include "ctl/doctor/driver_examination.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -40,6 +39,30 @@ std::string blacklist_command(const System& system) {
     return is_blacklisted(system, "udlfb") ? "" : "echo blacklist udlfb >/etc/modprobe.d/kmsmirror.conf; ";
 }
 
+// A device of DisplayLink that has no interface for udl, as it is now.
+Finding about_other_configuration(const UsbDisplay& display) {
+    if (const UsbConfiguration* const wanted = display.for_udl())
+        return problem(
+            fmt::format("{} is in its configuration {}; that of a display is {}", display.words(),
+                        display.configuration.empty() ? "none" : display.configuration, wanted->value),
+            fmt::format(
+                "echo {} >/sys/bus/usb/devices/{}/bConfigurationValue; each time it is plugged in, by a rule in "
+                "/etc/udev/rules.d: ACTION==\"add\", ATTR{{idVendor}}==\"{}\", ATTR{{idProduct}}==\"{}\", "
+                "ATTR{{bConfigurationValue}}=\"{}\"",
+                wanted->value, display.name, display.id.substr(0, 4), display.id.substr(5), wanted->value));
+    const UsbConfiguration* const chosen = display.chosen();
+    const std::string installer = chosen != nullptr ? chosen->installer_words() : "";
+    if (!installer.empty())
+        return problem(
+            fmt::format("{} shows itself as {} and not as a display: it may offer a driver for another system",
+                        display.words(), installer),
+            fmt::format("Try to switch it: usb_modeswitch -v {} -p {} -K. If it stays like that, the driver "
+                        "udl does not know it: take one with a DisplayLink chip of USB 2.0",
+                        display.id.substr(0, 4), display.id.substr(5)));
+    return problem(fmt::format("{} is of a kind that the driver udl does not know", display.words()),
+                   "Take a display or adapter with a DisplayLink chip of USB 2.0");
+}
+
 Finding about(const UsbDisplay& display, const System& system) {
     const std::string wanted = display.wanted_driver();
     if (display.has_driver(wanted))
@@ -47,13 +70,15 @@ Finding about(const UsbDisplay& display, const System& system) {
     if (display.has_driver("udlfb"))
         return problem(fmt::format("{} has the driver udlfb, which makes no display card of it", display.words()),
                        blacklist_command(system) + swap_drivers);
-    if (display.kind == UsbDisplay::Kind::displaylink && !display.has_udl_interface)
-        return problem(fmt::format("{} is of a kind that the driver udl does not know", display.words()),
-                       "Take a display or adapter with a DisplayLink chip of USB 2.0");
-    if (!display.drivers.empty())
-        return problem(fmt::format("{} has the driver {} instead of {}", display.words(),
-                                   fmt::join(display.drivers, ", "), wanted),
-                       fmt::format("Keep the other driver from it, then: modprobe {}", wanted));
+    if (display.kind == UsbDisplay::Kind::displaylink && !display.has_udl_interface())
+        return about_other_configuration(display);
+    const auto taken = std::find_if(display.interfaces.begin(), display.interfaces.end(),
+                                    [](const UsbInterface& interface) { return !interface.driver.empty(); });
+    if (taken != display.interfaces.end())
+        return problem(fmt::format("{} has the driver {} instead of {}", display.words(), taken->driver, wanted),
+                       fmt::format("Keep that driver from it: echo {0} >/sys/bus/usb/drivers/{1}/unbind; modprobe {2}; "
+                                   "echo {0} >/sys/bus/usb/drivers/{2}/bind",
+                                   taken->name, taken->driver, wanted));
     return problem(fmt::format("{} has no driver", display.words()), fmt::format("modprobe {}", wanted));
 }
 

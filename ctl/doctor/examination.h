@@ -16,11 +16,13 @@ namespace kmsmirror::ctl::doctor {
 
 // What all examinations look at.
 struct Facts {
-    // Reads sysfs and the configuration; `daemon`: what kmsmirrord says, nothing if it does not answer.
-    Facts(const System& its_system, std::optional<Status> its_daemon);
+    // Reads sysfs and the configuration; `daemon`: what kmsmirrord says, nothing if it does not answer; `silence`: why
+    // not, a sentence without a full stop.
+    Facts(const System& its_system, std::optional<Status> its_daemon, std::string its_silence = {});
 
     const System& system;
     std::optional<Status> daemon;
+    std::string silence;
     std::optional<int> daemon_pid;  // of a process of that name
     config::Loaded configuration;
     std::vector<Card> cards;

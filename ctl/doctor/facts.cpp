@@ -31,9 +31,10 @@ config::Loaded load_configuration(const System& system) {
 
 }  // namespace
 
-Facts::Facts(const System& its_system, std::optional<Status> its_daemon)
+Facts::Facts(const System& its_system, std::optional<Status> its_daemon, std::string its_silence)
     : system(its_system),
       daemon(std::move(its_daemon)),
+      silence(std::move(its_silence)),
       daemon_pid(find_daemon(its_system)),
       configuration(load_configuration(its_system)),
       cards(read_cards(its_system, configuration.config.source.card)),

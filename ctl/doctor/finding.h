@@ -20,6 +20,13 @@ struct Finding {
     bool operator==(const Finding&) const = default;
 };
 
+// Sentences of others have a full stop.
+[[nodiscard]] inline std::string without_stop(std::string sentence) {
+    if (sentence.ends_with('.'))
+        sentence.pop_back();
+    return sentence;
+}
+
 [[nodiscard]] inline Finding ok(std::string what) {
     return {Finding::Level::ok, std::move(what), {}};
 }

@@ -8,9 +8,11 @@
 
 #include "base/errno_name.h"
 #include "base/text.h"
+#include "ctl/doctor/heap_advice.h"
+#include "ctl/doctor/source_card.h"
 #include "ctl/exit_code.h"
 #include "ctl/model/names.h"
-#include "ctl/view/explain.h"
+#include "ctl/view/explain_path.h"
 #include "mirror/error_class.h"
 
 namespace kmsmirror::ctl::doctor {
@@ -20,17 +22,8 @@ namespace {
 // How long the daemon may take to leave a card: it finishes the transfer that is under way.
 constexpr std::chrono::seconds patience_with_daemon{5};
 
-constexpr const char* without_copy = "A kernel with a contiguous dma-heap (CONFIG_DMABUF_HEAPS_CMA) does without";
-
-// Sentences of others have a full stop.
-std::string without_stop(std::string sentence) {
-    if (sentence.ends_with('.'))
-        sentence.pop_back();
-    return sentence;
-}
-
 // What the daemon has found out about a sink; nothing if it has not.
-std::optional<Finding> told(const Sink& sink, const Status& status) {
+std::optional<Finding> told(const Facts& facts, const Sink& sink, const Status& status) {
     const std::string& path = sink.path;
     if (path == "prime")
         return ok(fmt::format("Sink {} reads the board's buffers itself (path prime)", sink.id));
@@ -40,12 +33,14 @@ std::optional<Finding> told(const Sink& sink, const Status& status) {
     if (!explanation)
         return note(fmt::format("Sink {} gets its frames by path {}", sink.id, path));
     const std::string what = fmt::format("Sink {} has path {}", sink.id, without_stop(explanation->why));
-    const bool is_copied_for_want = path != "prime-heap" && sink.path_reason.error_class == "permanent";
-    return Finding{is_copied_for_want ? Finding::Level::problem : Finding::Level::note, what,
-                   without_stop(explanation->advice)};
+    const std::string advice = without_stop(explanation->advice);
+    // What was decided needs no remedy, nor does what is not copied.
+    if (path == "prime-heap" || is_decision(sink.path_reason) || sink.path_reason.error_class != "permanent")
+        return note(what, advice);
+    return cannot_read_buffers(sink) ? copy_finding(facts, what) : problem(what, advice);
 }
 
-Finding finding_of(const ProbeResult& result) {
+Finding finding_of(const Facts& facts, const ProbeResult& result) {
     using Kind = ProbeResult::Kind;
     if (result.kind == Kind::shown)
         return ok(fmt::format("A dumb buffer of {} was shown on a display of {}: frames need no copy",
@@ -60,9 +55,9 @@ Finding finding_of(const ProbeResult& result) {
         return problem(
             fmt::format("The board's display ({}) has no memory for a buffer: {}", result.source_driver, failure),
             "See what was found about contiguous memory (cma)");
-    return problem(fmt::format("A display of {} cannot read dumb buffers of {}: {}, so that every frame is copied",
-                               result.sink_driver, result.source_driver, failure),
-                   without_copy);
+    return copy_finding(facts,
+                        fmt::format("A display of {} cannot read dumb buffers of {}: {}, so that every frame is copied",
+                                    result.sink_driver, result.source_driver, failure));
 }
 
 bool is_named(const Card& card, const std::string& name) {
@@ -82,7 +77,10 @@ const Card* find_named(const Facts& facts, const std::string& name) {
 
 // One that may show nothing of importance: whether another program has it will turn out.
 const Card* find_idle(const Facts& facts) {
-    return find_card(facts, [](const Card& card) { return card.is_usb() && card.has_display(); });
+    return find_card(facts, [](const Card& card) {
+        return card.is_usb() && std::any_of(card.connectors.begin(), card.connectors.end(),
+                                            [](const Connector& connector) { return connector.is_connected(); });
+    });
 }
 
 }  // namespace
@@ -98,7 +96,7 @@ std::vector<Finding> MappingExamination::examine_with_daemon(const Facts& facts,
         return {probe_sink(facts, status, find_sink(status, named_))};
     std::vector<Finding> findings;
     for (const Sink& sink : status.sinks)
-        if (auto finding = told(sink, status))
+        if (auto finding = told(facts, sink, status))
             findings.push_back(std::move(*finding));
     if (!findings.empty())
         return findings;
@@ -115,7 +113,7 @@ std::vector<Finding> MappingExamination::examine_with_daemon(const Facts& facts,
 Finding MappingExamination::examine_without_daemon(const Facts& facts) {
     if (!facts.system.is_here())
         return note("Whether displays can read the board's buffers was not tried: that is done on the machine itself");
-    const Card* const source = board_card(facts.cards);
+    const Card* const source = source_card(facts);
     if (source == nullptr)
         return note("Whether displays can read the board's buffers was not tried: the board has no display card");
     const Card* const sink = named_.empty() ? find_idle(facts) : find_named(facts, named_);
@@ -128,16 +126,16 @@ Finding MappingExamination::probe_sink(const Facts& facts, const Status& status,
     const Source* source = status.source_of(sink);
     if (source == nullptr && !status.sources.empty())
         source = &status.sources.front();
-    const Card* const card = board_card(facts.cards);
+    const Card* const card = source_card(facts);
     if (source == nullptr && card == nullptr)
         return note("Whether displays can read the board's buffers was not tried: the board has no display card");
-    const std::string source_card = source != nullptr ? source->device_path : card->device_path;
+    const std::string source_path = source != nullptr ? source->device_path : card->device_path;
     if (!sink.enabled)
-        return probe(facts, source_card, sink.device_path);
+        return probe(facts, source_path, sink.device_path);
     control_.release(sink);
     std::optional<Finding> finding;
     try {
-        finding = probe(facts, source_card, sink.device_path, patience_with_daemon);
+        finding = probe(facts, source_path, sink.device_path, patience_with_daemon);
     } catch (...) {
         control_.take_back(sink);
         throw;
@@ -146,10 +144,10 @@ Finding MappingExamination::probe_sink(const Facts& facts, const Status& status,
     return *std::move(finding);
 }
 
-Finding MappingExamination::probe(const Facts& facts, const std::string& source_card, const std::string& sink_card,
+Finding MappingExamination::probe(const Facts& facts, const std::string& source_path, const std::string& sink_path,
                                   std::chrono::milliseconds patience) {
     const KernelVersion kernel = parse_kernel_version(facts.system.kernel_release());
-    return finding_of(probe_mapping(api_, source_card, sink_card, kernel, patience));
+    return finding_of(facts, probe_mapping(api_, source_path, sink_path, kernel, patience));
 }
 
 void check_sink_name(const Facts& facts, const std::string& named) {

@@ -33,7 +33,7 @@ private:
     [[nodiscard]] std::vector<Finding> examine_with_daemon(const Facts& facts, const Status& status);
     [[nodiscard]] Finding examine_without_daemon(const Facts& facts);
     [[nodiscard]] Finding probe_sink(const Facts& facts, const Status& status, const Sink& sink);
-    [[nodiscard]] Finding probe(const Facts& facts, const std::string& source_card, const std::string& sink_card,
+    [[nodiscard]] Finding probe(const Facts& facts, const std::string& source_path, const std::string& sink_path,
                                 std::chrono::milliseconds patience = {});
 
     kms::DrmApi& api_;

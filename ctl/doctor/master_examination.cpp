@@ -2,81 +2,92 @@
 #include "ctl/doctor/master_examination.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
-#include <optional>
-#include <sstream>
+
+#include "ctl/doctor/card_clients.h"
+#include "ctl/doctor/source_card.h"
 
 namespace kmsmirror::ctl::doctor {
 
 namespace {
 
-struct Client {
-    std::string command;
-    std::string pid;
-};
-
-bool is_number(const std::string& word) {
-    return !word.empty() && std::all_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
+bool is_daemon(const Process& process, const Facts& facts) {
+    return facts.daemon_pid && process.pid == std::to_string(*facts.daemon_pid);
 }
 
-bool is_flag(const std::string& word) {
-    return word == "y" || word == "n";
+// Whether the daemon says that it shows pictures there, which only the master can.
+bool is_shown_by_daemon(const Card& card, const Facts& facts) {
+    if (!facts.daemon)
+        return false;
+    const auto& sources = facts.daemon->sources;
+    const auto& sinks = facts.daemon->sinks;
+    return std::any_of(sources.begin(), sources.end(),
+                       [&](const Source& source) {
+                           return source.device_path == card.device_path && source.state == "scanout";
+                       }) ||
+           std::any_of(sinks.begin(), sinks.end(), [&](const Sink& sink) {
+               return sink.device_path == card.device_path && sink.path != "none" && !sink.path.empty();
+           });
 }
 
-// A line of debugfs' "clients": the command, which may have blanks in it, pid, minor, whether it is master and whether
-// it is authenticated, and more.
-std::optional<Client> parse_master(const std::string& line) {
-    std::istringstream stream(line);
-    std::vector<std::string> words;
-    for (std::string word; stream >> word;)
-        words.push_back(word);
-    for (std::size_t i = 1; i + 3 < words.size(); ++i) {
-        if (!is_number(words[i]) || !is_number(words[i + 1]) || !is_flag(words[i + 2]) || !is_flag(words[i + 3]))
-            continue;
-        if (words[i + 2] == "n")
-            return std::nullopt;
-        Client client{words[0], words[i]};
-        for (std::size_t word = 1; word < i; ++word)
-            client.command += ' ' + words[word];
-        return client;
-    }
-    return std::nullopt;
+Finding about_others(const Card& card, const std::vector<Process>& others) {
+    std::vector<std::string> names;
+    std::transform(others.begin(), others.end(), std::back_inserter(names),
+                   [](const Process& process) { return process.words(); });
+    return problem(fmt::format("{} {} master of {}, so that kmsmirrord cannot show pictures there",
+                               fmt::join(names, " or "), names.size() == 1 ? "is" : "may be", card.words()),
+                   card.is_usb()
+                       ? "Let that program leave the card alone: the udev rule 72-kmsmirror.rules gives it to "
+                         "another seat; then start that program again"
+                       : "End that program, for example: systemctl stop display-manager");
 }
 
-std::string clients_file(const Card& card) {
-    return "/sys/kernel/debug/dri/" + card.name.substr(4) + "/clients";
+// Who opened a card is not who holds it: what keeps descriptors for others hands them on.
+Finding about_handed_on(const Card& card, const Process& opener, const Facts& facts) {
+    if (is_shown_by_daemon(card, facts))
+        return ok(fmt::format("kmsmirrord is master of {}", card.words()));
+    std::vector<Process> holders = processes_with(facts.system, card);
+    const bool has_daemon = std::erase_if(holders, [&](const Process& holder) { return is_daemon(holder, facts); }) > 0;
+    if (!holders.empty())
+        return about_others(card, holders);
+    if (has_daemon && opener.has_ended())
+        return ok(fmt::format("kmsmirrord is master of {}", card.words()));
+    if (opener.has_ended())
+        return note(
+            fmt::format("{} is as a process that has ended left it (process {}): systemd keeps it for kmsmirrord",
+                        card.words(), opener.pid),
+            "systemctl start kmsmirrord goes on from there, systemctl stop kmsmirrord gives it back");
+    return problem(fmt::format("{} is master of {} for another program, so that kmsmirrord cannot show pictures there",
+                               opener.words(), card.words()),
+                   "End that program: loginctl tells whose session it is");
 }
 
-bool is_daemon(const Client& client, const Facts& facts) {
-    return facts.daemon_pid && client.pid == std::to_string(*facts.daemon_pid);
-}
-
-Finding about(const Card& card, const std::vector<std::string>& clients, const Facts& facts) {
-    for (const std::string& line : clients) {
-        const auto master = parse_master(line);
-        if (!master)
-            continue;
-        if (is_daemon(*master, facts))
-            return ok(fmt::format("kmsmirrord is master of {}", card.words()));
-        const std::string what = fmt::format(
-            "{} (process {}) is master of {}, so that kmsmirrord cannot show pictures "
-            "there",
-            master->command, master->pid, card.words());
-        return problem(what, card.is_usb() ? "Let that program leave the card alone: the udev rule 72-kmsmirror.rules "
-                                             "gives it to another seat; then start that program again"
-                                           : "End that program, for example: systemctl stop display-manager");
-    }
-    return ok(fmt::format("No program is master of {}", card.words()));
+Finding about(const Card& card, const Facts& facts) {
+    const auto master = master_of(facts.system, card);
+    if (!master)
+        return ok(fmt::format("No program is master of {}", card.words()));
+    if (is_daemon(*master, facts))
+        return ok(fmt::format("kmsmirrord is master of {}", card.words()));
+    if (master->has_ended() || master->hands_on())
+        return about_handed_on(card, *master, facts);
+    return about_others(card, {*master});
 }
 
 // What the daemon says, where debugfs says nothing.
 std::vector<Finding> findings_of(const Status& status) {
     std::vector<Finding> findings;
+    const auto add = [&](const char* kind, const std::string& id) {
+        findings.push_back(problem(fmt::format("Another program is master of the card of {} {}", kind, id),
+                                   "As root, kmsmirrorctl doctor tells which one"));
+    };
+    for (const Source& source : status.sources)
+        if (source.state == "no-master")
+            add("source", source.id);
     for (const Sink& sink : status.sinks)
         if (sink.state == "no-master")
-            findings.push_back(problem(fmt::format("Another program is master of the card of sink {}", sink.id),
-                                       "As root, kmsmirrorctl doctor tells which one"));
+            add("sink", sink.id);
     return findings;
 }
 
@@ -86,11 +97,11 @@ std::vector<Finding> MasterExamination::examine(const Facts& facts) {
     std::vector<Finding> findings;
     bool is_readable = false;
     for (const Card& card : facts.cards) {
-        if (!facts.system.bytes(clients_file(card)))
+        if (!has_clients(facts.system, card))
             continue;
         is_readable = true;
-        if (card.is_usb() || &card == board_card(facts.cards))
-            findings.push_back(about(card, facts.system.lines(clients_file(card)), facts));
+        if (&card == source_card(facts) || is_sink_card(facts, card))
+            findings.push_back(about(card, facts));
     }
     if (is_readable || facts.cards.empty())
         return findings;

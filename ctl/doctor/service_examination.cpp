@@ -26,11 +26,21 @@ Properties parse(const std::string& text) {
     return properties;
 }
 
+Finding about_silence(const Facts& facts) {
+    return problem(fmt::format("kmsmirrord runs but does not answer on the message bus{}{}",
+                               facts.silence.empty() ? "" : ": ", facts.silence),
+                   log_command);
+}
+
 std::vector<Finding> without_unit(const Facts& facts, const std::string& why) {
-    if (facts.daemon_pid)
-        return {note(fmt::format("kmsmirrord runs (process {}), but not as a service: {}", *facts.daemon_pid, why))};
-    return {problem(fmt::format("kmsmirrord does not run, and is no service: {}", why),
-                    "Install the package kmsmirror, or start kmsmirrord by hand")};
+    if (!facts.daemon_pid)
+        return {problem(fmt::format("kmsmirrord does not run, and is no service: {}", why),
+                        "Install the package kmsmirror, or start kmsmirrord by hand")};
+    std::vector<Finding> findings{
+        note(fmt::format("kmsmirrord runs (process {}), but not as a service: {}", *facts.daemon_pid, why))};
+    if (!facts.daemon)
+        findings.push_back(about_silence(facts));
+    return findings;
 }
 
 // systemd cannot be asked there.
@@ -69,7 +79,7 @@ std::vector<Finding> ServiceExamination::examine(const Facts& facts) {
     if (const std::string& restarts = properties["NRestarts"]; !restarts.empty() && restarts != "0")
         findings.push_back(note(fmt::format("{} was restarted {} times after failures", unit, restarts), log_command));
     if (state == "active" && !facts.daemon)
-        findings.push_back(problem("kmsmirrord runs but does not answer on the message bus", log_command));
+        findings.push_back(about_silence(facts));
     return findings;
 }
 

@@ -5,19 +5,12 @@
 
 #include <algorithm>
 
-#include "base/display_manager.h"
 #include "base/text.h"
+#include "ctl/doctor/source_card.h"
 
 namespace kmsmirror::ctl::doctor {
 
 namespace {
-
-std::string place_of_card_key(const config::Loaded& configuration) {
-    const auto place = configuration.places.find({"Source", "Card"});
-    return place == configuration.places.end()
-               ? "the configuration"
-               : fmt::format("{}:{}", printable(place->second.file), place->second.line);
-}
 
 std::string list_of(const std::vector<Card>& cards) {
     std::string list;
@@ -27,23 +20,26 @@ std::string list_of(const std::vector<Card>& cards) {
     return list.empty() ? "there is none that is not on USB" : list;
 }
 
-// Where the daemon takes none, because all are the desktop's.
-std::vector<Finding> desktops_card(const Facts& facts) {
-    const Card* const card = board_card(facts.cards);
-    const bool may_be_taken = std::any_of(facts.cards.begin(), facts.cards.end(),
-                                          [](const Card& each) { return !each.is_usb() && !each.is_seat_master; });
-    if (card == nullptr)
-        return {};
-    if (may_be_taken || !is_display_manager_enabled(facts.system.at("/")))
-        return {ok(fmt::format("The source may be on {}", card->words()))};
-    return {
-        problem(fmt::format("{} is left to the desktop, as it is the card of a seat and display-manager.service is "
-                            "enabled: nothing is mirrored",
-                            card->words()),
-                fmt::format("To take it nevertheless, write Card={} in section [Source] of a file in "
-                            "/etc/kmsmirror/kmsmirror.conf.d, then: systemctl disable --now display-manager; systemctl "
-                            "restart kmsmirrord",
-                            card->device_path))};
+// Where the daemon may choose.
+Finding about_choice(const Facts& facts) {
+    const bool is_taken = facts.daemon && !facts.daemon->sources.empty();
+    if (const Card* const card = source_card(facts))
+        return ok(fmt::format("The source {} on {}", is_taken ? "is" : "may be", card->words()));
+    const auto left = std::find_if(facts.cards.begin(), facts.cards.end(),
+                                   [&](const Card& card) { return !card.is_usb() && is_desktops(facts, card); });
+    if (left == facts.cards.end())
+        return problem(
+            "There is no display card besides those on USB: nothing can be mirrored",
+            "Look whether the kernel has the driver of the board's display: dmesg; a board without one needs "
+            "a virtual card: see kmsmirrord(8)");
+    return problem(
+        fmt::format("{} is left to the desktop, as it is the card of a seat and display-manager.service is "
+                    "enabled: nothing is mirrored",
+                    left->words()),
+        fmt::format("To take it nevertheless, write Card={} in section [Source] of a file in "
+                    "/etc/kmsmirror/kmsmirror.conf.d, then: systemctl disable --now display-manager; systemctl "
+                    "restart kmsmirrord",
+                    left->device_path));
 }
 
 }  // namespace
@@ -51,14 +47,14 @@ std::vector<Finding> desktops_card(const Facts& facts) {
 std::vector<Finding> SourceExamination::examine(const Facts& facts) {
     const std::string configured = printable(facts.configuration.config.source.card);
     if (configured.empty())
-        return desktops_card(facts);
+        return {about_choice(facts)};
     for (const Card& card : facts.cards)
         if (card.is_configured)
             return {ok(fmt::format("The configuration names the card {}, which is {}", configured, card.words()))};
     return {
         problem(fmt::format("The configuration names the card {}, which is not there: nothing is mirrored", configured),
                 fmt::format("Correct Card= in {}: {}; links in /dev/dri/by-path serve as well",
-                            place_of_card_key(facts.configuration), list_of(facts.cards)))};
+                            place_of_key(facts, "Card"), list_of(facts.cards)))};
 }
 
 }  // namespace kmsmirror::ctl::doctor

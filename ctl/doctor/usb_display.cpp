@@ -30,19 +30,35 @@ void read_interfaces(const System& system, UsbDisplay& display) {
         if (!name.starts_with(display.name + ':'))
             continue;
         const std::string folder = devices_folder + name;
-        if (std::string driver = system.link_name(folder + "/driver"); !driver.empty())
-            display.drivers.push_back(std::move(driver));
-        // What the table of drivers/gpu/drm/udl/udl_drv.c asks for.
-        display.has_udl_interface |= system.word(folder + "/bInterfaceClass") == "ff" &&
-                                     system.word(folder + "/bInterfaceSubClass") == "00" &&
-                                     system.word(folder + "/bInterfaceProtocol") == "00";
+        const bool is_udl = system.word(folder + "/bInterfaceClass") == "ff" &&
+                            system.word(folder + "/bInterfaceSubClass") == "00" &&
+                            system.word(folder + "/bInterfaceProtocol") == "00";
+        display.interfaces.push_back({name, system.link_name(folder + "/driver"), is_udl});
     }
 }
 
 }  // namespace
 
 bool UsbDisplay::has_driver(const std::string& driver) const {
-    return std::find(drivers.begin(), drivers.end(), driver) != drivers.end();
+    return std::any_of(interfaces.begin(), interfaces.end(),
+                       [&](const UsbInterface& interface) { return interface.driver == driver; });
+}
+
+bool UsbDisplay::has_udl_interface() const {
+    return std::any_of(interfaces.begin(), interfaces.end(),
+                       [](const UsbInterface& interface) { return interface.is_udl; });
+}
+
+const UsbConfiguration* UsbDisplay::chosen() const {
+    const auto found = std::find_if(configurations.begin(), configurations.end(),
+                                    [&](const auto& each) { return std::to_string(each.value) == configuration; });
+    return found == configurations.end() ? nullptr : &*found;
+}
+
+const UsbConfiguration* UsbDisplay::for_udl() const {
+    const auto found = std::find_if(configurations.begin(), configurations.end(),
+                                    [](const auto& each) { return each.has_udl_interface(); });
+    return found == configurations.end() ? nullptr : &*found;
 }
 
 std::string UsbDisplay::words() const {
@@ -64,6 +80,8 @@ std::vector<UsbDisplay> read_usb_displays(const System& system) {
         display.name = name;
         display.id = id;
         display.speed = system.word(folder + "/speed");
+        display.configurations = parse_configurations(system.bytes(folder + "/descriptors").value_or(""));
+        display.configuration = system.word(folder + "/bConfigurationValue");
         read_interfaces(system, display);
         displays.push_back(std::move(display));
     }

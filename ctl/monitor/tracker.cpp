@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "ctl/model/object_path.h"
-#include "ctl/view/explain.h"
+#include "ctl/view/explain_path.h"
 
 namespace kmsmirror::ctl {
 namespace {

@@ -15,12 +15,17 @@ struct Explanation {
     std::string advice;  // what to do about it; empty when nothing can be done
 };
 
-// Nothing when all is well. What is not known is told as the daemon says it.
+// What to do where no display is seen on a connector of the card with that device node.
+[[nodiscard]] std::string connect_advice(const std::string& device_path, const std::string& connector);
+
+// Nothing when all is well. What is not known is told as the daemon says it. Of the daemon: why there is no source.
+[[nodiscard]] std::optional<Explanation> explain_state(const Status& status);
 [[nodiscard]] std::optional<Explanation> explain_state(const Source& source);
 [[nodiscard]] std::optional<Explanation> explain_state(const Sink& sink);
-[[nodiscard]] std::optional<Explanation> explain_path(const Sink& sink, const Status& status);
 
-// Both of a sink, as far as they matter.
+// The same as a list; of a sink its state and its path, as far as they matter.
+[[nodiscard]] std::vector<Explanation> explain(const Status& status);
+[[nodiscard]] std::vector<Explanation> explain(const Source& source);
 [[nodiscard]] std::vector<Explanation> explain(const Sink& sink, const Status& status);
 
 }  // namespace kmsmirror::ctl

@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include "ctl/view/explain.h"
 #include "ctl/view/words.h"
 
 namespace kmsmirror::ctl {
@@ -31,17 +30,9 @@ std::string client_words(const Source& source, const Status& status) {
     return "no client draws";
 }
 
-std::string explanation_text(const Explanation& explanation, const Output& output, std::size_t indent) {
-    std::string text = output.paint(Colour::yellow, wrapped(explanation.why, output.width(), indent));
-    if (!explanation.advice.empty())
-        text += wrapped("-> " + explanation.advice, output.width(), indent);
-    return text;
-}
-
 std::string source_text(const Source& source, const Status& status, const Rates* rates, const Output& output) {
     const Json changed = rates != nullptr ? rates->of(source) : Json::object();
     const Json* const each_second = rates != nullptr ? &changed : nullptr;
-    const auto explanation = explain_state(source);
     return fmt::format("source  {}  {}\n", output.paint(Colour::bold, source.connector),
                        output.paint(state_colour(source.state), source.state)) +
            detail(
@@ -50,7 +41,7 @@ std::string source_text(const Source& source, const Status& status, const Rates*
            detail(fmt::format("{}; {}", frame_words(source.statistics, each_second, "frames_presented", "presented"),
                               client_words(source, status)),
                   output) +
-           (explanation ? explanation_text(*explanation, output, detail_indent) : "");
+           explanations_text(explain(source), output, detail_indent);
 }
 
 std::string mirrored_words(const Sink& sink, const Status& status) {
@@ -76,23 +67,25 @@ std::string sink_text(const Sink& sink, const Status& status, const Rates* rates
                               sink.id),
                   output) +
            detail(fmt::format("{}; {}", mirrored_words(sink, status), count_words(sink, rates)), output) +
-           explanations_text(sink, status, output, detail_indent);
+           explanations_text(explain(sink, status), output, detail_indent);
 }
 
 }  // namespace
 
-std::string explanations_text(const Sink& sink, const Status& status, const Output& output, std::size_t indent) {
+std::string explanations_text(const std::vector<Explanation>& explanations, const Output& output, std::size_t indent) {
     std::string text;
-    for (const Explanation& explanation : explain(sink, status))
-        text += explanation_text(explanation, output, indent);
+    for (const auto& [why, advice] : explanations) {
+        text += output.paint(Colour::yellow, wrapped(why, output.width(), indent));
+        if (!advice.empty())
+            text += wrapped("-> " + advice, output.width(), indent);
+    }
     return text;
 }
 
-Json explanations_json(const Sink& sink, const Status& status) {
+Json explanations_json(const std::vector<Explanation>& explanations) {
     Json list = Json::array();
-    for (const Explanation& explanation : explain(sink, status))
-        list.push_back(
-            {{"why", explanation.why}, {"advice", explanation.advice.empty() ? Json() : Json(explanation.advice)}});
+    for (const auto& [why, advice] : explanations)
+        list.push_back({{"why", why}, {"advice", advice.empty() ? Json() : Json(advice)}});
     return list;
 }
 
@@ -101,10 +94,8 @@ std::string status_text(const Status& status, const Rates* rates, const Output& 
         fmt::format("kmsmirrord {}: {}\n", status.version, output.paint(state_colour(status.state), status.state));
     for (const Source& source : status.sources)
         text += '\n' + source_text(source, status, rates, output);
-    if (status.sources.empty() && status.error.empty())
-        text += "\nThere is no source: no display of the board is connected, or another program has it.\n";
-    else if (!status.error.empty())
-        text += '\n' + wrapped(fmt::format("There is no source: {}.", status.error), output.width(), 0);
+    if (const std::string why = explanations_text(explain(status), output, 0); !why.empty())
+        text += '\n' + why;
     for (const Sink& sink : status.sinks)
         text += '\n' + sink_text(sink, status, rates, output);
     if (status.sinks.empty())
@@ -114,11 +105,14 @@ std::string status_text(const Status& status, const Rates* rates, const Output& 
 
 Json status_json(const Status& status, const Rates* rates) {
     Json json = to_json(status);
-    for (std::size_t i = 0; i < status.sources.size(); ++i)
+    json["explanations"] = explanations_json(explain(status));
+    for (std::size_t i = 0; i < status.sources.size(); ++i) {
+        json["sources"][i]["explanations"] = explanations_json(explain(status.sources[i]));
         if (rates != nullptr)
             json["sources"][i]["rates"] = rates->of(status.sources[i]);
+    }
     for (std::size_t i = 0; i < status.sinks.size(); ++i) {
-        json["sinks"][i]["explanations"] = explanations_json(status.sinks[i], status);
+        json["sinks"][i]["explanations"] = explanations_json(explain(status.sinks[i], status));
         if (rates != nullptr)
             json["sinks"][i]["rates"] = rates->of(status.sinks[i]);
     }

@@ -50,13 +50,14 @@ std::string region_words(const Sink& sink) {
 }
 
 Colour state_colour(std::string_view state) {
-    constexpr std::array<std::pair<std::string_view, Colour>, 15> known{{{"mirroring", Colour::green},
+    constexpr std::array<std::pair<std::string_view, Colour>, 16> known{{{"mirroring", Colour::green},
                                                                          {"scanout", Colour::green},
                                                                          {"idle", Colour::green},
                                                                          {"starting", Colour::yellow},
                                                                          {"slow", Colour::yellow},
                                                                          {"paused", Colour::yellow},
                                                                          {"blank", Colour::yellow},
+                                                                         {"test-pattern", Colour::yellow},
                                                                          {"degraded", Colour::yellow},
                                                                          {"error", Colour::red},
                                                                          {"no-master", Colour::red},

@@ -5,8 +5,9 @@
 #include <csignal>
 #include <utility>
 
+#include "app/sink_log.h"
+#include "app/summary.h"
 #include "base/log.h"
-#include "bus/words.h"
 
 namespace kmsmirror::app {
 namespace {
@@ -33,34 +34,16 @@ std::string joined(const std::vector<config::Message>& messages, config::Message
     return text;
 }
 
+std::string joined(const std::map<std::string, std::string>& refusals) {
+    std::string text;
+    for (const auto& [card, why] : refusals)
+        text += (text.empty() ? "" : "; ") + why;
+    return text;
+}
+
 config::Config config_at_start(const config::Loaded& loaded) {
     log_messages(loaded.messages);
     return loaded.config;
-}
-
-// Whether a sink does what it shall: nothing, when it is not there or not to be used.
-bool is_wanted(const SinkStatus& sink) {
-    return sink.state != SinkState::unplugged && sink.state != SinkState::disabled &&
-           sink.state != SinkState::no_display;
-}
-
-bool is_well(const SinkStatus& sink) {
-    return sink.state == SinkState::mirroring || sink.state == SinkState::paused || sink.state == SinkState::blank ||
-           sink.state == SinkState::test_pattern;
-}
-
-// Writes what people want to know of a change to the log.
-void log_changes(const SinkStatus& before, const SinkStatus& now) {
-    if (now.state != before.state || now.error != before.error)
-        log::info("sink {}: {}{}{}", now.id, bus::word(now.state), now.error.empty() ? "" : ": ", now.error);
-    if (now.path == before.path || !now.path)
-        return;
-    const bus::FailureWords reason = bus::words(now.path_reason);
-    if (reason.call.empty())
-        log::info("sink {}: path {}", now.id, bus::word(now.path));
-    else
-        log::warning("sink {}: path {}, because {} failed with {} ({})", now.id, bus::word(now.path), reason.call,
-                     reason.errno_name, reason.error_class);
 }
 
 // Not by the card store: what is kept there is not opened.
@@ -222,23 +205,19 @@ void Application::feed_watchdog() {
 void Application::update_status() {
     if (!ready_)
         return;
-    const auto wanted =
-        std::count_if(sinks_.begin(), sinks_.end(), [](const auto& sink) { return is_wanted(sink.second); });
-    const auto well =
-        std::count_if(sinks_.begin(), sinks_.end(), [](const auto& sink) { return is_well(sink.second); });
     status_.config_serial = policy_.serial();
     const source::ScanoutSource* const source = engine_->source();
-    status_.state = source == nullptr ? DaemonState::no_source
-                    : wanted == 0     ? DaemonState::idle
-                    : wanted == well  ? DaemonState::mirroring
-                                      : DaemonState::degraded;
-    std::string error = source != nullptr ? std::string() : source_cards_.why_none();
-    if (error != status_.error && !error.empty())
-        log::warning("there is no source: {}", error);
-    status_.error = std::move(error);
+    const Summary summary = summarise(source != nullptr ? &source->status() : nullptr, sinks_);
+    status_.state = summary.state;
+    const std::string no_card = source != nullptr ? std::string() : source_cards_.why_none();
+    if (std::exchange(no_card_, no_card) != no_card && !no_card.empty())
+        log::warning("there is no source: {}", no_card);
+    const bool is_refused = source == nullptr && no_card.empty();
+    status_.error = is_refused ? joined(engine_->refusals()) : no_card;
     service_->set_daemon(status_);
     if (source != nullptr)
-        notifier_.status(fmt::format("Mirroring {} to {} of {} displays", source->traits().id, well, wanted));
+        notifier_.status(
+            fmt::format("Mirroring {} to {} of {} displays", source->traits().id, summary.well, summary.wanted));
     else
         notifier_.status(status_.error.empty() ? "Waiting for a display to mirror"
                                                : fmt::format("There is no source: {}", status_.error));

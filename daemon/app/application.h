@@ -52,6 +52,7 @@ private:
 
     void source_changed(const SourceStatus& status) override;
     void source_goes(const std::string& id) override;
+    void source_refused() override { update_status(); }
     void sink_changed(const SinkStatus& status) override;
     void sink_identified(const SinkStatus& status) override;
     void sink_gone(const std::string& id) override;
@@ -84,6 +85,7 @@ private:
     std::optional<hotplug::UdevMonitor> monitor_;
     std::map<std::string, SinkStatus> sinks_;
     DaemonStatus status_;
+    std::string no_card_;  // why no card may be the source's, as it was logged
     std::optional<std::chrono::microseconds> watchdog_ = loop::watchdog_interval();
     loop::Timer watchdog_timer_{loop_};
     loop::Timer unclaimed_timer_{loop_};

@@ -6,7 +6,6 @@
 
 #include <array>
 #include <cstdio>
-#include <string_view>
 
 namespace kmsmirror::app {
 namespace {
@@ -17,22 +16,10 @@ Mirrors the display of the board to USB displays.
   --session          serve on the session bus instead of the system bus
   --config=DIR       read the configuration from DIR only (may be repeated; default:
                      /etc/kmsmirror, /run/kmsmirror, /usr/lib/kmsmirror)
-  --log-level=LEVEL  error, warning, info (default) or debug
+  --log-level=LEVEL  err, warning, info (default) or debug
   --help             show this text
   --version          show the version
 )";
-
-std::optional<log::Level> parse_level(std::string_view text) {
-    if (text == "error")
-        return log::Level::error;
-    if (text == "warning")
-        return log::Level::warning;
-    if (text == "info")
-        return log::Level::info;
-    if (text == "debug")
-        return log::Level::debug;
-    return std::nullopt;
-}
 
 int refuse(const std::string& why) {
     fmt::print(stderr, "kmsmirrord: {}\nTry 'kmsmirrord --help'.\n", why);
@@ -60,10 +47,11 @@ ParsedOptions parse_options(int argc, char** argv) {
                 parsed.options.config_roots.emplace_back(optarg);
                 break;
             case level:
-                if (const auto value = parse_level(optarg))
+                if (const auto value = log::parse_level(optarg))
                     parsed.options.log_level = *value;
                 else
-                    parsed.exit_code = refuse(fmt::format("unknown log level '{}'", optarg));
+                    parsed.exit_code =
+                        refuse(fmt::format("unknown log level '{}': it is err, warning, info or debug", optarg));
                 break;
             case help:
                 fmt::print("{}", help_text);

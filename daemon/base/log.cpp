@@ -14,10 +14,11 @@ namespace {
 
 std::atomic<Level> threshold{Level::info};
 
-constexpr std::array<std::pair<std::string_view, Level>, 8> level_names{{{"err", Level::error},
+constexpr std::array<std::pair<std::string_view, Level>, 9> level_names{{{"err", Level::error},
                                                                          {"warning", Level::warning},
                                                                          {"info", Level::info},
                                                                          {"debug", Level::debug},
+                                                                         {"error", Level::error},
                                                                          {"emerg", Level::error},
                                                                          {"alert", Level::error},
                                                                          {"crit", Level::error},

@@ -16,7 +16,7 @@ enum class Level { error = 3, warning = 4, info = 6, debug = 7 };
 void set_level(Level level) noexcept;
 [[nodiscard]] Level level() noexcept;
 // As syslog names them: "err", "warning", "info", "debug". Those of syslog that are not in use count as the next that
-// shows less, but errors are always shown.
+// shows less, but errors are always shown. "error" is understood, too.
 [[nodiscard]] std::string_view level_name(Level level) noexcept;
 [[nodiscard]] std::optional<Level> parse_level(std::string_view name) noexcept;
 // Whether standard error is systemd's journal.

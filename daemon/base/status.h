@@ -56,6 +56,7 @@ enum class SinkState {
     test_pattern,
     disabled,
     no_display,
+    no_source,  // there is none to show; it keeps its last picture
     no_master,  // another program is master of its card
     error,
     unplugged,

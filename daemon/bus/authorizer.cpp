@@ -140,9 +140,11 @@ void Authorizer::ask_polkit(const std::string& caller) {
                 else if (std::get<0>(result))
                     answer(caller, asked.peer);
                 else
-                    throw access_denied_error(
-                        fmt::format("polkit does not allow you {}{}", action_of(asked.access),
-                                    std::get<1>(result) ? " without a password, for which nobody was asked" : ""));
+                    throw access_denied_error(fmt::format(
+                        "polkit does not allow you {}{}: use sudo, or let a rule of polkit allow it, see ACCESS in "
+                        "org.kmsmirror1(5)",
+                        action_of(asked.access),
+                        std::get<1>(result) ? " without a password, for which nobody was asked" : ""));
             });
         });
 }
@@ -150,9 +152,10 @@ void Authorizer::ask_polkit(const std::string& caller) {
 void Authorizer::judge_without_polkit(const std::string& caller) {
     const auto& question = first_question(caller);
     if (!question.is_member)
-        throw access_denied_error(
-            fmt::format("{} is for root, the service's user and the group \"{}\", as there is no polkit",
-                        action_of(question.access), policy_.group));
+        throw access_denied_error(fmt::format(
+            "{0} is for root, the service's user and the group \"{1}\", as there is no polkit: use sudo, or put "
+            "the user there by usermod -aG {1} USER, from the next login on",
+            action_of(question.access), policy_.group));
     answer(caller, question.peer);
 }
 

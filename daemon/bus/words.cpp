@@ -25,6 +25,8 @@ std::string_view word(SinkState state) noexcept {
             return "disabled";
         case SinkState::no_display:
             return "no-display";
+        case SinkState::no_source:
+            return "no-source";
         case SinkState::no_master:
             return "no-master";
         case SinkState::error:

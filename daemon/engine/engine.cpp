@@ -102,8 +102,10 @@ bool Engine::open_source(const hotplug::CardInfo& card) {
                                                           scanout_settings(config_.source), wishes());
     } catch (const std::exception& error) {
         // Once for each reason: it is tried again and again.
-        if (std::exchange(refusals_[card.syspath], error.what()) != error.what())
+        if (std::exchange(refusals_[card.syspath], error.what()) != error.what()) {
             log::warning("{} is not a source now: {}", card.device_path, error.what());
+            observer_.source_refused();
+        }
         return false;
     }
     refusals_.erase(card.syspath);

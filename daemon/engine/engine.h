@@ -26,6 +26,8 @@ public:
     virtual void source_changed(const SourceStatus& status) = 0;
     // It is destroyed right after.
     virtual void source_goes(const std::string& id) = 0;
+    // There is still none, and the reason is another one than before: see Engine::refusals().
+    virtual void source_refused() = 0;
     virtual void sink_changed(const SinkStatus& status) = 0;
     // More is known of what a sink is: Engine::set_settings() answers with what users decided about it.
     virtual void sink_identified(const SinkStatus& status) = 0;
@@ -52,6 +54,8 @@ public:
 
     // Null where there is none, or, given an id, none of that id.
     [[nodiscard]] source::ScanoutSource* source() const noexcept { return source_.get(); }
+    // Why each card that may be the source's is not, by syspath: sentences without a full stop.
+    [[nodiscard]] const std::map<std::string, std::string>& refusals() const noexcept { return refusals_; }
     [[nodiscard]] source::ScanoutSource* find_source(const std::string& id) const;
     [[nodiscard]] sink::SinkSlot* find_sink(const std::string& id) const;
     // The status of all sinks.
@@ -91,7 +95,7 @@ private:
     config::Config config_;
     const KernelVersion kernel_;
     std::map<std::string, hotplug::CardInfo> cards_;  // by syspath
-    std::map<std::string, std::string> refusals_;     // by syspath: why a card is no source, as it was said
+    std::map<std::string, std::string> refusals_;     // by syspath
     std::unique_ptr<Alarm> source_retry_;
     std::chrono::seconds source_pause_{0};
     std::string source_syspath_;

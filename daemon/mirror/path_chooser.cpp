@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/path_reason.h"
+
 namespace kmsmirror::mirror {
 namespace {
 
@@ -109,7 +111,7 @@ void PathChooser::end_trial(Time now, WallTime wall_time) {
         return;
     }
     heap_retry_at_ = now + heap_pause(lost_trials_++);
-    ladder_.close(Path::prime_heap, {{"MEASURED", errno_error(ETIME)}, ErrorClass::permanent, wall_time},
+    ladder_.close(Path::prime_heap, {{path_reason::measured, errno_error(ETIME)}, ErrorClass::permanent, wall_time},
                   heap_retry_at_);
 }
 

@@ -48,6 +48,8 @@ public:
     [[nodiscard]] bool is_dark() const noexcept { return trouble_ == ErrorClass::permanent; }
     // Whether the display refuses all commits, so that the next one has to set it up anew.
     [[nodiscard]] bool is_refused() const noexcept { return ladder_.is_refused(); }
+    // Whether frames take turns between two paths, which then are no changes of the path.
+    [[nodiscard]] bool is_measuring() const noexcept { return trial_.is_running(); }
     // Whether the sink would do better with frames from a dma-heap.
     [[nodiscard]] bool wants_heap(Time now) const noexcept;
     [[nodiscard]] const PathLadder& ladder() const noexcept { return ladder_; }

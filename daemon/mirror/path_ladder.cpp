@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/path_reason.h"
+
 namespace kmsmirror::mirror {
 namespace {
 
@@ -105,7 +107,7 @@ bool PathLadder::proven(Path path, WallTime now) {
             reason_ = closing_;
         else if (!reason_)
             // Its frames never came in the driver's own buffers: those of the source moved, for the sake of another.
-            reason_ = PathFailure{{"HEAP", errno_error(ECANCELED)}, ErrorClass::permanent, now};
+            reason_ = PathFailure{{path_reason::heap, errno_error(ECANCELED)}, ErrorClass::permanent, now};
     }
     return fell_from && *fell_from < path;
 }

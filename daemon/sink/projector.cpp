@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/errno_name.h"
+#include "base/path_reason.h"
 #include "mirror/error_class.h"
 #include "mirror/sink_driver.h"
 
@@ -25,14 +26,14 @@ std::uint64_t area_of(Size size) {
 void rule_out_paths(mirror::PathChooser& chooser, const SinkPlan& plan, const source::Source& source) {
     const auto now = system_clock::now();
     if (plan.path == PathChoice::prime)
-        chooser.rule_out(Path::copy, {"CHOICE", errno_error(ECANCELED)}, now);
+        chooser.rule_out(Path::copy, {path_reason::choice, errno_error(ECANCELED)}, now);
     if (plan.fails_silently && !mirror::always_maps(source.traits().driver))
-        chooser.rule_out(Path::prime, {"KERNEL", errno_error(EOPNOTSUPP)}, now);
+        chooser.rule_out(Path::prime, {path_reason::kernel, errno_error(EOPNOTSUPP)}, now);
     for (const Path path : {Path::prime_heap, Path::prime}) {
         if (plan.path == PathChoice::copy)
-            chooser.rule_out(path, {"CHOICE", errno_error(ECANCELED)}, now);
+            chooser.rule_out(path, {path_reason::choice, errno_error(ECANCELED)}, now);
         if (!plan.geometry.is_importable())
-            chooser.rule_out(path, {"MODE", errno_error(ERANGE)}, now);
+            chooser.rule_out(path, {path_reason::mode, errno_error(ERANGE)}, now);
     }
 }
 

@@ -28,6 +28,8 @@ void describe_state(SinkStatus& status, const SinkCondition& condition) {
         set(SinkState::error, error_text(*condition.unusable));
     else if (condition.has_no_display)
         set(SinkState::no_display, condition.remark);
+    else if (condition.waits_for_source)
+        set(SinkState::no_source);
     else if (trouble == ErrorClass::no_master)
         set(SinkState::no_master, "another program is master of " + status.device_path);
     else if (trouble == ErrorClass::permanent)
@@ -41,6 +43,9 @@ void describe_state(SinkStatus& status, const SinkCondition& condition) {
 }
 
 void describe_path(SinkStatus& status, const Projector* projector) {
+    // While paths are measured they take turns.
+    if (projector != nullptr && projector->paths().is_measuring() && status.path)
+        return;
     status.path_reason = projector == nullptr ? std::nullopt : projector->paths().ladder().reason();
     const auto path = projector == nullptr ? std::nullopt : projector->paths().ladder().proven_path();
     // Between a failed commit and the one that replaces it, the display shows what the old path brought.

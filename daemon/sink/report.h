@@ -16,6 +16,7 @@ struct SinkCondition {
     bool is_attached = false;
     bool is_enabled = true;
     bool has_no_display = false;
+    bool waits_for_source = false;             // it could show one
     const std::optional<CallError>& unusable;  // why the card cannot be used
     const Projector* projector = nullptr;      // of what the display shows; null while it shows nothing
     SinkState shown = SinkState::mirroring;    // as long as there is a picture

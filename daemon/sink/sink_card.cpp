@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/log.h"
+#include "base/path_reason.h"
 
 namespace kmsmirror::sink {
 
@@ -122,7 +123,7 @@ void SinkCard::probe_display(SinkOutput& output) {
 CallResult<std::optional<Shown>> SinkCard::try_to_show(SinkOutput& output, const ShowRequest& request) try {
     return output.show(request);
 } catch (const std::bad_alloc&) {
-    return call_failure("SHOW", errno_error(ENOMEM));
+    return call_failure(path_reason::show, errno_error(ENOMEM));
 }
 
 void SinkCard::show_frame(SinkOutput& output, const ShowRequest& request) {

@@ -279,6 +279,7 @@ void SinkSlot::update_status() {
     describe_state(status_, {.is_attached = is_attached_,
                              .is_enabled = !settings_ || settings_->enabled,
                              .has_no_display = found_ && !found_->connected,
+                             .waits_for_source = found_ && source_ == nullptr,
                              .unusable = unusable_,
                              .projector = shown,
                              .shown = draw_        ? still_state_

@@ -8,6 +8,8 @@
 #include <exception>
 #include <utility>
 
+#include "base/path_reason.h"
+
 namespace kmsmirror::source {
 
 FrameReader::FrameReader(kms::DrmApi& api, std::shared_ptr<Shadow> shadow, OnRead on_read)
@@ -61,7 +63,7 @@ CallResult<FrameRead> FrameReader::read_frame(const ReadRequest& request) try {
     return read;
 } catch (const std::exception&) {
     // No call is made here that throws but for memory.
-    return call_failure("READ", errno_error(ENOMEM));
+    return call_failure(path_reason::read, errno_error(ENOMEM));
 }
 
 }  // namespace kmsmirror::source

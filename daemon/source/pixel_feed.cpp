@@ -5,6 +5,8 @@
 #include <system_error>
 #include <utility>
 
+#include "base/path_reason.h"
+
 namespace kmsmirror::source {
 
 PixelFeed::PixelFeed(kms::DrmApi& api, Scheduler& scheduler, PixelFeedOwner& owner,
@@ -50,9 +52,9 @@ CallResult<void> PixelFeed::make_reader(const kms::BufferLayout& layout) try {
     pixels_.shadow = shadow_;
     return {};
 } catch (const std::system_error& error) {
-    return call_failure("READER", error.code());
+    return call_failure(path_reason::reader, error.code());
 } catch (const std::bad_alloc&) {
-    return call_failure("READER", errno_error(ENOMEM));
+    return call_failure(path_reason::reader, errno_error(ENOMEM));
 }
 
 void PixelFeed::answer(pixels::CaptureResult image) {

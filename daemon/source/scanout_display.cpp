@@ -5,7 +5,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <cstring>
 #include <stdexcept>
@@ -14,6 +13,7 @@
 
 #include "base/log.h"
 #include "kms/atomic_request.h"
+#include "kms/cma_heap.h"
 #include "kms/connector.h"
 #include "kms/format.h"
 #include "kms/left_picture.h"
@@ -25,10 +25,6 @@ namespace kmsmirror::source {
 namespace {
 
 constexpr std::uint32_t fewest_buffers = 2;
-
-// Where the contiguous heap is, by kernel and device tree.
-constexpr std::array<const char*, 3> heap_paths{"/dev/dma_heap/default_cma_region", "/dev/dma_heap/linux,cma",
-                                                "/dev/dma_heap/reserved"};
 
 }  // namespace
 
@@ -154,14 +150,14 @@ std::vector<OwnedBuffer> ScanoutDisplay::allocate(std::uint32_t generation) {
 
 std::vector<OwnedBuffer> ScanoutDisplay::allocate_on_heap(std::uint32_t generation) {
     const std::uint32_t pitch = buffers_.begin()->second->scanout.layout().pitch;
-    for (const char* const path : heap_paths) {
+    for (const char* const path : kms::cma_heap_paths) {
         const auto tried = device_->api().allocate_from_heap(path, std::uint64_t{pitch} * size().height);
         if (!tried && tried.error() == std::errc::no_such_file_or_directory)
             continue;
         kms::HeapAllocator allocator(*device_, path, pitch);
         return allocate_from(allocator, {mirror::Memory::heap, generation});
     }
-    throw std::runtime_error(fmt::format("no contiguous dma-heap ({})", fmt::join(heap_paths, ", ")));
+    throw std::runtime_error(fmt::format("no contiguous dma-heap ({})", fmt::join(kms::cma_heap_paths, ", ")));
 }
 
 std::vector<OwnedBuffer> ScanoutDisplay::allocate_from(kms::BufferAllocator& allocator, mirror::FrameMemory memory) {

@@ -132,8 +132,9 @@ bool waits(MockPolkit& polkit) {
 
 TEST_F(Access, IsRefusedByPolkitAndSaysForWhat) {
     const MockPolkit polkit(bus_);
-    expect_refused(control_methods, "polkit does not allow you org.kmsmirror1.control");
-    expect_refused(capture_methods, "polkit does not allow you org.kmsmirror1.capture");
+    const std::string cure = ": use sudo, or let a rule of polkit allow it, see ACCESS in org.kmsmirror1(5)";
+    expect_refused(control_methods, "polkit does not allow you org.kmsmirror1.control" + cure);
+    expect_refused(capture_methods, "polkit does not allow you org.kmsmirror1.capture" + cure);
     expect_free();
 }
 
@@ -254,7 +255,8 @@ TEST_F(Access, MayBeUndecidedWhenTheServiceEnds) {
 TEST_F(Access, IsRefusedWithoutPolkit) {
     expect_refused(control_methods,
                    "org.kmsmirror1.control is for root, the service's user and the group "
-                   "\"kmsmirror-nobody\", as there is no polkit");
+                   "\"kmsmirror-nobody\", as there is no polkit: use sudo, or put the user there by usermod -aG "
+                   "kmsmirror-nobody USER, from the next login on");
     expect_refused(capture_methods, "org.kmsmirror1.capture is for root");
     expect_free();
 }

@@ -8,6 +8,9 @@
 //   empty                      there is no source, sink or session any more
 //   state ID STATE ERROR...    of a sink
 //   path ID PATH               of a sink: "prime", or "copy" with a reason
+//   reason ID PATH CALL ERRNO CLASS   of a sink: its path, "none" for none, and why it is that
+//   daemon STATE ERROR...      of the daemon as a whole
+//   source STATE               of the source; "gone" if there is none any more
 //   unplug ID | plug ID        of a sink
 #include <fmt/format.h>
 #include <sys/mman.h>
@@ -18,10 +21,12 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <sstream>
 #include <stdexcept>
 #include <string>
 
+#include "base/errno_name.h"
 #include "bus/service.h"
 #include "bus/words.h"
 #include "example_world.h"
@@ -49,6 +54,14 @@ Enumeration value_of(const std::string& text) {
         if (const auto value = static_cast<Enumeration>(i); bus::word(value) == text)
             return value;
     throw std::runtime_error("nothing is called " + text);
+}
+
+// What has that name; throws std::runtime_error.
+int errno_of(const std::string& name) {
+    for (int number = 1; number < 200; ++number)
+        if (errno_name(errno_error(number)) == name)
+            return number;
+    throw std::runtime_error("no errno is called " + name);
 }
 
 class Daemon {
@@ -160,6 +173,29 @@ private:
         set(sink);
     }
 
+    void set_reason(const std::string& id, const std::string& rest) {
+        std::istringstream words(rest);
+        std::string path;
+        std::string call;
+        std::string error;
+        std::string error_class;
+        words >> path >> call >> error >> error_class;
+        SinkStatus sink = sinks_.at(id);
+        sink.path = path == "none" ? std::nullopt : std::optional(value_of<Path>(path));
+        sink.path_reason = copied_sink().path_reason;
+        sink.path_reason->error = {*calls_.insert(call).first, errno_error(errno_of(error))};
+        sink.path_reason->error_class = value_of<ErrorClass>(error_class);
+        set(sink);
+    }
+
+    void set_source_state(const std::string& word) {
+        SourceStatus source = world_source();
+        if (word == "gone")
+            return service_->remove_source(source.id);
+        source.state = value_of<SourceState>(word);
+        service_->set_source(source);
+    }
+
     using Command = std::function<void(const std::string& id, const std::string& rest)>;
 
     PrivateBus bus_;
@@ -168,6 +204,7 @@ private:
     bool denies_ = false;
     bool is_empty_ = false;
     std::map<std::string, SinkStatus> sinks_;
+    std::set<std::string> calls_;  // that reasons name
     std::optional<bus::Service> service_;
     std::string text_;
     std::map<std::string, Command> commands_{
@@ -193,6 +230,12 @@ private:
          }},
         {"state", [this](const auto& id, const auto& rest) { set_state(id, rest); }},
         {"path", [this](const auto& id, const auto& rest) { set_path(id, rest); }},
+        {"reason", [this](const auto& id, const auto& rest) { set_reason(id, rest); }},
+        {"daemon",
+         [this](const auto& state, const auto& error) {
+             service_->set_daemon({value_of<DaemonState>(state), 5, error});
+         }},
+        {"source", [this](const auto& state, const auto&) { set_source_state(state); }},
         {"unplug", [this](const auto& id, const auto&) { service_->remove_sink(id); }},
         {"plug", [this](const auto& id, const auto&) { service_->set_sink(sinks_.at(id)); }},
     };

@@ -33,9 +33,9 @@ TEST(StatusView, TellsWhyThereIsNoSource) {
     Status status;
     status.version = "0.1.0";
     status.state = "no-source";
-    EXPECT_NE(status_text(status, nullptr, output)
-                  .find("\nThere is no source: no display of the board is connected, or another program has it.\n"),
-              std::string::npos);
+    EXPECT_NE(
+        status_text(status, nullptr, output).find("\nThere is no source: no card of the board has come up yet.\n"),
+        std::string::npos);
     status.error = "the card /dev/dri/panel is not there";
     EXPECT_NE(
         status_text(status, nullptr, output).find("\nThere is no source: the card /dev/dri/panel is not there.\n"),

@@ -122,7 +122,7 @@ TEST_F(Hotplug, SinksWaitForASourceThatComesLater) {
     start();
     plug("left", fakes::udl());
     ASSERT_TRUE(run_until([this] { return !status("left").connector.empty(); }));
-    EXPECT_EQ(status("left").state, "starting");
+    EXPECT_EQ(status("left").state, "no-source");
     add_source();
     connect_client();
     draw_everything();

@@ -69,6 +69,24 @@ TEST_F(SourceFaults, ASourceThatCannotBeOpenedIsTriedAgainByTime) {
     EXPECT_TRUE(engine_->has_source());
 }
 
+TEST_F(SourceFaults, WhyACardIsNoSourceIsSaidOnceForEachReason) {
+    start();
+    fake_.add_card(soc_card, fakes::pl111());
+    fake_.set_connected(soc_card, false);
+    engine_->handle_card({CardEvent::Kind::added, soc()});
+    ASSERT_EQ(engine_->engine().refusals().size(), 1U);
+    EXPECT_THAT(engine_->engine().refusals().begin()->second, ::testing::HasSubstr("no display is connected to "));
+    scheduler_.advance(10s);
+    EXPECT_EQ(times_refused_, 1) << "it was tried again, with the same result";
+    fake_.set_connected(soc_card, true);
+    drm_.fail(Call::create_dumb, 1, ENOMEM, 1, soc_card);
+    engine_->handle_card({CardEvent::Kind::changed, soc()});
+    EXPECT_EQ(times_refused_, 2);
+    scheduler_.advance(10s);
+    EXPECT_TRUE(engine_->has_source());
+    EXPECT_THAT(engine_->engine().refusals(), ::testing::IsEmpty());
+}
+
 TEST_F(SourceFaults, ASinkThatCannotBeOpenedIsTriedAgainByTime) {
     start();
     add_source();

@@ -114,10 +114,12 @@ protected:
     SeenSource source_;
     std::uint64_t frames_presented_ = 0;
     int times_replaced_ = 0;
+    int times_refused_ = 0;
 
 private:
     void source_changed(const SourceStatus& status) override;
     void source_goes(const std::string& id) override;
+    void source_refused() override { ++times_refused_; }
     void sink_changed(const SinkStatus& status) override;
     void sink_identified(const SinkStatus& status) override {
         engine_->engine().set_settings(status.id, settings_for(status));

@@ -60,6 +60,7 @@ TEST_F(Doctor, FindsWithTheDaemonThatTheMappingWasTakenAway) {
         "board's buffers for the display's driver -> A kernel with a contiguous dma-heap (CONFIG_DMABUF_HEAPS_CMA) "
         "does "
         "without a copy";
+    machine_.remove("/dev/dma_heap/linux,cma");
     EXPECT_THAT(problems(), ElementsAre("mapping: Sink usb-1-DVI-I-1 " + why, "mapping: Sink usb-2-USB-1 " + why));
 }
 
@@ -67,6 +68,7 @@ TEST_F(Doctor, FindsByTryingThatTheMappingWasTakenAway) {
     stop_daemon();
     machine_.programs["systemctl"] = "LoadState=loaded\nActiveState=active\nSubState=running\nNRestarts=0\n";
     machine_.write("/proc/40/comm", "other\n");
+    machine_.remove("/dev/dma_heap/linux,cma");
     drm_.set_kernel_mapping("/dev/dri/card0", false);
     EXPECT_THAT(
         problems(),
@@ -74,7 +76,7 @@ TEST_F(Doctor, FindsByTryingThatTheMappingWasTakenAway) {
                     "-n 50",
                     "mapping: A display of udl cannot read dumb buffers of pl111: ATOMIC failed with ENOMEM, so "
                     "that every frame is copied -> A kernel with a contiguous dma-heap (CONFIG_DMABUF_HEAPS_CMA) "
-                    "does without"));
+                    "does without a copy"));
 }
 
 TEST_F(Doctor, FindsThatTheDaemonLacksItsCapability) {

@@ -32,8 +32,7 @@ std::string refusal_of(const std::vector<std::string>& words) {
 }
 
 TEST(Arguments, OfShowing) {
-    const auto arguments =
-        parse({"movie", "--fps", "25", "--frames", "300", "--hold", "--replace", "--session-bus", "--verbose"});
+    const auto arguments = parse({"movie", "--fps", "25", "--frames", "300", "--hold", "--replace", "--session", "-v"});
     EXPECT_EQ(arguments.fps, 25U);
     EXPECT_EQ(arguments.frames, 300U);
     EXPECT_TRUE(arguments.hold && arguments.replace && arguments.session_bus && arguments.verbose);

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT
+#include "ctl/view/explain_path.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+
+#include "base/path_reason.h"
+
+namespace kmsmirror::ctl {
+namespace {
+
+bool is_dark(const Sink& sink) {
+    return sink.path.empty() || sink.path == "none";
+}
+
+bool is_commit(std::string_view call) {
+    return call == "ATOMIC" || call == "SETCRTC" || call == "PAGE_FLIP";
+}
+
+bool is_own_failure(std::string_view call) {
+    return call == path_reason::reader || call == path_reason::read || call == path_reason::show;
+}
+
+// The wish for the source's own mode, where the display has it and does not show it.
+std::string mode_advice(const Sink& sink, const Status& status) {
+    const Source* source = status.source_of(sink);
+    if (source == nullptr || sink.mode == source->mode)
+        return "";
+    const bool has_it = std::any_of(sink.modes.begin(), sink.modes.end(), [&](const Mode& mode) {
+        return mode.width == source->mode.width && mode.height == source->mode.height;
+    });
+    return has_it ? fmt::format("The display has the source's mode: kmsmirrorctl set {} mode={}x{}", sink.id,
+                                source->mode.width, source->mode.height)
+                  : "";
+}
+
+std::string decision_advice(const Sink& sink, const Status& status) {
+    const std::string_view call = sink.path_reason.call;
+    if (call == path_reason::choice || (is_dark(sink) && sink.path_choice == "prime"))
+        return fmt::format("kmsmirrorctl set {} path=auto", sink.id);
+    if (call == path_reason::mode)
+        return mode_advice(sink, status);
+    if (call == path_reason::kernel)
+        return "Linux 6.3 and later tell it.";
+    if (call == path_reason::measured)
+        return "Heap=always in section [Source] of the configuration takes prime-heap all the same.";
+    return "";
+}
+
+Explanation meaning_of_refusal(const Sink& sink) {
+    if (!cannot_read_buffers(sink))
+        return {"the display's driver refused the frame", ""};
+    const bool is_unmapped = sink.path_reason.errno_name == "ENOMEM";
+    return {is_unmapped ? "the kernel cannot map the board's buffers for the display's driver"
+                        : "the display's driver cannot read the board's buffers",
+            // On path prime-heap there is nothing to be had any more.
+            sink.path == "copy" ? "A contiguous dma-heap may do without a copy: kmsmirrorctl doctor tells" : ""};
+}
+
+Explanation meaning_of_permanent(const Sink& sink) {
+    const std::string_view call = sink.path_reason.call;
+    const std::string_view error = sink.path_reason.errno_name;
+    if (is_commit(call))
+        return meaning_of_refusal(sink);
+    if (call == "PRIME_FD_TO_HANDLE" && (error == "ENODEV" || error == "ENXIO"))
+        return {"the USB controller has no DMA, so that the display's driver imports nothing",
+                "Plug the display into a port of another USB controller"};
+    if (call == "PRIME_FD_TO_HANDLE")
+        return {"the display's driver does not import the board's buffers", ""};
+    if (call == "ADDFB2")
+        return {"the display's driver does not take buffers of this format or pitch",
+                "Another Format= in section [Source] of the configuration may do"};
+    return {"the kernel refused it", ""};
+}
+
+// One sentence each, without a full stop.
+Explanation meaning_of(const Sink& sink) {
+    const std::string_view error_class = sink.path_reason.error_class;
+    if (error_class == "permanent")
+        return meaning_of_permanent(sink);
+    if (error_class == "transient")
+        return {sink.path_reason.errno_name == "ENOMEM" ? "the kernel was short of memory" : "the card was busy",
+                "It is tried again by itself, or at once: kmsmirrorctl rearm " + sink.id};
+    if (error_class == "gone")
+        return {"the display was unplugged meanwhile", "Plug it in again; it comes back by itself"};
+    if (error_class == "no-master")
+        return {"another program has the display's card", "End that program"};
+    return {"", ""};
+}
+
+Explanation explain_own_failure(const Sink& sink, const std::string& path) {
+    const PathReason& reason = sink.path_reason;
+    if (reason.call == path_reason::reader)
+        return {fmt::format("{}, because no thread to read the board's picture could be started ({}) at {}.", path,
+                            reason.errno_name, reason.time),
+                "Look at what limits the daemon: systemctl show -p LimitNOFILE,TasksMax kmsmirrord"};
+    return {fmt::format("{}, because the daemon was short of memory ({}) at {}.", path, reason.errno_name, reason.time),
+            "It is tried again by itself, or at once: kmsmirrorctl rearm " + sink.id + '.'};
+}
+
+}  // namespace
+
+bool is_decision(const PathReason& reason) {
+    return !path_reason::decision_text(reason.call).empty();
+}
+
+bool cannot_read_buffers(const Sink& sink) {
+    return !is_dark(sink) && sink.path_reason.error_class == "permanent" && is_commit(sink.path_reason.call);
+}
+
+std::optional<Explanation> explain_path(const Sink& sink, const Status& status) {
+    const PathReason& reason = sink.path_reason;
+    const std::string path = is_dark(sink) ? "no path" : sink.path;
+    if (is_decision(reason))
+        return Explanation{fmt::format("{}, because {}.", path, path_reason::decision_text(reason.call)),
+                           decision_advice(sink, status)};
+    if (reason.call.empty())
+        return std::nullopt;
+    if (is_own_failure(reason.call))
+        return explain_own_failure(sink, path);
+    const Explanation meaning = meaning_of(sink);
+    const std::string why =
+        fmt::format("{}, because {} failed with {} ({}) at {}{}{}.", path, reason.call, reason.errno_name,
+                    reason.error_class, reason.time, meaning.why.empty() ? "" : ": ", meaning.why);
+    return Explanation{why, meaning.advice.empty() ? "" : meaning.advice + '.'};
+}
+
+}  // namespace kmsmirror::ctl

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+
+#include "ctl/view/explain.h"
+
+namespace kmsmirror::ctl {
+
+// Why a sink is not on its best path; nothing when it is.
+[[nodiscard]] std::optional<Explanation> explain_path(const Sink& sink, const Status& status);
+
+// Whether what keeps the sink from its best path was decided: no call failed.
+[[nodiscard]] bool is_decision(const PathReason& reason);
+
+// Whether the display's driver refused the board's buffers, and then showed the same picture from other memory: it is
+// that memory that it cannot read.
+[[nodiscard]] bool cannot_read_buffers(const Sink& sink);
+
+}  // namespace kmsmirror::ctl
