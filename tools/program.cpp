@@ -44,7 +44,7 @@ void write_all(std::span<const std::byte> bytes) {
 
 void write_frames(const Arguments& arguments) {
     const auto pattern = make_pattern(arguments.pattern, arguments.size->width, arguments.size->height);
-    Pacer pacer(arguments.fps);
+    Pacer pacer(period_of(arguments.fps));
     for (std::uint64_t frame = 0; has_more(arguments, *pattern, frame); ++frame) {
         pattern->draw(frame);
         std::this_thread::sleep_until(pacer.next());
@@ -70,7 +70,7 @@ void show_frames(const Arguments& arguments) {
     Screen screen(std::move(session), pattern->canvas().layout(), DRM_FORMAT_XRGB8888);
     if (!arguments.buffers.empty())
         attach_buffers(screen, info, arguments);
-    Pacer pacer(arguments.fps);
+    Pacer pacer(period_of(arguments.fps));
     std::uint64_t frame = 0;
     for (; has_more(arguments, *pattern, frame); ++frame) {
         pattern->draw(frame);
