@@ -84,6 +84,7 @@ void Arguments::set_up(CLI::App& app) {
                                "Size of a frame in pixels, with --stdout")
                             ->type_name("WxH");
     app.add_flag("--replace", replace, "Take the place of the client that has the display");
+    app.add_flag("--wait", wait, "Wait until the daemon runs and the display can be had");
     app.add_flag("--session,--session-bus", session_bus, "Look for kmsmirrord on the session bus");
     app.add_flag("-v,--verbose", verbose, "Write a line on standard error for every frame");
     // Patterns fill the display, and there is none on standard output.

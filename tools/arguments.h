@@ -23,6 +23,7 @@ struct Arguments {
     bool hold = false;
     bool to_stdout = false;
     bool replace = false;
+    bool wait = false;
     bool session_bus = false;
     bool verbose = false;
 

@@ -2,26 +2,32 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
+#include <span>
 #include <vector>
+
+#include "tools/frame_stream.h"
 
 namespace kmsmirror::tools {
 
-// Reads frames of one size from a file descriptor, which it borrows, and keeps the last two.
+// Reads frames, and keeps the last two.
 class FrameReader {
 public:
-    FrameReader(int fd, std::size_t frame_bytes) : fd_(fd), frame_(frame_bytes), before_(frame_bytes) {}
+    // `stream` outlives it.
+    explicit FrameReader(FrameStream& stream)
+        : stream_(stream), frame_(stream.layout().bytes()), before_(stream.layout().bytes()) {}
 
-    // False at the end of the input. Throws std::runtime_error if it ends in the middle of a frame.
-    bool read_next();
+    // False at the end. Throws as FrameStream::read(); then both frames are undefined.
+    bool read_next() {
+        frame_.swap(before_);
+        return stream_.read(frame_);
+    }
 
-    [[nodiscard]] const std::byte* frame() const noexcept { return frame_.data(); }
+    [[nodiscard]] std::span<const std::byte> frame() const noexcept { return frame_; }
     // The frame before that; zeros at first.
-    [[nodiscard]] const std::byte* before() const noexcept { return before_.data(); }
+    [[nodiscard]] std::span<const std::byte> before() const noexcept { return before_; }
 
 private:
-    int fd_;
-    std::uint64_t count_ = 0;
+    FrameStream& stream_;
     std::vector<std::byte> frame_;
     std::vector<std::byte> before_;
 };

@@ -44,7 +44,7 @@ void write_all(std::span<const std::byte> bytes) {
 
 void write_frames(const Arguments& arguments) {
     const auto pattern = make_pattern(arguments.pattern, arguments.size->width, arguments.size->height);
-    Pacer pacer(arguments.fps);
+    Pacer pacer(period_of(arguments.fps));
     for (std::uint64_t frame = 0; has_more(arguments, *pattern, frame); ++frame) {
         pattern->draw(frame);
         std::this_thread::sleep_until(pacer.next());
@@ -64,13 +64,13 @@ void attach_buffers(Screen& screen, const kmsmirror_info& info, const Arguments&
 }
 
 void show_frames(const Arguments& arguments) {
-    SessionPtr session = open_session(arguments.session_bus, arguments.replace);
+    SessionPtr session = open_session(arguments.session_bus, arguments.replace, arguments.wait);
     const kmsmirror_info info = *kmsmirror_get_info(session.get());
     const auto pattern = make_pattern(arguments.pattern, info.width, info.height);
     Screen screen(std::move(session), pattern->canvas().layout(), DRM_FORMAT_XRGB8888);
     if (!arguments.buffers.empty())
         attach_buffers(screen, info, arguments);
-    Pacer pacer(arguments.fps);
+    Pacer pacer(period_of(arguments.fps));
     std::uint64_t frame = 0;
     for (; has_more(arguments, *pattern, frame); ++frame) {
         pattern->draw(frame);

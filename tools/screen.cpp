@@ -46,11 +46,12 @@ kmsmirror_rect whole(const PictureLayout& layout) {
 
 }  // namespace
 
-SessionPtr open_session(bool session_bus, bool replace) {
+SessionPtr open_session(bool session_bus, bool replace, bool wait) {
     kmsmirror_options wanted{};
     wanted.options_size = sizeof(wanted);
     wanted.session_bus = session_bus ? 1 : 0;
     wanted.replace = replace ? 1 : 0;
+    wanted.wait_ms = wait ? -1 : 0;
     kmsmirror_session* session = nullptr;
     if (kmsmirror_open(&wanted, &session) < 0)
         throw std::runtime_error(fmt::format("cannot open a session: {}", kmsmirror_error_text(nullptr)));

@@ -21,8 +21,9 @@ struct SessionDeleter {
 };
 using SessionPtr = std::unique_ptr<kmsmirror_session, SessionDeleter>;
 
-// Opens the first source, `replace` = also when another client has it. Throws std::runtime_error.
-[[nodiscard]] SessionPtr open_session(bool session_bus, bool replace);
+// Opens the first source, `replace` = also when another client has it, `wait` = as soon as it can be had. Throws
+// std::runtime_error.
+[[nodiscard]] SessionPtr open_session(bool session_bus, bool replace, bool wait);
 
 // Shows pictures in the middle of the display of a source, black around. Every buffer gets only what has changed since
 // it was drawn last; the source may exchange its buffers at any time. What fails throws std::runtime_error with a

@@ -8,7 +8,7 @@
 #include <system_error>
 
 #include "base/text.h"
-#include "ctl/exit_code.h"
+#include "ctl/absence.h"
 
 namespace kmsmirror::ctl::bus {
 namespace {
@@ -65,16 +65,22 @@ struct Error {
     Error& operator=(const Error&) = delete;
 };
 
-Failure failure_of(const sd_bus_error& error, int result) {
+[[noreturn]] void fail_call(const sd_bus_error& error, int result) {
     const std::string_view name = error.name != nullptr ? error.name : "";
     const std::string text = error.message != nullptr ? printable(error.message) : errno_text(result);
+    const std::string no_answer = fmt::format("kmsmirrord does not answer: {}", text);
     if (is_one_of(name, {SD_BUS_ERROR_SERVICE_UNKNOWN, SD_BUS_ERROR_NAME_HAS_NO_OWNER}))
-        return {ExitCode::not_running, "kmsmirrord is not running"};
+        throw Absence(ExitCode::not_running, "kmsmirrord is not running");
     if (is_one_of(name, {SD_BUS_ERROR_ACCESS_DENIED, SD_BUS_ERROR_INTERACTIVE_AUTHORIZATION_REQUIRED}))
-        return {ExitCode::access_denied, text};
-    if (is_one_of(name, {SD_BUS_ERROR_NO_REPLY, SD_BUS_ERROR_TIMEOUT, SD_BUS_ERROR_DISCONNECTED}))
-        return {ExitCode::failed, fmt::format("kmsmirrord does not answer: {}", text)};
-    return {ExitCode::failed, text};
+        throw Failure(ExitCode::access_denied, text);
+    if (is_one_of(name, {SD_BUS_ERROR_NO_REPLY, SD_BUS_ERROR_TIMEOUT}))
+        throw Absence(ExitCode::failed, no_answer);
+    if (name == SD_BUS_ERROR_DISCONNECTED)
+        throw Failure(ExitCode::failed, no_answer);
+    if (is_one_of(name, {SD_BUS_ERROR_UNKNOWN_OBJECT, "org.kmsmirror1.Error.NoSuchSource",
+                         "org.kmsmirror1.Error.NoSuchSink", "org.kmsmirror1.Error.Busy"}))
+        throw Absence(ExitCode::failed, text);
+    throw Failure(ExitCode::failed, text);
 }
 
 }  // namespace
@@ -104,7 +110,7 @@ Message Connection::call(const Method& method, const Arguments& arguments, const
     const auto timeout = std::chrono::duration_cast<std::chrono::microseconds>(rules.timeout);
     const int result = sd_bus_call(bus_.get(), made, static_cast<std::uint64_t>(timeout.count()), &error.value, &reply);
     if (result < 0)
-        throw failure_of(error.value, result);
+        fail_call(error.value, result);
     return Message(reply);
 }
 

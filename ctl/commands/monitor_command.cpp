@@ -9,13 +9,10 @@
 #include <ctime>
 #include <string>
 
+#include "ctl/bus/daemon_signals.h"
+
 namespace kmsmirror::ctl {
 namespace {
-
-constexpr const char* match_of_daemon = "type='signal',sender='org.kmsmirror1',path_namespace='/org/kmsmirror1'";
-constexpr const char* match_of_name =
-    "type='signal',sender='org.freedesktop.DBus',interface='org.freedesktop.DBus',member='NameOwnerChanged',"
-    "arg0='org.kmsmirror1'";
 
 std::string time_for_people() {
     const std::time_t now = std::time(nullptr);
@@ -90,8 +87,7 @@ void MonitorCommand::handle(Context& context, sd_bus_message* message) {
 
 ExitCode MonitorCommand::run(Context& context) {
     bus::Connection& connection = context.daemon().connection();
-    connection.subscribe(match_of_daemon);
-    connection.subscribe(match_of_name);
+    bus::subscribe_to_daemon(connection);
     start(context);
     while (true) {
         const auto message = connection.next_signal(std::nullopt);

@@ -3,13 +3,15 @@
 
 #include <cstdint>
 #include <optional>
-#include <string>
 
 #include "ctl/commands/command.h"
+#include "ctl/session.h"
+#include "ctl/video_input.h"
+#include "tools/frame_reader.h"
 
 namespace kmsmirror::ctl {
 
-// Raw frames from standard input to the display of a source.
+// Video from standard input to the display of a source.
 class PlayCommand final : public Command {
 public:
     void set_up(CLI::App& app) override;
@@ -18,14 +20,14 @@ public:
 private:
     // Returns how many frames were shown.
     std::uint64_t play(Context& context) const;
+    std::uint64_t show(tools::Screen& screen, tools::FrameStream& frames) const;
+    bool read_next(tools::FrameReader& reader, std::uint64_t count) const;
 
-    std::string source_;  // empty = the first
-    std::string size_;    // empty = that of the source
-    std::string format_;  // empty = that of the source
-    std::uint32_t fps_ = 0;
+    SessionWish session_;
+    VideoOptions video_;
+    std::optional<std::uint32_t> fps_;
     std::optional<std::uint64_t> frames_;
     bool hold_ = false;
-    bool replace_ = false;
     bool verbose_ = false;
 };
 

@@ -20,7 +20,7 @@ _kmsmirrorctl() {
       -* | = | :) ;;
       *)
         case ${COMP_WORDS[i - 1]}${COMP_WORDS[i - 2]} in
-          --json* | --bus* | --seconds* | --size* | --format* | --fps* | --frames* | --report* | --root* | =* | :*) ;;
+          --json* | --bus* | --seconds* | --size* | --format* | --stride* | --fps* | --frames* | --report* | --root* | =* | :*) ;;
           *) if [[ -z $command ]]; then command=${COMP_WORDS[i]}; else count=$((count + 1)); fi ;;
         esac
         ;;
@@ -32,7 +32,7 @@ _kmsmirrorctl() {
     --json) words='pretty short off' ;;
     --bus) words='system session address:' ;;
     --format) words='bgr0 rgb565' ;;
-    --seconds | --size | --fps | --frames) return ;;
+    --seconds | --size | --stride | --fps | --frames) return ;;
     --report | --root)
       mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return
@@ -58,7 +58,7 @@ _kmsmirrorctl() {
       enable | disable) words+=' --persistent' ;;
       set) words+=' --persistent --verify' ;;
       identify | test-pattern) words+=' --seconds' ;;
-      play) words+=' --size --format --fps --frames --hold --replace --verbose' ;;
+      play) words+=' --size --format --stride --scale --fps --frames --hold --replace --wait --verbose' ;;
       config) words+=' --root' ;;
       doctor) words+=' --root --report --with-serials' ;;
     esac

@@ -8,7 +8,7 @@
 #include <functional>
 
 #include "base/text.h"
-#include "ctl/exit_code.h"
+#include "ctl/absence.h"
 
 namespace kmsmirror::ctl {
 namespace {
@@ -80,8 +80,8 @@ Found find(const Candidates& candidates, const std::string& name, const char* ki
     if (found.size() > 1)
         throw Failure(ExitCode::failed, fmt::format("{}: several are meant by that:\n{}", word, listed(found)));
     if (candidates.empty())
-        throw Failure(ExitCode::failed, fmt::format("{}: there is no {}", word, kind));
-    throw Failure(ExitCode::failed, fmt::format("{}: no such {}; there is:\n{}", word, kind, listed(candidates)));
+        throw Absence(ExitCode::failed, fmt::format("{}: there is no {}", word, kind));
+    throw Absence(ExitCode::failed, fmt::format("{}: no such {}; there is:\n{}", word, kind, listed(candidates)));
 }
 
 }  // namespace

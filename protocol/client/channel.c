@@ -112,7 +112,7 @@ int64_t kmsmirror_deadline(int timeout_ms) {
     return timeout_ms < 0 ? KMSMIRROR_NEVER : now_ms() + timeout_ms;
 }
 
-static int rest_until(int64_t deadline_ms) {
+int kmsmirror_rest(int64_t deadline_ms) {
     if (deadline_ms == KMSMIRROR_NEVER)
         return -1;
     const int64_t rest = deadline_ms - now_ms();
@@ -123,7 +123,7 @@ int kmsmirror_wait(struct kmsmirror_session* session, int64_t deadline_ms) {
     struct pollfd poll_fd = {session->fd, POLLIN, 0};
     int result;
     do
-        result = poll(&poll_fd, 1, rest_until(deadline_ms));
+        result = poll(&poll_fd, 1, kmsmirror_rest(deadline_ms));
     while (result < 0 && errno == EINTR);
     return result < 0 ? kmsmirror_fail(session, -errno, "poll: %s", strerror(errno)) : result;
 }

@@ -78,6 +78,8 @@ int kmsmirror_receive(struct kmsmirror_session* session, union kmsmirror_message
 int kmsmirror_send(struct kmsmirror_session* session, const struct kmsmirror_frame_header* message, int fd);
 /* CLOCK_MONOTONIC; a negative timeout gives KMSMIRROR_NEVER. */
 int64_t kmsmirror_deadline(int timeout_ms);
+/* Milliseconds until then: 0 = it is over, -1 = it never is. */
+int kmsmirror_rest(int64_t deadline_ms);
 /* 1 = there is something to receive, 0 = not until `deadline_ms`. */
 int kmsmirror_wait(struct kmsmirror_session* session, int64_t deadline_ms);
 

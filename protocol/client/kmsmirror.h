@@ -30,6 +30,7 @@ struct kmsmirror_options {
     int replace;        /* not 0 = take the place of the client that has the source, instead of failing */
     int session_bus;    /* not 0 = look for the daemon on the session bus instead of the system bus */
     int timeout_ms;     /* for the daemon's answers; 0 = 5000 */
+    int wait_ms; /* 0 = fail at once when there is no source to be had; else how long to wait for it, -1 = for ever */
 };
 
 struct kmsmirror_info {
@@ -65,7 +66,9 @@ struct kmsmirror_listener {
     void (*presented)(void* data, uint64_t serial, uint64_t sequence, uint64_t time_ns);
 };
 
-/* Opens a session of a source over D-Bus and maps its buffers. */
+/* Opens a session of a source over D-Bus and maps its buffers. With `wait_ms` it waits, sleeping, until the daemon
+ * runs, the source is there, and, without `replace`, the client that has it has left; all else fails at once.
+ * -ETIMEDOUT: one of them did not come in that time; -EINTR: a signal handler of the caller ran meanwhile. */
 KMSMIRROR_API int kmsmirror_open(const struct kmsmirror_options* options, struct kmsmirror_session** session);
 
 /* The same for a channel that is open already. Takes `fd` over, also when it fails. */

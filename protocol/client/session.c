@@ -37,14 +37,16 @@ int kmsmirror_adopt(int fd, int timeout_ms, struct kmsmirror_session** session) 
 }
 
 int kmsmirror_open(const struct kmsmirror_options* options, struct kmsmirror_session** session) {
-    const struct kmsmirror_options none = {0};
+    /* Programs that were built with an older library know less of them. */
+    const size_t least_size = offsetof(struct kmsmirror_options, wait_ms);
+    struct kmsmirror_options known = {0};
     *session = NULL;
-    if (options == NULL)
-        options = &none;
-    else if (options->options_size != sizeof(*options))
-        return kmsmirror_fail(NULL, -EINVAL, "options_size is %zu, not %zu", options->options_size, sizeof(*options));
-    const int timeout_ms = options->timeout_ms > 0 ? options->timeout_ms : KMSMIRROR_DEFAULT_TIMEOUT_MS;
-    const int fd = kmsmirror_call_open_session(options, timeout_ms);
+    if (options != NULL && (options->options_size < least_size || options->options_size > sizeof(known)))
+        return kmsmirror_fail(NULL, -EINVAL, "options_size is %zu, not %zu", options->options_size, sizeof(known));
+    if (options != NULL)
+        memcpy(&known, options, options->options_size);
+    const int timeout_ms = known.timeout_ms > 0 ? known.timeout_ms : KMSMIRROR_DEFAULT_TIMEOUT_MS;
+    const int fd = kmsmirror_call_open_session(&known, timeout_ms);
     return fd < 0 ? fd : kmsmirror_adopt(fd, timeout_ms, session);
 }
 

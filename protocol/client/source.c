@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <systemd/sd-bus.h>
@@ -48,67 +49,159 @@ static int read_first_source(sd_bus_message* reply, char* found) {
     return result;
 }
 
-static int fail_call(int result, const sd_bus_error* error) {
-    return kmsmirror_fail(NULL, result, "kmsmirrord: %s", error->message != NULL ? error->message : strerror(-result));
+/* What opens a session, by one try or several. */
+struct opening {
+    sd_bus* bus;
+    const struct kmsmirror_options* options;
+    bool may_start;   /* the bus may start the daemon */
+    bool is_early;    /* the last try failed for the lack of what may come */
+    bool has_changed; /* a signal came that makes another try worth it */
+};
+
+static bool may_come(const sd_bus_error* error) {
+    return sd_bus_error_has_names(error, SD_BUS_ERROR_SERVICE_UNKNOWN, SD_BUS_ERROR_NAME_HAS_NO_OWNER,
+                                  SD_BUS_ERROR_NO_REPLY, SD_BUS_ERROR_TIMEOUT, SD_BUS_ERROR_UNKNOWN_OBJECT,
+                                  "org.kmsmirror1.Error.NoSuchSource", "org.kmsmirror1.Error.Busy") > 0;
 }
 
-static int find_source(sd_bus* bus, char* found) {
+/* The arguments, of these `types`, follow as those of sd_bus_message_append(). */
+static int call(struct opening* opening, const char* object, const char* interface, const char* method,
+                sd_bus_message** reply, const char* types, ...) {
     sd_bus_error error = SD_BUS_ERROR_NULL;
-    sd_bus_message* reply = NULL;
-    int result = sd_bus_call_method(bus, bus_name, root_path, "org.freedesktop.DBus.ObjectManager", "GetManagedObjects",
-                                    &error, &reply, "");
-    if (result >= 0) {
-        result = read_first_source(reply, found);
-        if (result < 0)
-            kmsmirror_fail(NULL, result, "kmsmirrord lists its objects in a way that cannot be read");
-        else if (found[0] == '\0')
-            result = kmsmirror_fail(NULL, -ENOENT, "kmsmirrord has no source");
-    } else
-        fail_call(result, &error);
+    sd_bus_message* message = NULL;
+    int result = sd_bus_message_new_method_call(opening->bus, &message, bus_name, object, interface, method);
+    if (result >= 0)
+        result = sd_bus_message_set_auto_start(message, opening->may_start);
+    va_list arguments;
+    va_start(arguments, types);
+    if (result >= 0)
+        result = sd_bus_message_appendv(message, types, arguments);
+    va_end(arguments);
+    if (result >= 0)
+        result = sd_bus_call(opening->bus, message, 0, &error, reply);
+    if (result < 0) {
+        opening->is_early = may_come(&error);
+        kmsmirror_fail(NULL, result, "kmsmirrord: %s", error.message != NULL ? error.message : strerror(-result));
+    }
     sd_bus_error_free(&error);
+    sd_bus_message_unref(message);
+    return result;
+}
+
+static int find_source(struct opening* opening, char* found) {
+    sd_bus_message* reply = NULL;
+    int result = call(opening, root_path, "org.freedesktop.DBus.ObjectManager", "GetManagedObjects", &reply, "");
+    if (result < 0)
+        return result;
+    result = read_first_source(reply, found);
+    if (result < 0)
+        kmsmirror_fail(NULL, result, "kmsmirrord lists its objects in a way that cannot be read");
+    else if (found[0] == '\0') {
+        opening->is_early = true;
+        result = kmsmirror_fail(NULL, -ENOENT, "kmsmirrord has no source");
+    }
     sd_bus_message_unref(reply);
     return result;
 }
 
-static int open_source(sd_bus* bus, const char* source, bool replace) {
-    sd_bus_error error = SD_BUS_ERROR_NULL;
+static int open_source(struct opening* opening, const char* source) {
     sd_bus_message* reply = NULL;
     int fd = -1;
-    int result = replace ? sd_bus_call_method(bus, bus_name, source, source_interface, "OpenSession", &error, &reply,
-                                              "a{sv}", 1, "replace", "b", 1)
-                         : sd_bus_call_method(bus, bus_name, source, source_interface, "OpenSession", &error, &reply,
-                                              "a{sv}", 0);
+    int result = opening->options->replace != 0
+                     ? call(opening, source, source_interface, "OpenSession", &reply, "a{sv}", 1, "replace", "b", 1)
+                     : call(opening, source, source_interface, "OpenSession", &reply, "a{sv}", 0);
+    if (result < 0)
+        return result;
+    /* The message owns its descriptor. */
+    result = sd_bus_message_read(reply, "h", &fd);
     if (result >= 0) {
-        /* The message owns its descriptor. */
-        result = sd_bus_message_read(reply, "h", &fd);
-        if (result >= 0) {
-            fd = fcntl(fd, F_DUPFD_CLOEXEC, 3);
-            result = fd < 0 ? -errno : 0;
+        fd = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+        result = fd < 0 ? -errno : fd;
+    }
+    if (result < 0)
+        kmsmirror_fail(NULL, result, "OpenSession of %s gave no channel: %s", source, strerror(-result));
+    sd_bus_message_unref(reply);
+    return result;
+}
+
+static int try_to_open(struct opening* opening) {
+    char found[max_path] = "";
+    const char* source = opening->options->source;
+    opening->is_early = false;
+    opening->has_changed = false;
+    if (source == NULL) {
+        const int result = find_source(opening, found);
+        if (result < 0)
+            return result;
+        source = found;
+    }
+    return open_source(opening, source);
+}
+
+static int on_change(sd_bus_message* message, void* opening, sd_bus_error* error) {
+    (void)message;
+    (void)error;
+    ((struct opening*)opening)->has_changed = true;
+    return 0;
+}
+
+/* The daemon comes or goes, a source comes, a session goes. */
+static int watch_for_changes(struct opening* opening) {
+    const char* rules[] = {
+        "type='signal',sender='org.freedesktop.DBus',interface='org.freedesktop.DBus',"
+        "member='NameOwnerChanged',arg0='org.kmsmirror1'",
+        "type='signal',sender='org.kmsmirror1',path='/org/kmsmirror1',"
+        "interface='org.freedesktop.DBus.ObjectManager'"};
+    for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); ++i) {
+        const int result = sd_bus_add_match(opening->bus, NULL, rules[i], on_change, opening);
+        if (result < 0)
+            return kmsmirror_fail(NULL, result, "cannot watch the bus: %s", strerror(-result));
+    }
+    return 0;
+}
+
+static int wait_for_change(struct opening* opening, int64_t deadline_ms) {
+    while (!opening->has_changed) {
+        int result = sd_bus_process(opening->bus, NULL);
+        if (result == 0) {
+            const int rest_ms = kmsmirror_rest(deadline_ms);
+            if (rest_ms == 0)
+                return -ETIMEDOUT; /* the text says what has not come */
+            result = sd_bus_wait(opening->bus, rest_ms < 0 ? UINT64_MAX : (uint64_t)rest_ms * 1000);
         }
         if (result < 0)
-            kmsmirror_fail(NULL, result, "OpenSession of %s gave no channel: %s", source, strerror(-result));
-    } else
-        fail_call(result, &error);
-    sd_bus_error_free(&error);
-    sd_bus_message_unref(reply);
-    return result < 0 ? result : fd;
+            return kmsmirror_fail(NULL, result, "cannot wait for the daemon: %s", strerror(-result));
+    }
+    return 0;
+}
+
+static int open_patiently(struct opening* opening) {
+    const int64_t deadline_ms = kmsmirror_deadline(opening->options->wait_ms);
+    int result = watch_for_changes(opening);
+    if (result < 0)
+        return result;
+    result = try_to_open(opening);
+    /* Whatever kept the daemon from starting may go, but it is started once only: who stops it meanwhile means it. */
+    opening->may_start = false;
+    while (result < 0) {
+        result = try_to_open(opening);
+        if (result >= 0 || !opening->is_early)
+            return result;
+        const int waited = wait_for_change(opening, deadline_ms);
+        if (waited < 0)
+            return waited;
+    }
+    return result;
 }
 
 int kmsmirror_call_open_session(const struct kmsmirror_options* options, int timeout_ms) {
-    sd_bus* bus = NULL;
-    char found[max_path] = "";
-    const char* source = options->source;
-    int result = options->session_bus ? sd_bus_open_user(&bus) : sd_bus_open_system(&bus);
+    struct opening opening = {.options = options, .may_start = true};
+    int result = options->session_bus ? sd_bus_open_user(&opening.bus) : sd_bus_open_system(&opening.bus);
     if (result < 0)
         return kmsmirror_fail(NULL, result, "cannot connect to the %s bus: %s",
                               options->session_bus ? "session" : "system", strerror(-result));
-    sd_bus_set_method_call_timeout(bus, (uint64_t)timeout_ms * 1000);
-    if (source == NULL) {
-        result = find_source(bus, found);
-        source = found;
-    }
-    if (result >= 0)
-        result = open_source(bus, source, options->replace != 0);
-    sd_bus_flush_close_unref(bus);
+    sd_bus_set_method_call_timeout(opening.bus, (uint64_t)timeout_ms * 1000);
+    result = options->wait_ms != 0 ? open_patiently(&opening) : try_to_open(&opening);
+    sd_bus_flush_close_unref(opening.bus);
     return result;
 }

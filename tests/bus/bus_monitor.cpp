@@ -28,8 +28,10 @@ std::string BusMonitor::next() {
         const int processed = sd_bus_process(bus_.get(), &message);
         check_bus(processed, "process messages");
         const std::unique_ptr<sd_bus_message, decltype(&sd_bus_message_unref)> owner(message, &sd_bus_message_unref);
-        if (message != nullptr && sd_bus_message_is_method_call(message, nullptr, method_.c_str()) > 0)
+        if (message != nullptr && sd_bus_message_is_method_call(message, nullptr, method_.c_str()) > 0) {
+            may_start_ = sd_bus_message_get_auto_start(message) > 0;
             return rest_text(message, ", ");
+        }
         if (processed == 0 && sd_bus_wait(bus_.get(), longest_wait_us) <= 0)
             return {};
     }

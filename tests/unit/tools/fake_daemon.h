@@ -19,11 +19,19 @@ namespace kmsmirror::test {
 // on a thread of its own.
 class FakeDaemon {
 public:
+    enum class Kind {
+        ready,
+        without_source,  // until bring_source()
+        forbidding       // nobody may open a session
+    };
+
     // Returns when the name is on the bus.
-    FakeDaemon(const std::string& bus_address, Size size);
+    FakeDaemon(const std::string& bus_address, Size size, Kind kind = Kind::ready);
     ~FakeDaemon();
     FakeDaemon(const FakeDaemon&) = delete;
     FakeDaemon& operator=(const FakeDaemon&) = delete;
+
+    void bring_source();
 
     // Waits until the daemon has seen its client go. That can be later than the client's end: until the bus has let go
     // of the channel, which came through it, the channel does not end.
@@ -38,6 +46,8 @@ public:
 private:
     static int on_manager_call(sd_bus_message* call, void* daemon, sd_bus_error* error);
     static int on_source_call(sd_bus_message* call, void* daemon, sd_bus_error* error);
+    void announce_source();
+    void end_session(session::CloseReason reason);
     void run();
     void show(const session::PresentedFrame& frame);
     void count_clients(int change);
@@ -47,7 +57,10 @@ private:
     std::vector<std::byte> picture_;
     std::vector<session::CloseReason> closed_;
     int shown_ = -1;  // buffer on the display
+    bool has_source_;
+    bool is_forbidding_;
     sd_bus* bus_ = nullptr;
+    UniqueFd source_event_;
     UniqueFd stop_event_;
     std::mutex mutex_;  // for
     int clients_ = 0;

@@ -4,11 +4,15 @@
 #include <gmock/gmock.h>
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <future>
+#include <span>
 
 #include "fake_daemon.h"
+#include "tests/bus/bus_monitor.h"
 #include "tests/bus/private_bus.h"
 #include "tools/pattern.h"
 
@@ -18,6 +22,7 @@ namespace {
 using session::CloseReason;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::MatchesRegex;
 using testing::StartsWith;
 
 struct Outcome {
@@ -81,9 +86,94 @@ TEST_F(Tools, PlayHoldsItsLastFrameUntilItIsTerminated) {
 }
 
 TEST_F(Tools, PlayRefusesAnInputThatEndsInTheMiddleOfAFrame) {
-    const Outcome outcome = run("head -c 1000 /dev/zero | kmsmirrorctl play --session");
-    EXPECT_EQ(outcome.exit_code, 1);
-    EXPECT_EQ(outcome.output, "kmsmirrorctl: the input ended in the middle of frame 1: 1000 of 64000 bytes\n");
+    for (const char* hold : {"", "--hold"}) {
+        const Outcome outcome = run(fmt::format("head -c 24000 /dev/zero | kmsmirrorctl play {} --session", hold));
+        EXPECT_EQ(outcome.exit_code, 1);
+        EXPECT_EQ(outcome.output,
+                  "kmsmirrorctl: the input ended in the middle of frame 1: 24000 of 64000 bytes, for 160x100 pixels of "
+                  "bgr0; all of it is as much as whole frames: 1 of yuv420p; ffmpeg makes frames that fit with -vf "
+                  "scale=160:100 -pix_fmt bgr0 -f rawvideo\n");
+    }
+}
+
+TEST_F(Tools, PlayHoldsTheLastWholeFrame) {
+    const Outcome outcome =
+        run("kmsmirror-pattern motion --frames 2 --stdout --size 160x100 2>/dev/null | head -c 100000 |"
+            "kmsmirrorctl play --hold --session & "
+            "until grep -q SigBlk:.*4002 /proc/$!/status; do kill -0 $! || exit; done; "
+            "kill $!; wait $!; echo $?");
+    EXPECT_THAT(outcome.output, MatchesRegex("kmsmirrorctl: the input ended in the middle of frame 2: 36000 of 64000 "
+                                             "bytes[^\n]*; the frame before it is held\n0\n"));
+    daemon.stop();
+    EXPECT_EQ(daemon.picture(), picture_of("motion", 0));
+}
+
+TEST_F(Tools, PlayScalesY4mToTheSource) {
+    const Outcome outcome =
+        run("{ printf \"YUV4MPEG2 W80 H50 F25:1 Cmono\\nFRAME\\n\"; head -c 4000 /dev/zero | tr \"\\0\" \"\\353\"; } | "
+            "kmsmirrorctl play --scale --session");
+    EXPECT_EQ(outcome.exit_code, 0);
+    EXPECT_EQ(outcome.output, "");
+    daemon.stop();
+    const std::span pixels(reinterpret_cast<const std::uint32_t*>(daemon.picture().data()), std::size_t{160} * 100);
+    EXPECT_TRUE(std::ranges::all_of(pixels, [](std::uint32_t pixel) { return (pixel & 0xffffff) == 0xffffff; }));
+}
+
+TEST_F(Tools, PlayTellsWhatMakesFramesFit) {
+    const Outcome large = run("head -c 64 /dev/zero | kmsmirrorctl play --size 320x200 --session");
+    EXPECT_EQ(large.exit_code, 1);
+    EXPECT_EQ(
+        large.output,
+        "kmsmirrorctl: frames of 320x200 are larger than the source, which has 160x100; --scale makes them fit, and "
+        "so does ffmpeg with -vf scale=160:100\n");
+    const Outcome other = run("head -c 64 /dev/zero | kmsmirrorctl play --format rgb565 --session");
+    EXPECT_EQ(other.exit_code, 1);
+    EXPECT_EQ(other.output,
+              "kmsmirrorctl: the source cannot show rgb565; ffmpeg makes what it can with -pix_fmt bgr0\n");
+    const Outcome narrow = run("head -c 64 /dev/zero | kmsmirrorctl play --stride 639 --session");
+    EXPECT_EQ(narrow.exit_code, 2);
+    EXPECT_THAT(narrow.output, StartsWith("kmsmirrorctl: --stride 639: a row of 160 pixels has 640 bytes\n"));
+}
+
+TEST_F(Tools, PlayTakesRowsWithGaps) {
+    const Outcome outcome = run("head -c 65600 /dev/zero | kmsmirrorctl play --stride 656 --frames 1 --session");
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.output;
+    daemon.stop();
+    EXPECT_EQ(daemon.host().frames.size(), 1U);
+}
+
+// Frames that lack their first byte are of no format.
+TEST_F(Tools, PlayWarnsOfWhatHardlyIsBgr0) {
+    const Outcome outcome =
+        run("kmsmirror-pattern movie --frames 2 --stdout --size 160x100 2>/dev/null | tail -c +2 | head -c 64000 | "
+            "kmsmirrorctl play --session");
+    EXPECT_EQ(outcome.exit_code, 0);
+    EXPECT_THAT(
+        outcome.output,
+        MatchesRegex("kmsmirrorctl: every fourth byte of the input varies, [^\n]* -pix_fmt bgr0 -f rawvideo\n"));
+}
+
+TEST_F(Tools, WaitForTheClientThatHasTheSource) {
+    ASSERT_EQ(::setenv("DBUS_SESSION_BUS_ADDRESS", bus.address().c_str(), 1), 0);
+    for (const auto& [command, said] : {std::pair{"head -c 64000 /dev/zero | kmsmirrorctl play --wait --session",
+                                                  "kmsmirrorctl: waiting: another client has the source\n"},
+                                        std::pair{"kmsmirror-pattern bars --wait --session-bus", ""}}) {
+        kmsmirror_options options{};
+        options.options_size = sizeof(options);
+        options.session_bus = 1;
+        kmsmirror_session* other = nullptr;
+        ASSERT_EQ(kmsmirror_open(&options, &other), 0) << kmsmirror_error_text(nullptr);
+        BusMonitor tries(bus.address(), "OpenSession");
+        auto outcome = std::async([&, line = std::string(command)] { return run(line); });
+        EXPECT_EQ(tries.next(), "{}") << command;
+        // asked later than that, and answered later
+        kmsmirror_session* refused = nullptr;
+        EXPECT_LT(kmsmirror_open(&options, &refused), 0);
+        kmsmirror_close(other);
+        const Outcome ended = outcome.get();
+        EXPECT_EQ(ended.exit_code, 0) << command;
+        EXPECT_EQ(ended.output, said);
+    }
 }
 
 TEST_F(Tools, SayWhatIsWrongWithTheirArguments) {

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+#include "tools/input_kind.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace kmsmirror::tools {
+namespace {
+
+using std::string_view_literals::operator""sv;
+
+struct Signature {
+    std::size_t offset;
+    std::string_view bytes;  // unlike those of a colour, which are 0 or 0xff in the fourth place, or repeat
+    const char* kind;
+};
+
+constexpr std::array<Signature, 18> signatures{{
+    {0, "\x89PNG"sv, "a PNG picture"},
+    {0, "\xff\xd8\xff\xe0"sv, "a JPEG picture"},
+    {0, "\xff\xd8\xff\xe1"sv, "a JPEG picture"},
+    {0, "\xff\xd8\xff\xdb"sv, "a JPEG picture"},
+    {0, "\xff\xd8\xff\xfe"sv, "a JPEG picture"},
+    {0, "GIF8"sv, "a GIF picture"},
+    {0, "qoif"sv, "a QOI picture"},
+    {0, "RIFF"sv, "a RIFF file, such as AVI or WebP"},
+    {0, "\x1a\x45\xdf\xa3"sv, "a Matroska or WebM film"},
+    {4, "ftyp"sv, "an MP4 or QuickTime film, or a HEIF or AVIF picture"},
+    {0, "OggS"sv, "an Ogg film"},
+    {0, "FLV\1"sv, "a Flash film"},
+    {0, "nut/multimedia"sv, "a NUT film"},
+    {0, "\0\0\1\xba"sv, "an MPEG film"},
+    {0, "\x47\x40\0\x10\0\0\xb0"sv, "an MPEG transport stream"},
+    {0, "\x47\x40\x11\x10\0\x42\xf0"sv, "an MPEG transport stream"},
+    {0, "\0\0\0\1\x67"sv, "an H.264 stream"},
+    {0, "\0\0\0\1\x40"sv, "an H.265 stream"},
+}};
+
+std::string_view text_of(std::span<const std::byte> bytes) {
+    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+bool is_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == ' ';
+}
+
+// PBM, PGM, PPM or PAM.
+bool is_netpbm(std::string_view text) {
+    return text.size() > 3 && text[0] == 'P' && text[1] >= '1' && text[1] <= '7' && text[2] == '\n' &&
+           ((text[3] >= '0' && text[3] <= '9') || text[3] == '#' || text[3] == 'W');
+}
+
+// The first line, of what people write or markup; else empty.
+std::string first_line(std::string_view text) {
+    constexpr std::size_t least = 8;
+    constexpr std::size_t most_shown = 60;
+    const std::size_t end = text.find('\n');
+    if (end == std::string_view::npos || end < least)
+        return "";
+    const std::string_view line = text.substr(0, end);
+    const auto is_control = [](char c) {
+        return (c >= 0 && c < ' ' && c != '\t' && c != '\r' && c != '\x1b') || c == '\x7f';
+    };
+    if (std::ranges::any_of(line, is_control) || std::ranges::count_if(line, is_letter) * 2 < std::ssize(line))
+        return "";
+    return visible(line.substr(0, most_shown));
+}
+
+}  // namespace
+
+bool is_y4m(std::span<const std::byte> beginning) {
+    return text_of(beginning).starts_with("YUV4MPEG2 ");
+}
+
+OtherKind recognise_other_kind(std::span<const std::byte> beginning) {
+    const std::string_view text = text_of(beginning);
+    if (is_y4m(beginning))
+        return {};
+    for (const auto& [offset, bytes, kind] : signatures)
+        if (text.size() > offset && text.substr(offset).starts_with(bytes))
+            return {kind, ""};
+    if (is_netpbm(text))
+        return {"a PNM picture", ""};
+    return {"", first_line(text)};
+}
+
+std::string visible(std::string_view text) {
+    std::string result(text);
+    std::ranges::replace_if(
+        result, [](char c) { return c < ' ' || c > '~'; }, '?');
+    return result;
+}
+
+}  // namespace kmsmirror::tools
