@@ -102,7 +102,7 @@ class Checks:
 def check(checks, architecture, debs, suite=None):
     triplet = TRIPLETS[architecture]
     names = sorted(deb.name for deb in debs)
-    wanted = [f"{package}_{version()}_{architecture}.deb" for package in ("kmsmirror", "libkmsmirror-dev", "libkmsmirror0")]
+    wanted = [f"{package}_{version()}_{architecture}.deb" for package in ("gstreamer1.0-kmsmirror", "kmsmirror", "libkmsmirror-dev", "libkmsmirror0")]
     checks.demand("the packages have the project's version", names == wanted, f"{names} instead of {wanted}")
     command = ["lintian", "--allow-root", "--fail-on=error,warning", "--suppress-tags", SUPPRESSED, *debs]
     lintian = subprocess.run(suite.command(command) if suite else command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)

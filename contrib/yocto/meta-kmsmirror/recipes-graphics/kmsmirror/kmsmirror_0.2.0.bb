@@ -20,6 +20,7 @@ EXTERNALSRC_BUILD ?= "${WORKDIR}/build"
 
 EXTRA_OECMAKE = "\
     -DKMSMIRROR_BUILD_TESTS=OFF \
+    -DKMSMIRROR_GSTREAMER=OFF \
     -DKMSMIRROR_MAN=OFF \
     -DKMSMIRROR_SYSTEMD_UNIT_DIR=${systemd_system_unitdir} \
     -DKMSMIRROR_UDEV_RULES_DIR=${nonarch_base_libdir}/udev/rules.d \
@@ -46,6 +47,7 @@ FILES:${PN} += "\
     ${nonarch_libdir}/sysusers.d \
     ${nonarch_libdir}/tmpfiles.d \
 "
+FILES:${PN}-dev += "${datadir}/python-dbusmock"
 PACKAGE_BEFORE_PN += "${PN}-completions"
 FILES:${PN}-completions = "\
     ${datadir}/bash-completion \
