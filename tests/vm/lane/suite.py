@@ -2,8 +2,6 @@
 """Another Debian than that of this machine: a folder of the cache, entered by chroot. What is written there is lost in the
 end, but for the folders that a command is given to write to. They and the project are where they are outside."""
 
-import os
-import pathlib
 import shutil
 import subprocess
 
@@ -23,10 +21,11 @@ ENVIRONMENT = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root", "LC_ALL
 ENTER = """
 root=$1 folder=$2
 shift 2
-mount -t tmpfs tmpfs /mnt
-mkdir /mnt/upper /mnt/work /mnt/root
-mount -t overlay overlay -o "lowerdir=$root,upperdir=/mnt/upper,workdir=/mnt/work" /mnt/root
-cd /mnt/root
+layers=$root/tmp
+mount -t tmpfs tmpfs "$layers"
+mkdir "$layers/upper" "$layers/work" "$layers/root"
+mount -t overlay overlay -o "lowerdir=$root,upperdir=$layers/upper,workdir=$layers/work" "$layers/root"
+cd "$layers/root"
 mount --rbind /dev dev
 mount --bind /sys sys
 mount -t proc proc proc
@@ -48,7 +47,7 @@ class Suite:
 
     def __init__(self, name, packages, parts=(), is_configured=True):
         self._name, self._packages, self._is_configured = name, sorted(set(packages)), is_configured
-        self._parts = [" ".join(self._packages), str(is_configured), pathlib.Path(__file__), *parts]
+        self._parts = [" ".join(self._packages), " ".join(SURPLUS), MACHINE_ID, *parts]
 
     def root(self):
         kind = "root" if self._is_configured else "unpacked"
