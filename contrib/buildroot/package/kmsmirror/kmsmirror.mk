@@ -6,7 +6,7 @@
 
 # SPDX-License-Identifier: MIT
 
-KMSMIRROR_VERSION = 0.1.0
+KMSMIRROR_VERSION = 0.2.0
 # The checkout that this external tree is in.
 KMSMIRROR_SITE = $(realpath $(BR2_EXTERNAL_KMSMIRROR_PATH)/../..)
 KMSMIRROR_SITE_METHOD = local
