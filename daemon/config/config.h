@@ -15,6 +15,8 @@ namespace kmsmirror::config {
 enum class Format { xrgb8888, rgb565 };
 
 enum class Allocator { dumb, gbm };
+// Allocator=gbm is refused where the build goes without libgbm.
+inline constexpr bool has_gbm = KMSMIRROR_GBM;
 
 // Whether scanout buffers move to a contiguous dma-heap when displays cannot read others.
 enum class HeapUse { never, measured, always };

@@ -73,7 +73,8 @@ constexpr std::array keys{
     source_key<&SourceConfig::background, parse_background, background_text>("Background",
                                                                              "black, bars, last or #RRGGBB"),
     source_key<&SourceConfig::buffers, parse_buffer_count, number_text>("Buffers", "2, 3 or 4"),
-    source_key<&SourceConfig::allocator, parse_allocator, allocator_name>("Allocator", "dumb or gbm"),
+    source_key<&SourceConfig::allocator, parse_allocator, allocator_name>(
+        "Allocator", has_gbm ? "dumb or gbm" : "dumb, because this build has no libgbm"),
     source_key<&SourceConfig::heap, parse_heap_use, heap_use_name>("Heap", "measured, always or never"),
     key<&Config::sinks, &SinksConfig::drivers, parse_drivers, drivers_text>(
         "Sinks", "Drivers", "names of kernel drivers, separated by blanks"),

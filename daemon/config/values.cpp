@@ -72,7 +72,7 @@ std::optional<std::uint32_t> parse_buffer_count(std::string_view text) {
 std::optional<Allocator> parse_allocator(std::string_view text) {
     if (text == "dumb")
         return Allocator::dumb;
-    if (text == "gbm")
+    if (has_gbm && text == "gbm")
         return Allocator::gbm;
     return std::nullopt;
 }

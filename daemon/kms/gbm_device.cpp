@@ -24,21 +24,26 @@ gbm_bo* as_buffer(std::uint64_t token) noexcept {
     return reinterpret_cast<gbm_bo*>(static_cast<std::uintptr_t>(token));  // NOLINT(performance-no-int-to-ptr)
 }
 
-}  // namespace
+class LibgbmDevice final : public GbmDevice {
+public:
+    // Owns `device`, which is of the card `fd`.
+    LibgbmDevice(int fd, gbm_device* device) noexcept : fd_(fd), device_(device) {}
 
-GbmDevice::GbmDevice(int fd) : fd_(fd), device_(gbm_create_device(fd)) {
-    if (device_ == nullptr)
-        throw std::system_error(errno_error(errno_or(ENOTSUP)), "gbm_create_device");
-}
+    [[nodiscard]] Result<GbmBufferInfo> create_buffer(std::uint32_t width, std::uint32_t height,
+                                                      std::uint32_t format) override;
+    void destroy_buffer(std::uint64_t token) noexcept override;
+    [[nodiscard]] std::size_t buffer_count() const noexcept override { return buffer_count_; }
 
-GbmDevice::~GbmDevice() {
-    gbm_device_destroy(device_);
-}
+private:
+    int fd_;
+    LibdrmPtr<gbm_device, gbm_device_destroy> device_;
+    std::size_t buffer_count_ = 0;
+};
 
-Result<GbmBufferInfo> GbmDevice::create_buffer(std::uint32_t width, std::uint32_t height, std::uint32_t format) {
+Result<GbmBufferInfo> LibgbmDevice::create_buffer(std::uint32_t width, std::uint32_t height, std::uint32_t format) {
     errno = 0;
     LibdrmPtr<gbm_bo, gbm_bo_destroy> buffer(
-        gbm_bo_create(device_, width, height, format, GBM_BO_USE_SCANOUT | GBM_BO_USE_LINEAR));
+        gbm_bo_create(device_.get(), width, height, format, GBM_BO_USE_SCANOUT | GBM_BO_USE_LINEAR));
     if (!buffer)
         return failure(errno_or(ENOMEM));
     GbmBufferInfo info;
@@ -63,9 +68,19 @@ Result<GbmBufferInfo> GbmDevice::create_buffer(std::uint32_t width, std::uint32_
     return info;
 }
 
-void GbmDevice::destroy_buffer(std::uint64_t token) noexcept {
+void LibgbmDevice::destroy_buffer(std::uint64_t token) noexcept {
     gbm_bo_destroy(as_buffer(token));
     --buffer_count_;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<GbmDevice>> open_gbm_device(int fd) {
+    errno = 0;
+    gbm_device* const device = gbm_create_device(fd);
+    if (device == nullptr)
+        return failure(errno_or(ENOTSUP));
+    return std::make_unique<LibgbmDevice>(fd, device);
 }
 
 }  // namespace kmsmirror::kms

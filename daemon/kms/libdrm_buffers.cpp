@@ -6,6 +6,8 @@
 #include <sys/mman.h>
 #include <xf86drm.h>
 
+#include <utility>
+
 #include "kms/gbm_device.h"
 #include "kms/libdrm_api.h"
 #include "kms/libdrm_call.h"
@@ -114,11 +116,10 @@ Result<GbmBufferInfo> LibdrmApi::create_gbm_buffer(int fd, std::uint32_t width, 
     const std::lock_guard lock(gbm_mutex_);
     auto found = gbm_devices_.find(fd);
     if (found == gbm_devices_.end()) {
-        try {
-            found = gbm_devices_.emplace(fd, std::make_unique<GbmDevice>(fd)).first;
-        } catch (const std::system_error& error) {
-            return tl::unexpected(error.code());
-        }
+        auto device = open_gbm_device(fd);
+        if (!device)
+            return tl::unexpected(device.error());
+        found = gbm_devices_.emplace(fd, std::move(*device)).first;
     }
     auto buffer = found->second->create_buffer(width, height, format);
     if (found->second->buffer_count() == 0)

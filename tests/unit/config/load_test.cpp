@@ -36,7 +36,7 @@ TEST_F(Load, OfNothingIsTheDefaults) {
 TEST_F(Load, ReadsEveryKey) {
     roots_.write("etc/kmsmirror.conf",
                  "[Source]\nCard=/dev/dri/card3\nConnector=DSI-1\nMode=1280x720@50\nFormat=RGB565\n"
-                 "Background=#102030\nBuffers=2\nAllocator=gbm\nHeap=never\n[Sinks]\nDrivers=gud\nIdleRepaint=3\n"
+                 "Background=#102030\nBuffers=2\nAllocator=dumb\nHeap=never\n[Sinks]\nDrivers=gud\nIdleRepaint=3\n"
                  "[Access]\nGroup=video\n");
     const auto [config, messages, places] = load();
     Config expected;
@@ -46,7 +46,7 @@ TEST_F(Load, ReadsEveryKey) {
                        Format::rgb565,
                        Background{Background::Kind::color, 0x102030},
                        2,
-                       Allocator::gbm,
+                       Allocator::dumb,
                        HeapUse::never};
     expected.sinks = {{"gud"}, std::chrono::minutes(3)};
     expected.access.group = "video";
@@ -85,7 +85,7 @@ TEST_F(Load, CanBeRepeatedAndTellsWhetherAFileWasRefused) {
 TEST_F(Load, WritesEachValueAsItReadsIt) {
     roots_.write("etc/kmsmirror.conf",
                  "[Source]\nCard=/dev/dri/card3\nConnector=DSI-1\nMode=1280x720@59.94\nFormat=RGB565\n"
-                 "Background=#102030\nBuffers=2\nAllocator=gbm\nHeap=always\n[Sinks]\nDrivers=gud udl\nIdleRepaint=0\n"
+                 "Background=#102030\nBuffers=2\nHeap=always\n[Sinks]\nDrivers=gud udl\nIdleRepaint=0\n"
                  "[Access]\nGroup=video\n");
     for (const Config& written : {Config(), load().config}) {
         Config read;

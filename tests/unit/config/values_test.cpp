@@ -66,7 +66,6 @@ TEST(OtherValues, AreWhatTheirRulesSay) {
     EXPECT_EQ(parse_buffer_count("4"), 4U);
     for (const char* text : {"1", "5", "3x", "", "0x3", "-3"})
         EXPECT_EQ(parse_buffer_count(text), std::nullopt) << text;
-    EXPECT_EQ(parse_allocator("gbm"), Allocator::gbm);
     EXPECT_EQ(parse_allocator("dumb"), Allocator::dumb);
     EXPECT_EQ(parse_heap_use("measured"), HeapUse::measured);
     EXPECT_EQ(parse_heap_use("always"), HeapUse::always);

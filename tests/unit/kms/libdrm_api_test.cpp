@@ -122,14 +122,6 @@ TEST(LibdrmApi, NeverReturnsMapFailed) {
     EXPECT_EQ(address.error().category(), std::generic_category());
 }
 
-TEST(LibdrmApi, SaysWhyThereIsNoGbmBuffer) {
-    LibdrmApi api;
-    const auto buffer = api.create_gbm_buffer(-1, 64, 64, 1);
-    ASSERT_FALSE(buffer);
-    EXPECT_NE(buffer.error().value(), 0);
-    api.destroy_gbm_buffer(-1, 1);  // nothing is there to destroy
-}
-
 // drm_read() puts events into a file that is read as any other.
 class EventFile {
 public:

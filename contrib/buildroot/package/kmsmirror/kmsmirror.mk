@@ -1,9 +1,10 @@
-# SPDX-License-Identifier: MIT
 ################################################################################
 #
 # kmsmirror
 #
 ################################################################################
+
+# SPDX-License-Identifier: MIT
 
 KMSMIRROR_VERSION = 0.2.0
 # The checkout that this external tree is in.
@@ -15,14 +16,30 @@ KMSMIRROR_LICENSE_FILES = LICENSES/MIT.txt
 KMSMIRROR_INSTALL_STAGING = YES
 KMSMIRROR_DEPENDENCIES = \
 	host-pkgconf host-sdbus-cpp \
-	boost cli11 fmt json-for-modern-cpp libdrm libgbm libpng pixman sdbus-cpp systemd tl-expected zlib
+	boost cli11 fmt json-for-modern-cpp libdrm libpng pixman sdbus-cpp systemd zlib
 KMSMIRROR_CONF_OPTS = \
 	-DKMSMIRROR_BUILD_TESTS=OFF \
 	-DKMSMIRROR_GSTREAMER=OFF \
 	-DKMSMIRROR_MAN=OFF
 
+ifeq ($(BR2_PACKAGE_HAS_LIBGBM),y)
+KMSMIRROR_DEPENDENCIES += libgbm
+KMSMIRROR_CONF_OPTS += -DKMSMIRROR_GBM=ON
+else
+KMSMIRROR_CONF_OPTS += -DKMSMIRROR_GBM=OFF
+endif
+
+ifeq ($(BR2_PACKAGE_TL_EXPECTED),y)
+KMSMIRROR_DEPENDENCIES += tl-expected
+endif
+
 define KMSMIRROR_USERS
 	kmsmirror -1 kmsmirror -1 * - - video USB display mirror
+endef
+
+# Where the root is read-only, nobody can make it later.
+define KMSMIRROR_PERMISSIONS
+	/var/lib/kmsmirror d 0700 kmsmirror kmsmirror - - - - -
 endef
 
 # The first USB display, or the first call on the bus, starts it: a preset keeps Buildroot from enabling the unit.

@@ -2,16 +2,20 @@
 SUMMARY = "Mirrors the display of a board to USB displays"
 DESCRIPTION = "A daemon that owns the display of the board and shares its scanout buffers with the USB displays that the \
 kernel drives with udl or gud, a command to control it, and a C library for clients that draw."
+HOMEPAGE = "https://kmsmirror.org"
 SECTION = "graphics"
 LICENSE = "MIT"
 LIC_FILES_CHKSUM = "file://LICENSES/MIT.txt;md5=d169f3c768307f4c30d9563ef4bd589b"
 
-DEPENDS = "boost cli11 fmt libdrm libpng nlohmann-json pixman sdbus-c++ sdbus-c++-tools-native systemd tl-expected virtual/libgbm zlib"
+DEPENDS = "boost cli11 fmt libdrm libpng nlohmann-json pixman sdbus-c++ sdbus-c++-tools-native systemd zlib"
 
 inherit cmake externalsrc features_check pkgconfig systemd useradd
 
-# opengl: libgbm comes with Mesa.
-REQUIRED_DISTRO_FEATURES = "opengl systemd"
+REQUIRED_DISTRO_FEATURES = "systemd"
+
+# For Allocator=gbm, for clients that render with a GPU. libgbm comes with Mesa.
+PACKAGECONFIG ??= "${@bb.utils.contains('DISTRO_FEATURES', 'opengl', 'gbm', '', d)}"
+PACKAGECONFIG[gbm] = "-DKMSMIRROR_GBM=ON,-DKMSMIRROR_GBM=OFF,virtual/libgbm"
 
 # Builds the checkout that this layer is in. To build another, set EXTERNALSRC to its folder.
 KMSMIRROR_CHECKOUT := "${THISDIR}/../../../../.."
@@ -28,6 +32,11 @@ EXTRA_OECMAKE = "\
     -DKMSMIRROR_TMPFILES_DIR=${nonarch_libdir}/tmpfiles.d \
     -DKMSMIRROR_MODPROBE_DIR=${nonarch_base_libdir}/modprobe.d \
 "
+
+# Where the root is read-only, nobody can make it later.
+do_install:append() {
+    install -d -m 0700 -o kmsmirror -g kmsmirror ${D}${localstatedir}/lib/kmsmirror
+}
 
 USERADD_PACKAGES = "${PN}"
 USERADD_PARAM:${PN} = "--system --user-group --groups video --no-create-home --home-dir /nonexistent --shell /sbin/nologin kmsmirror"
@@ -56,4 +65,4 @@ FILES:${PN}-completions = "\
 "
 
 RDEPENDS:${PN} = "dbus"
-RRECOMMENDS:${PN} = "kernel-module-gud kernel-module-udl"
+RRECOMMENDS:${PN} = "kernel-module-gm12u320 kernel-module-gud kernel-module-udl"
