@@ -121,18 +121,21 @@ KMSMIRROR_API int kmsmirror_set_picture(struct kmsmirror_session* session, uint3
                                         uint32_t format);
 
 /* Shows a picture that the caller keeps in memory of its own: brings a free buffer up to date by what it has missed,
- * with begin and end of the access of the CPU, and presents it. `pixels` is the whole picture, as kmsmirror_set_picture
- * says; `pitch`, in bytes, is at least a row of it. It is read during the call only.
- * `rectangles` is what changed since the picture of the call before, in pixels of the picture, in any number: they are
- * cut at its edges, and joined where they are too many for a frame. None = nothing changed; NULL = everything did, as
- * in the first picture whatever is said of it. `serial` comes back in `presented`.
+ * with begin and end of the access of the CPU, and presents it.
+ *
+ * `pixels` is the whole picture, as kmsmirror_set_picture says, and is read during the call only; `pitch`, in bytes, is
+ * at least a row of it. `rectangles` is what changed since the picture of the call before, in pixels of the picture, in
+ * any number: they are cut at its edges, and joined where they are too many for a frame. None = nothing changed; NULL =
+ * everything did, as in the first picture whatever is said of it. `serial` comes back in `presented`.
+ *
  * Never waits; the listener is called as in kmsmirror_dispatch. -EAGAIN: no buffer is free. Nothing is shown then, and
  * the rectangles count for the next call as if they were among its own: poll, and call again with what the picture is
  * by then. -EINVAL: `pixels` is NULL, `pitch` is less than a row, or the free buffer is an attached one that came
- * without `pixels`. It draws into attached buffers as long as there are any. Other buffers of the daemon, or of the
- * caller, get the whole picture the first time. When the mode of the source changes, the session ends with -ENODEV:
- * open another one. A frame that is presented by kmsmirror_present in between has replaced the picture: the next one is
- * shown whole. */
+ * without `pixels`.
+ *
+ * It draws into attached buffers as long as there are any. Other buffers of the daemon, or of the caller, get the whole
+ * picture the first time. When the mode of the source changes, the session ends with -ENODEV: open another one. A frame
+ * that is presented by kmsmirror_present in between has replaced the picture: the next one is shown whole. */
 KMSMIRROR_API int kmsmirror_show(struct kmsmirror_session* session, const void* pixels, size_t pitch,
                                  const struct kmsmirror_rect* rectangles, size_t rectangle_count, uint64_t serial);
 

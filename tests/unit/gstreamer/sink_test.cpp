@@ -35,12 +35,16 @@ public:
     }
     ~Pipeline() {
         gst_element_set_state(pipeline_, GST_STATE_NULL);
+        gst_clear_buffer(&kept_);
         gst_object_unref(sink_);
         gst_object_unref(pipeline_);
     }
     Pipeline(const Pipeline&) = delete;
     Pipeline& operator=(const Pipeline&) = delete;
 
+    // Keeps the first frame, as decoders do that need it for later ones.
+    void keep_first() { keeps_first_ = true; }
+    [[nodiscard]] bool first_is_unchanged() const { return kept_ != nullptr && bytes_of(kept_) == first_; }
     void play() { gst_element_set_state(pipeline_, GST_STATE_PLAYING); }
     void end() { gst_element_send_event(pipeline_, gst_event_new_eos()); }
     // Until the end or such a message: the text of an error or a warning, "" for an end.
@@ -100,9 +104,18 @@ public:
     }
 
 private:
+    static std::vector<std::byte> bytes_of(GstBuffer* buffer) {
+        std::vector<std::byte> bytes(gst_buffer_get_size(buffer));
+        gst_buffer_extract(buffer, 0, bytes.data(), bytes.size());
+        return bytes;
+    }
     static GstPadProbeReturn on_buffer(GstPad* /*pad*/, GstPadProbeInfo* info, gpointer data) {
         auto* self = static_cast<Pipeline*>(data);
         ++self->buffers_;
+        if (self->keeps_first_ && self->kept_ == nullptr) {
+            self->kept_ = gst_buffer_ref(GST_PAD_PROBE_INFO_BUFFER(info));
+            self->first_ = bytes_of(self->kept_);
+        }
         GstMemory* memory = gst_buffer_peek_memory(GST_PAD_PROBE_INFO_BUFFER(info), 0);
         const GQuark quark = g_quark_try_string("kmsmirror-loan");
         if (quark != 0 && gst_mini_object_get_qdata(GST_MINI_OBJECT_CAST(memory), quark) != nullptr)
@@ -124,6 +137,9 @@ private:
         return GST_PAD_PROBE_OK;
     }
 
+    bool keeps_first_ = false;
+    GstBuffer* kept_ = nullptr;
+    std::vector<std::byte> first_;
     GstElement* pipeline_ = nullptr;
     GstElement* sink_ = nullptr;
     std::atomic<int> buffers_ = 0;
@@ -171,6 +187,16 @@ TEST_F(GstreamerSink, GoesOnWhenUpstreamHoldsBuffersInAQueue) {
     Pipeline pipeline(fmt::format("{} ! queue ! kmsmirrorsink name=sink session-bus=true sync=false", ball));
     EXPECT_EQ(pipeline.run(), "");
     EXPECT_EQ(pipeline.loans(), 40);
+    daemon->stop();
+    EXPECT_EQ(daemon->picture(), expected(ball, as_the_source));
+}
+
+TEST_F(GstreamerSink, LeavesAFrameAloneThatAnElementStillHas) {
+    Pipeline pipeline(fmt::format("{} ! kmsmirrorsink name=sink session-bus=true sync=false", ball));
+    pipeline.keep_first();
+    EXPECT_EQ(pipeline.run(), "");
+    EXPECT_EQ(pipeline.loans(), 40);
+    EXPECT_TRUE(pipeline.first_is_unchanged());
     daemon->stop();
     EXPECT_EQ(daemon->picture(), expected(ball, as_the_source));
 }
