@@ -4,7 +4,6 @@
 #include <kmsmirror.h>
 
 #include <chrono>
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -24,13 +23,12 @@ using SessionPtr = std::unique_ptr<kmsmirror_session, SessionDeleter>;
 // Opens the first source, `replace` = also when another client has it. Throws std::runtime_error.
 [[nodiscard]] SessionPtr open_session(bool session_bus, bool replace);
 
-// Shows pictures in the middle of the display of a source, black around. Every buffer gets only what has changed since
-// it was drawn last; the source may exchange its buffers at any time. What fails throws std::runtime_error with a
-// sentence for the user.
+// Shows pictures in the middle of the display of a source, black around, and waits where kmsmirror_show() does not.
+// What fails throws std::runtime_error with a sentence for the user.
 class Screen {
 public:
-    // `format` is that of the pictures, DRM_FORMAT_XRGB8888 or the source's own. Pictures larger than the source, and
-    // formats that cannot be shown, are refused.
+    // `format` is that of the pictures, DRM_FORMAT_XRGB8888 or DRM_FORMAT_RGB565. Pictures larger than the source are
+    // refused.
     Screen(SessionPtr session, PictureLayout layout, std::uint32_t format);
 
     // Shows pictures in this memory from now on instead of the source's own buffers; may be called again for more.
@@ -50,20 +48,15 @@ public:
 
 private:
     static void on_presented(void* data, std::uint64_t serial, std::uint64_t sequence, std::uint64_t time_ns);
-    void draw(std::uint32_t index, const std::byte* picture);
-    void copy(const kmsmirror_buffer& buffer, const std::byte* picture, const kmsmirror_rect& area) const;
     int check(int result) const;
+    void wait_for_message(std::chrono::milliseconds longest);
 
     std::vector<OwnMemory> own_memory_;  // longer than the session
     SessionPtr session_;
     PictureLayout layout_;
-    std::uint32_t format_;
-    std::int32_t left_ = 0;  // of the picture on the display
-    std::int32_t top_ = 0;
     std::uint64_t serial_ = 0;  // of the last picture, the first is 1
     std::uint64_t presented_serial_ = 0;
     kmsmirror_listener listener_{};
-    std::map<std::uint32_t, Damage> outdated_;  // by index, in picture coordinates
 };
 
 }  // namespace kmsmirror::tools

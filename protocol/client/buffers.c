@@ -12,6 +12,7 @@ bool kmsmirror_is_known(const struct kmsmirror_session* session, uint32_t index)
 
 static bool is_usable(const struct kmsmirror_session* session, const struct kmsmirror_frame_buffer* message) {
     return message->index < KMSMIRROR_FRAME_MAX_BUFFERS && !session->slots[message->index].is_known &&
+           message->width == session->info.width && message->height == session->info.height &&
            message->bytes <= SIZE_MAX && message->offset + (uint64_t)message->pitch * message->height <= message->bytes;
 }
 

@@ -101,6 +101,9 @@ int kmsmirror_present(struct kmsmirror_session* session, uint32_t index, const s
         return result;
     slot->owner = KMSMIRROR_OWNER_DAEMON;
     slot->presented_as = ++session->present_count;
+    /* kmsmirror_show knows better of its own frames. */
+    session->history[session->present_count % KMSMIRROR_HISTORY] = (struct kmsmirror_damage){.is_all = true};
+    session->pending = (struct kmsmirror_damage){.is_all = true};
     if (slot->is_leaving)
         kmsmirror_forget(slot);
     return 0;

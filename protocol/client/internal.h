@@ -2,7 +2,7 @@
 /*
  * What the files of the library share. They stand one above the other, in the order of this header, and none calls one
  * that stands higher: error.c < channel.c < buffers.c < dispatch.c < the calls of kmsmirror.h, which are in session.c
- * (with source.c for D-Bus), frames.c and attach.c.
+ * (with source.c for D-Bus), frames.c and attach.c < show.c (with damage.c), which makes do with those.
  */
 #ifndef KMSMIRROR_INTERNAL_H
 #define KMSMIRROR_INTERNAL_H
@@ -20,8 +20,15 @@ enum kmsmirror_owner {
 enum {
     KMSMIRROR_FIRST_ATTACHED = KMSMIRROR_FRAME_FIRST_ATTACHED,
     KMSMIRROR_DEFAULT_TIMEOUT_MS = 5000,
-    KMSMIRROR_NEVER = -1, /* as a deadline */
+    KMSMIRROR_NEVER = -1,  /* as a deadline */
+    KMSMIRROR_HISTORY = 8, /* frames whose damage is known */
     KMSMIRROR_SLOTS = KMSMIRROR_FRAME_FIRST_ATTACHED + KMSMIRROR_FRAME_MAX_ATTACHED
+};
+
+/* DRM_FORMAT_*; nothing else is needed of libdrm. */
+enum kmsmirror_format {
+    KMSMIRROR_XRGB8888 = 0x34325258,
+    KMSMIRROR_RGB565 = 0x36314752,
 };
 
 struct kmsmirror_slot {
@@ -37,6 +44,20 @@ struct kmsmirror_slot {
     char text[KMSMIRROR_FRAME_MAX_TEXT];
 };
 
+/* What changed of a picture, in its pixels. */
+struct kmsmirror_damage {
+    bool is_all; /* and what is around the picture; then there are no rectangles */
+    uint32_t count;
+    struct kmsmirror_rect rectangles[KMSMIRROR_FRAME_MAX_RECTANGLES];
+};
+
+/* What kmsmirror_show is given. */
+struct kmsmirror_picture {
+    uint32_t width;
+    uint32_t height;
+    uint32_t format;
+};
+
 struct kmsmirror_session {
     int fd;
     int failure; /* negative errno that ended the session, or 0 */
@@ -44,6 +65,9 @@ struct kmsmirror_session {
     uint32_t known_buffers;
     uint64_t present_count;
     struct kmsmirror_slot slots[KMSMIRROR_SLOTS];
+    struct kmsmirror_picture picture;
+    struct kmsmirror_damage pending;                    /* since the last PRESENT */
+    struct kmsmirror_damage history[KMSMIRROR_HISTORY]; /* of the n-th PRESENT at n % KMSMIRROR_HISTORY */
     const struct kmsmirror_listener* listener;
     void* listener_data;
     char error_text[KMSMIRROR_FRAME_MAX_TEXT + 64];
@@ -96,6 +120,10 @@ int kmsmirror_take_attached(struct kmsmirror_session* session, const struct kmsm
 int kmsmirror_await(struct kmsmirror_session* session, int64_t deadline_ms);
 /* kmsmirror_send for the calls of kmsmirror.h: if the other end is closed, reads why, and the session is over. */
 int kmsmirror_request(struct kmsmirror_session* session, const struct kmsmirror_frame_header* message, int fd);
+
+/* damage.c: joins rectangles, cut at the edges of the picture; NULL = everything. */
+void kmsmirror_add_damage(struct kmsmirror_damage* damage, const struct kmsmirror_picture* picture,
+                          const struct kmsmirror_rect* rectangles, size_t count);
 
 /* source.c: D-Bus. Returns the channel. */
 int kmsmirror_call_open_session(const struct kmsmirror_options* options, int timeout_ms);

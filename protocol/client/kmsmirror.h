@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * libkmsmirror: draws into the scanout buffers of kmsmirrord, or shows buffers of the caller.
+ * libkmsmirror: draws into the scanout buffers of kmsmirrord, or shows buffers of the caller. A program that has its
+ * picture in memory already needs kmsmirror_open, kmsmirror_show and kmsmirror_close alone.
  *
  * Functions that return int give 0 or a positive value, or a negative errno; kmsmirror_error_text says more.
  * Once a call has failed with -EPROTO, -ENODEV or -EPIPE the session is over and all that is left is kmsmirror_close.
@@ -105,6 +106,32 @@ KMSMIRROR_API int kmsmirror_end_cpu_access(struct kmsmirror_session* session, ui
  * nothing changed; NULL = everything changed. `serial` comes back in `presented`. */
 KMSMIRROR_API int kmsmirror_present(struct kmsmirror_session* session, uint32_t index,
                                     const struct kmsmirror_rect* rectangles, size_t rectangle_count, uint64_t serial);
+
+/* What the pictures of kmsmirror_show are like from now on; until then they have the size of the source and
+ * DRM_FORMAT_XRGB8888. Smaller ones are shown in the middle of black. The format is DRM_FORMAT_XRGB8888 or
+ * DRM_FORMAT_RGB565, and converted where the buffers have the other one. -EINVAL: larger than the source, empty, or of
+ * another format. */
+KMSMIRROR_API int kmsmirror_set_picture(struct kmsmirror_session* session, uint32_t width, uint32_t height,
+                                        uint32_t format);
+
+/* Shows a picture that the caller keeps in memory of its own: brings a free buffer up to date by what it has missed,
+ * with begin and end of the access of the CPU, and presents it.
+ *
+ * `pixels` is the whole picture, as kmsmirror_set_picture says, and is read during the call only; `pitch`, in bytes, is
+ * at least a row of it. `rectangles` is what changed since the picture of the call before, in pixels of the picture, in
+ * any number: they are cut at its edges, and joined where they are too many for a frame. None = nothing changed; NULL =
+ * everything did, as in the first picture whatever is said of it. `serial` comes back in `presented`.
+ *
+ * Never waits; the listener is called as in kmsmirror_dispatch. -EAGAIN: no buffer is free. Nothing is shown then, and
+ * the rectangles count for the next call as if they were among its own: poll, and call again with what the picture is
+ * by then. -EINVAL: `pixels` is NULL, `pitch` is less than a row, or the free buffer is an attached one that came
+ * without `pixels`.
+ *
+ * It draws into attached buffers as long as there are any. Other buffers of the daemon, or of the caller, get the whole
+ * picture the first time. When the mode of the source changes, the session ends with -ENODEV: open another one. A frame
+ * that is presented by kmsmirror_present in between has replaced the picture: the next one is shown whole. */
+KMSMIRROR_API int kmsmirror_show(struct kmsmirror_session* session, const void* pixels, size_t pitch,
+                                 const struct kmsmirror_rect* rectangles, size_t rectangle_count, uint64_t serial);
 
 /* Attaches memory of the caller as a buffer, and waits for the daemon's answer up to `timeout_ms` (0 = 5000); meanwhile
  * the listener is called as in kmsmirror_dispatch. Returns its index; it is free then. Of `buffer`, of which a copy is

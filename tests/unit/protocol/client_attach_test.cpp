@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The library with buffers of its caller, and with a daemon that replaces its own.
 #include <gmock/gmock.h>
-#include <poll.h>
-
-#include <thread>
 
 #include "client_fixture.h"
 #include "tests/unit/session/raw_client.h"
@@ -16,16 +13,6 @@ using testing::IsEmpty;
 
 class ClientAttach : public ClientTest {
 protected:
-    // The session answers on a thread, because the library waits for it.
-    int attach(const kmsmirror_buffer& buffer) {
-        int index = 0;
-        std::thread caller([&] { index = kmsmirror_attach_buffer(client, &buffer, 10000); });
-        pollfd poll{session.fd(), POLLIN, 0};
-        EXPECT_EQ(::poll(&poll, 1, 10000), 1);
-        session.handle_readable();
-        caller.join();
-        return index;
-    }
     void present(std::uint32_t index) {
         ASSERT_EQ(kmsmirror_present(client, index, nullptr, 0, 7), 0) << kmsmirror_error_text(client);
         session.handle_readable();

@@ -3,7 +3,10 @@
 
 #include <gtest/gtest.h>
 #include <kmsmirror.h>
+#include <poll.h>
 
+#include <thread>
+#include <utility>
 #include <vector>
 
 #include "base/log.h"
@@ -21,11 +24,22 @@ public:
     ClientTest& operator=(const ClientTest&) = delete;
 
 protected:
-    ClientTest() {
+    explicit ClientTest(FakeHost source = FakeHost()) : host(std::move(source)) {
         log::set_level(log::Level::error);
         session.start();
         EXPECT_EQ(kmsmirror_adopt(pair.client.release(), 1000, &client), 0) << kmsmirror_error_text(nullptr);
         kmsmirror_set_listener(client, &listener, this);
+    }
+
+    // The session answers on a thread, because the library waits for it.
+    int attach(const kmsmirror_buffer& buffer) {
+        int index = 0;
+        std::thread caller([&] { index = kmsmirror_attach_buffer(client, &buffer, 10000); });
+        pollfd poll{session.fd(), POLLIN, 0};
+        EXPECT_EQ(::poll(&poll, 1, 10000), 1);
+        session.handle_readable();
+        caller.join();
+        return index;
     }
 
     FakeHost host;

@@ -165,28 +165,10 @@ TEST_F(ScreenTest, ShowsASmallerPictureInTheMiddleOnBlack) {
     EXPECT_THAT(host->frames.back().damage, testing::ElementsAre(Rect{3, 2, 4, 3}));
 }
 
-TEST_F(ScreenTest, ConvertsForASourceWithSixteenBits) {
-    connect({2, 1}, DRM_FORMAT_RGB565, 2);
-    Screen screen(SessionPtr(client), {2, 1, 4}, DRM_FORMAT_XRGB8888);
-    const std::vector<std::uint32_t> picture{0xff8040, 0x0703f8};
-    screen.show(std::as_bytes(std::span(picture)).data(), {});
-    const auto display = shown();
-    std::uint16_t pixels[2];
-    std::memcpy(pixels, display.data(), sizeof(pixels));
-    EXPECT_EQ(pixels[0], 31 << 11 | 32 << 5 | 8);
-    EXPECT_EQ(pixels[1], 0 << 11 | 0 << 5 | 31);
-}
-
 TEST_F(ScreenTest, RefusesALargerPicture) {
     connect({64, 48});
     EXPECT_EQ(refusal_of({65, 48, 4}, DRM_FORMAT_XRGB8888),
               "pictures of 65x48 are larger than the source, which has 64x48");
-}
-
-TEST_F(ScreenTest, RefusesAFormatThatTheSourceDoesNotHave) {
-    connect({64, 48});
-    EXPECT_EQ(refusal_of({64, 48, 2}, DRM_FORMAT_RGB565),
-              "pictures of format RG16 cannot be shown by the source, which has XR24");
 }
 
 TEST_F(ScreenTest, SaysWhatTheDaemonSaidWhenTheSessionEnds) {
