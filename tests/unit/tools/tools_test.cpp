@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: MIT
 // The installed programs, against a daemon without a display on a private bus.
-#include <fmt/format.h>
 #include <gmock/gmock.h>
-#include <sys/wait.h>
 
 #include <csignal>
-#include <cstdio>
 #include <cstdlib>
 
-#include "fake_daemon.h"
-#include "tests/bus/private_bus.h"
 #include "tools/pattern.h"
+#include "tools_fixture.h"
 
 namespace kmsmirror::test {
 namespace {
@@ -20,35 +16,12 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::StartsWith;
 
-struct Outcome {
-    int exit_code;  // of the last command of a pipe; 128 + N if signal N ended it
-    std::string output;
-};
-
-class Tools : public testing::Test {
-protected:
-    [[nodiscard]] Outcome run(const std::string& command) const {
-        const std::string script = fmt::format("exec 2>&1; PATH={}:{}; export DBUS_SESSION_BUS_ADDRESS={}; {}",
-                                               KMSMIRROR_TOOLS, KMSMIRROR_BAD_CLIENT, bus.address(), command);
-        FILE* pipe = ::popen(fmt::format("sh -c '{}'", script).c_str(), "r");
-        Outcome outcome{-1, ""};
-        std::array<char, 4096> part{};
-        while (const std::size_t bytes = std::fread(part.data(), 1, part.size(), pipe))
-            outcome.output.append(part.data(), bytes);
-        const int status = ::pclose(pipe);
-        outcome.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-        return outcome;
-    }
-    [[nodiscard]] static std::vector<std::byte> picture_of(const char* pattern_name, std::uint64_t frame) {
-        const auto pattern = tools::make_pattern(pattern_name, 160, 100);
-        pattern->draw(frame);
-        const auto pixels = std::as_bytes(pattern->canvas().pixels());
-        return {pixels.begin(), pixels.end()};
-    }
-
-    PrivateBus bus;
-    FakeDaemon daemon{bus.address(), {160, 100}};
-};
+std::vector<std::byte> picture_of(const char* pattern_name, std::uint64_t frame) {
+    const auto pattern = tools::make_pattern(pattern_name, 160, 100);
+    pattern->draw(frame);
+    const auto pixels = std::as_bytes(pattern->canvas().pixels());
+    return {pixels.begin(), pixels.end()};
+}
 
 TEST_F(Tools, PatternShowsItsLastFrame) {
     const Outcome outcome = run("kmsmirror-pattern movie --frames 90 --session-bus");
