@@ -44,6 +44,7 @@ FILES:${PN} += "\
     ${nonarch_libdir}/kmsmirror \
     ${nonarch_libdir}/sysusers.d \
 "
+FILES:${PN}-dev += "${datadir}/python-dbusmock"
 PACKAGE_BEFORE_PN += "${PN}-completions"
 FILES:${PN}-completions = "\
     ${datadir}/bash-completion \
