@@ -108,3 +108,18 @@ int kmsmirror_present(struct kmsmirror_session* session, uint32_t index, const s
         kmsmirror_forget(slot);
     return 0;
 }
+
+int kmsmirror_discard(struct kmsmirror_session* session, uint32_t index) {
+    if (session->failure != 0)
+        return session->failure;
+    if (!kmsmirror_is_known(session, index) || session->slots[index].owner != KMSMIRROR_OWNER_CALLER)
+        return kmsmirror_fail(session, -EPERM, "buffer %u was not acquired", index);
+    struct kmsmirror_slot* slot = &session->slots[index];
+    slot->owner = KMSMIRROR_OWNER_FREE;
+    slot->presented_as = 0;
+    if (!slot->is_leaving)
+        return 0;
+    kmsmirror_forget(slot);
+    const struct kmsmirror_frame_detach message = kmsmirror_detach_message(index);
+    return kmsmirror_request(session, &message.header, -1);
+}

@@ -94,7 +94,7 @@ KMSMIRROR_API int kmsmirror_dispatch(struct kmsmirror_session* session);
 /* Returns the index of a buffer to draw into: of the free ones the one that was presented last, so that little of it
  * is out of date. These are the attached ones as long as there are any, else those of the daemon. Waits for one up to
  * `timeout_ms` (0 = not at all, -1 = for ever); -ETIMEDOUT if there is none. The buffer is the caller's until
- * kmsmirror_present. */
+ * kmsmirror_present or kmsmirror_discard. */
 KMSMIRROR_API int kmsmirror_acquire(struct kmsmirror_session* session, int timeout_ms);
 
 /* Around every access of the CPU to `pixels`. */
@@ -106,6 +106,9 @@ KMSMIRROR_API int kmsmirror_end_cpu_access(struct kmsmirror_session* session, ui
  * nothing changed; NULL = everything changed. `serial` comes back in `presented`. */
 KMSMIRROR_API int kmsmirror_present(struct kmsmirror_session* session, uint32_t index,
                                     const struct kmsmirror_rect* rectangles, size_t rectangle_count, uint64_t serial);
+
+/* Gives an acquired buffer back without presenting it. What it holds is lost: `age` is 0 when it is acquired again. */
+KMSMIRROR_API int kmsmirror_discard(struct kmsmirror_session* session, uint32_t index);
 
 /* What the pictures of kmsmirror_show are like from now on; until then they have the size of the source and
  * DRM_FORMAT_XRGB8888. Smaller ones are shown in the middle of black. The format is DRM_FORMAT_XRGB8888 or

@@ -164,6 +164,19 @@ TEST_F(ClientTest, ShowsTheFrameThatItDrawsWhileItsBufferIsReplaced) {
     EXPECT_TRUE(session.is_open());
 }
 
+TEST_F(ClientTest, GivesABufferBackThatItDiscardsWhenItWasReplaced) {
+    ASSERT_EQ(kmsmirror_acquire(client, 0), 0);
+    host.offer(3, 3);
+    session.buffers_replaced();
+    ASSERT_GT(kmsmirror_dispatch(client), 0);
+    EXPECT_EQ(kmsmirror_discard(client, 0), 0);
+    EXPECT_EQ(kmsmirror_get_buffer(client, 0), nullptr);
+    for (int i = 0; i < 3; ++i)
+        session.handle_readable();
+    EXPECT_THAT(host.detached, testing::UnorderedElementsAre(0U, 1U, 2U));
+    EXPECT_TRUE(session.is_open());
+}
+
 TEST_F(ClientTest, KeepsItsOwnBuffersWhenTheDaemonReplacesItsOwn) {
     // twice, so that the indices come again
     for (const std::uint32_t index : {3U, 0U}) {

@@ -86,6 +86,20 @@ TEST_F(ClientTest, SaysHowOldTheContentsOfABufferAre) {
     EXPECT_EQ(age_of_next(), 1U);
 }
 
+TEST_F(ClientTest, ForgetsWhatIsInABufferThatItDiscards) {
+    ASSERT_EQ(kmsmirror_acquire(client, 0), 0);
+    ASSERT_EQ(kmsmirror_present(client, 0, nullptr, 0, 0), 0);
+    session.handle_readable();
+    session.release(0);
+    ASSERT_EQ(kmsmirror_acquire(client, 0), 0);
+    EXPECT_EQ(kmsmirror_get_buffer(client, 0)->age, 1U);
+    EXPECT_EQ(kmsmirror_discard(client, 0), 0);
+    EXPECT_EQ(kmsmirror_discard(client, 0), -EPERM);
+    EXPECT_STREQ(kmsmirror_error_text(client), "buffer 0 was not acquired");
+    ASSERT_EQ(kmsmirror_acquire(client, 0), 0);
+    EXPECT_EQ(kmsmirror_get_buffer(client, 0)->age, 0U);
+}
+
 TEST_F(ClientTest, TellsTheListenerWhatTheDaemonSays) {
     EXPECT_EQ(kmsmirror_dispatch(client), 0);  // the three releases of the greeting came with the buffers
     const int index = kmsmirror_acquire(client, 0);
