@@ -18,6 +18,7 @@ KMSMIRROR_DEPENDENCIES = \
 	boost cli11 fmt json-for-modern-cpp libdrm libgbm libpng pixman sdbus-cpp systemd tl-expected zlib
 KMSMIRROR_CONF_OPTS = \
 	-DKMSMIRROR_BUILD_TESTS=OFF \
+	-DKMSMIRROR_GSTREAMER=OFF \
 	-DKMSMIRROR_MAN=OFF
 
 define KMSMIRROR_USERS

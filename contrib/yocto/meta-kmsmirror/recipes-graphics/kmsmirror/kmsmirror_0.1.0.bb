@@ -20,6 +20,7 @@ EXTERNALSRC_BUILD ?= "${WORKDIR}/build"
 
 EXTRA_OECMAKE = "\
     -DKMSMIRROR_BUILD_TESTS=OFF \
+    -DKMSMIRROR_GSTREAMER=OFF \
     -DKMSMIRROR_MAN=OFF \
     -DKMSMIRROR_SYSTEMD_UNIT_DIR=${systemd_system_unitdir} \
     -DKMSMIRROR_UDEV_RULES_DIR=${nonarch_base_libdir}/udev/rules.d \
