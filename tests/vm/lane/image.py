@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import tempfile
 
-from lane import cache, closure, cpio, kernel, sysroot
+from lane import cache, closure, cpio, gstreamer, kernel, sysroot
 from lane.root import is_configured
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -78,9 +78,10 @@ def _write_base(archive, board, root, kernel_folder):
 def complete(board, build, packages, scenario, target):
     """Writes what comes to the base: the project, from packages or what the build folder installs, the programs of the tests, our
     scripts and the scenario."""
-    with _archive(target) as archive, _installed(build, packages) as folder:
+    with _archive(target) as archive, _installed(build, packages, scenario) as folder:
         archive.tree(folder, rename=closure.path_in_guest)
-        for path, file in _libraries(board, folder, folder).items():
+        others = gstreamer.files(origin(board), board.triplet) if scenario.has_gstreamer else {}
+        for path, file in (others | _libraries(board, folder, folder, others.values())).items():
             archive.file(path, file)
         archive.tree(GUEST / "etc", "etc/")
         _add_scripts(archive, scenario, "none")
@@ -90,7 +91,7 @@ def complete_for_disk(board, disk, build, packages, scenario, target):
     """Writes what comes to the root file system of a disk: our scripts, the scenario, the programs of the tests, and the project, yet
     to be installed: as packages where they can be configured, else the files."""
     there = set((disk / "root.list").read_text().splitlines())
-    with _archive(target) as archive, _installed(build, packages) as folder:
+    with _archive(target) as archive, _installed(build, packages, scenario) as folder:
         tests = folder / TEST_PROGRAMS
         archive.tree(tests, f"{TEST_PROGRAMS}/")
         for path, file in _libraries(board, tests, folder).items():
@@ -98,7 +99,7 @@ def complete_for_disk(board, disk, build, packages, scenario, target):
                 archive.file(f"{TEST_PROGRAMS}/lib/{os.path.basename(path)}", file)
         shutil.rmtree(tests)
         if packages and is_configured(board):
-            for package in packages.glob("*.deb"):
+            for package in _wanted(packages, scenario):
                 archive.file(f"packages/{package.name}", package)
         else:
             archive.tree(folder, rename=lambda path: f"project/{closure.path_in_guest(path)}")
@@ -116,7 +117,7 @@ def _archive(target):
 
 
 @contextlib.contextmanager
-def _installed(build, packages):
+def _installed(build, packages, scenario):
     """A folder with the programs of the tests, as the build folder installs them, and the project from where it is taken."""
     command = ["cmake", "--install", build, "--prefix", "/usr"]
     with tempfile.TemporaryDirectory(prefix="kmsmirror-install-") as folder:
@@ -124,16 +125,23 @@ def _installed(build, packages):
         subprocess.run([*command, "--component", "vmtests"], **options)
         if not packages:
             subprocess.run(command, **options)
+            if not scenario.has_gstreamer:
+                for plugins in pathlib.Path(folder).glob("usr/lib/*/gstreamer-1.0"):
+                    shutil.rmtree(plugins)
         else:
-            for package in packages.glob("*.deb"):
+            for package in _wanted(packages, scenario):
                 subprocess.run(["dpkg-deb", "--extract", package, folder], check=True)
         yield pathlib.Path(folder)
 
 
-def _libraries(board, programs, installed):
-    """Paths in the guest and files of the libraries that the programs in a folder need, without those installed."""
+def _wanted(packages, scenario):
+    return [package for package in packages.glob("*.deb") if scenario.has_gstreamer or not package.name.startswith("gstreamer")]
+
+
+def _libraries(board, programs, installed, others=()):
+    """Paths in the guest and files of the libraries that the programs in a folder, and others, need, without those installed."""
     own = {path.name for path in installed.rglob("*.so*")}
-    return origin(board).libraries_of([path for path in programs.rglob("*") if closure.is_elf(path)], own)
+    return origin(board).libraries_of([*others, *(path for path in programs.rglob("*") if closure.is_elf(path))], own)
 
 
 def _settings(board):
@@ -145,7 +153,7 @@ def _add_scripts(archive, scenario, root):
     archive.text("guest/run-settings", f"root={root}\nseed={int(os.environ.get('seed', DEFAULT_SEED))}\n")
     for script in [GUEST / "run", *sorted(GUEST.glob("*.sh"))]:
         archive.file(f"guest/{script.name}", script)
-    archive.file("scenario", scenario)
+    archive.file("scenario", scenario.path)
 
 
 def _output(*command):

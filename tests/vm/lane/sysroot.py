@@ -12,6 +12,7 @@ PACKAGES = (
     # to build against
     "libdrm-dev libgbm-dev libsdbus-c++-dev libsystemd-dev libudev-dev libpixman-1-dev libfmt-dev libexpected-dev"
     " libboost-dev libpng-dev liblz4-dev libgtest-dev libgmock-dev libcli11-dev nlohmann-json3-dev"
+    " libgstreamer-plugins-base1.0-dev"
     # to run in the guest
     " dbus systemd udev busybox-static strace kmod"
 ).split()
