@@ -155,8 +155,8 @@ TEST_F(Store, ListsAllThatItKnows) {
     roots_.write("state/sinks/broken.conf", "[Sink]\nEnabled=maybe\n");
     const auto all = store_.all();
     ASSERT_EQ(all.rules.size(), 2U);
-    EXPECT_EQ(all.rules[0].match.model, "DELL U2412M");
-    EXPECT_EQ(all.rules[1].match.id, nameless().id);
+    EXPECT_EQ(all.rules[0].match.id, nameless().id);
+    EXPECT_EQ(all.rules[1].match.model, "DELL U2412M");
     EXPECT_EQ(all.messages.size(), 1U);
 }
 

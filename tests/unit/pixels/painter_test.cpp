@@ -73,8 +73,8 @@ public:
         TestPicture source = picture(source_size);
         const TestPicture all = picture(display_size);
         const Painter painter(geometry, source.image().format, all.image().format);
-        const Region whole(rect_of(display_size));
-        EXPECT_EQ(painter.paint(source.image(), all.image(), whole), bytes(whole, all));
+        const Region whole_display(rect_of(display_size));
+        EXPECT_EQ(painter.paint(source.image(), all.image(), whole_display), bytes(whole_display, all));
         expect_painted(geometry, source, all);
 
         // Frames one after the other, by what they changed; and pieces of the display painted once more.
