@@ -2,7 +2,7 @@
 SUMMARY = "Mirrors the display of a board to USB displays"
 DESCRIPTION = "A daemon that owns the display of the board and shares its scanout buffers with the USB displays that the \
 kernel drives with udl or gud, a command to control it, and a C library for clients that draw."
-HOMEPAGE = "https://kmsmirror.org"
+HOMEPAGE = "https://kmsmirror.invalid"
 SECTION = "graphics"
 LICENSE = "MIT"
 LIC_FILES_CHKSUM = "file://LICENSES/MIT.txt;md5=d169f3c768307f4c30d9563ef4bd589b"
