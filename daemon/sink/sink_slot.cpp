@@ -137,10 +137,6 @@ void SinkSlot::show_still(source::StillSource::Draw draw, SinkState state) {
     update_status();
 }
 
-void SinkSlot::resume() {
-    show_still(nullptr, still_state_);
-}
-
 void SinkSlot::capture(pixels::OnCapture on_capture) {
     if (const Projector* const shown = front(); card_.is_open() && shown != nullptr && shown->has_picture())
         card_.capture(std::move(on_capture));

@@ -65,7 +65,7 @@ public:
     // The picture stays as it is, or something else is shown, until resume(). `state` says what.
     void pause();
     void show_still(source::StillSource::Draw draw, SinkState state);
-    void resume();
+    void resume() { show_still(nullptr, still_state_); }
     // As SinkCard::capture(); fails at once when nothing is shown.
     void capture(pixels::OnCapture on_capture);
 

@@ -49,7 +49,7 @@ PROPERTIES = {
         "Path": ("s", "prime"), "PathReason": ("(ssss)", ("", "", "", "")), "FallbackCount": ("t", 0), "Mode": ("(uuu)", MODE),
         "Format": ("s", "XR24"), "Modes": ("a(uuu)", [MODE, (800, 600, 60000)]), "Enabled": ("b", True),
         "PathChoice": ("s", "auto"), "ModeChoice": ("s", "auto"), "Fit": ("s", "none"), "Rotation": ("u", 0),
-        "Region": ("(iiii)", (0, 0, 0, 0)), "MaxRate": ("u", 0),
+        "Region": ("(iiii)", (0, 0, 0, 0)), "MaxRate": ("u", 0), "RememberedBy": ("s", "none"),
     },
     SESSION_IFACE: {"Source": ("o", "/"), "ProcessId": ("u", os.getpid()), "UserId": ("u", os.getuid())},
 }
@@ -146,11 +146,11 @@ def count_change():
     change(manager(), ConfigSerial=manager().props[MAIN_IFACE]["ConfigSerial"] + 1)
 
 
-def configure(sink, values):
+def configure(sink, values, is_persistent):
     """Settings, and what follows from them."""
-    effects = {}
+    effects = {"RememberedBy": "display"} if is_persistent else {}
     if "Enabled" in values:
-        effects = {"State": "mirroring", "Path": "prime", "Mode": MODE} if values["Enabled"] else {"State": "disabled", "Path": "none", "Mode": (0, 0, 0)}
+        effects |= {"State": "mirroring", "Path": "prime", "Mode": MODE} if values["Enabled"] else {"State": "disabled", "Path": "none", "Mode": (0, 0, 0)}
     if values.get("PathChoice") == "copy":
         effects |= {"Path": "copy", "PathReason": ("CHOICE", "", "", "")}
     elif "PathChoice" in values:
@@ -171,7 +171,7 @@ def apply(mock, serial, keep, sinks, _options):
         if path not in get_objects():
             raise dbus.exceptions.DBusException(f"there is no sink {path}", name="org.kmsmirror1.Error.NoSuchSink")
         if keep != "verify":
-            configure(get_object(path), values)
+            configure(get_object(path), values, keep == "persistent")
     if keep != "verify":
         count_change()
         update_daemon()
@@ -180,14 +180,14 @@ def apply(mock, serial, keep, sinks, _options):
 
 def setter(name):
     def call(mock, *arguments):
-        configure(mock, {name: arguments[0]})
+        configure(mock, {name: arguments[0]}, arguments[-1].get("persistent", False))
         count_change()
         update_daemon()
     return call
 
 
 def enabler(is_enabled):
-    return lambda mock, _options: setter("Enabled")(mock, is_enabled)
+    return lambda mock, options: setter("Enabled")(mock, is_enabled, options)
 
 
 def shower(state):

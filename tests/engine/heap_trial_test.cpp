@@ -116,8 +116,8 @@ TEST_F(HeapTrial, BeginsAnewWhenTheSinkIsRearmed) {
     // The buffers stay on the heap.
     drm_.fail(Call::create_dumb, 1, ENOMEM, fakes::FaultyDrm::always, soc_card);
     const auto shown = statistics("right").frames_shown;
-    rearm("right");
     const auto copied = statistics("right").bytes_copied;
+    rearm("right");
     ASSERT_TRUE(run_until([&] { return statistics("right").frames_shown > shown; }));
     EXPECT_GT(statistics("right").bytes_copied, copied) << "the repaint is the first turn";
     auto others = copy_and_heap_in_turn();

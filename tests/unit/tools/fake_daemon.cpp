@@ -14,7 +14,7 @@ namespace kmsmirror::test {
 namespace {
 
 constexpr const char* source_path = "/org/kmsmirror1/source/fake";
-constexpr std::chrono::seconds longest_wait(10);
+constexpr std::chrono::seconds longest_leaving(10);
 constexpr const char* object_manager = "org.freedesktop.DBus.ObjectManager";
 
 void require(int result, const char* what) {
@@ -43,13 +43,13 @@ FakeDaemon::FakeDaemon(const std::string& bus_address, Size size, Kind kind)
 }
 
 FakeDaemon::~FakeDaemon() {
-    stop();
+    end();
     sd_bus_flush_close_unref(bus_);
 }
 
 void FakeDaemon::wait_until_alone() {
     std::unique_lock lock(mutex_);
-    if (!clients_changed_.wait_for(lock, longest_wait, [this] { return clients_ == 0; }))
+    if (!clients_changed_.wait_for(lock, longest_leaving, [this] { return clients_ == 0; }))
         log::error("the client of the test's daemon does not go");
 }
 
@@ -61,6 +61,10 @@ void FakeDaemon::count_clients(int change) {
 
 void FakeDaemon::stop() {
     wait_until_alone();
+    end();
+}
+
+void FakeDaemon::end() {
     ::eventfd_write(stop_event_.get(), 1);
     if (thread_.joinable())
         thread_.join();

@@ -27,6 +27,7 @@ public:
 
     // Returns when the name is on the bus.
     FakeDaemon(const std::string& bus_address, Size size, Kind kind = Kind::ready);
+    // Ends it like a crash, also while it has a client.
     ~FakeDaemon();
     FakeDaemon(const FakeDaemon&) = delete;
     FakeDaemon& operator=(const FakeDaemon&) = delete;
@@ -48,6 +49,7 @@ private:
     static int on_source_call(sd_bus_message* call, void* daemon, sd_bus_error* error);
     void announce_source();
     void end_session(session::CloseReason reason);
+    void end();
     void run();
     void show(const session::PresentedFrame& frame);
     void count_clients(int change);
