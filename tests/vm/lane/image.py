@@ -11,6 +11,7 @@ import tempfile
 
 from lane import cache, closure, cpio, gstreamer, kernel, sysroot
 from lane.root import is_configured
+from lane.sources import PROJECT
 
 HERE = pathlib.Path(__file__).resolve().parent
 GUEST = HERE.parent / "guest"
@@ -104,6 +105,7 @@ def complete_for_disk(board, disk, build, packages, scenario, target):
         else:
             archive.tree(folder, rename=lambda path: f"project/{closure.path_in_guest(path)}")
         archive.tree(GUEST / "systemd")
+        archive.file("guest/README.md", PROJECT / "README.md")
         archive.text("guest/board", _settings(board))
         _add_scripts(archive, scenario, "systemd")
 
