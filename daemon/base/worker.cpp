@@ -15,11 +15,6 @@
 namespace kmsmirror {
 namespace {
 
-struct WorkerOrders {
-    std::vector<std::function<void()>> jobs;
-    bool end = false;
-};
-
 void do_job(const std::function<void()>& job) {
     try {
         job();
@@ -31,11 +26,16 @@ void do_job(const std::function<void()>& job) {
 }  // namespace
 
 struct Worker::State {
+    struct Orders {
+        std::vector<std::function<void()>> jobs;
+        bool end = false;
+    };
+
     explicit State(const std::string& name) : mailbox(name) {}
 
     void serve() {
         while (true) {
-            WorkerOrders orders = mailbox.take();
+            Orders orders = mailbox.take();
             for (auto& job : orders.jobs) {
                 do_job(std::exchange(job, nullptr));
                 --jobs;
@@ -45,14 +45,14 @@ struct Worker::State {
         }
     }
 
-    Mailbox<WorkerOrders> mailbox;
+    Mailbox<Orders> mailbox;
     std::atomic<std::size_t> jobs = 0;
 };
 
 Worker::Worker(std::string name) : name_(std::move(name)), state_(std::make_shared<State>(name_)) {}
 
 Worker::~Worker() {
-    state_->mailbox.change([](WorkerOrders& orders) { orders.end = true; });
+    state_->mailbox.change([](State::Orders& orders) { orders.end = true; });
     if (!thread_.joinable())
         return;
     if (jobs() == 0)
@@ -76,7 +76,7 @@ void Worker::run(std::function<void()> job) {
         return;
     }
     ++state_->jobs;
-    state_->mailbox.change([&](WorkerOrders& orders) { orders.jobs.push_back(std::move(job)); });
+    state_->mailbox.change([&](State::Orders& orders) { orders.jobs.push_back(std::move(job)); });
 }
 
 std::size_t Worker::jobs() const noexcept {
