@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 #include <fstream>
+#include <utility>
 
 #include "base/text.h"
 #include "ctl/doctor/doctor.h"
@@ -27,10 +28,8 @@ private:
     Context& context_;
 };
 
-struct Answer {
-    Json status;          // null when there is none
-    std::string silence;  // why
-};
+// The status, null when there is none, and then why.
+using Answer = std::pair<Json, std::string>;
 
 Answer ask_daemon(Context& context) {
     try {

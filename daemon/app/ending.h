@@ -9,8 +9,8 @@
 
 namespace kmsmirror::app {
 
-// How the daemon comes to its end: its threads, which were told to end, get some time to finish what they do, which takes
-// as long as their display or disk does, and one that is stuck in the kernel is left behind. Main thread.
+// How the daemon comes to its end: its threads, which were told to end, get some time to finish what they do, which
+// takes as long as their display or disk does, and one that is stuck in the kernel is left behind. Main thread.
 class Ending {
 public:
     // `scheduler` outlives it. `is_quiet` says whether all threads have ended.
@@ -20,8 +20,8 @@ public:
     // counts.
     void begin(std::function<void()> on_over);
 
-    // To be called before the engine and others are destroyed, who would wait for their threads. Where one is stuck, the process
-    // ends here, with that exit code: the kernel ends the thread when its call returns.
+    // To be called before the engine and others are destroyed, who would wait for their threads. Where one is stuck,
+    // the process ends here, with that exit code: the kernel ends the thread when its call returns.
     void leave_stuck_threads(int exit_code) const;
 
 private:

@@ -29,7 +29,7 @@ public:
 
     struct Wish {
         SinkIdentity sink;
-        RememberedBy by;
+        RememberedBy by = RememberedBy::nothing;
         SinkChanges changes;
     };
     // Adds changes to what is remembered: all of them, or none where a file cannot be written. Each file is replaced as

@@ -137,7 +137,9 @@ def _installed(build, packages, scenario):
 
 
 def _wanted(packages, scenario):
-    return [package for package in packages.glob("*.deb") if scenario.has_gstreamer or not package.name.startswith("gstreamer")]
+    """Those that a board has: what clients are built with is not among them."""
+    left_out = ["libkmsmirror-dev"] if scenario.has_gstreamer else ["libkmsmirror-dev", "gstreamer"]
+    return [package for package in packages.glob("*.deb") if not package.name.startswith(tuple(left_out))]
 
 
 def _libraries(board, programs, installed, others=()):
