@@ -12,12 +12,12 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-SinkStatus sink_on(Path path, std::optional<PathFailure> reason = {}) {
+SinkStatus sink_on(Path path, const std::optional<PathFailure>& reason = {}) {
     SinkStatus sink;
     sink.id = "usb-1";
     sink.state = SinkState::mirroring;
     sink.path = path;
-    sink.path_reason = std::move(reason);
+    sink.path_reason = reason;
     return sink;
 }
 

@@ -40,7 +40,7 @@ protected:
     // As the daemon does, of which `sinks` are there.
     static auto set_persistent(SinkPolicy& policy, const SinkStatus& sink, const SinkChanges& changes,
                                const std::vector<SinkStatus>& sinks = {}) {
-        const auto saved = policy.store().save(policy.wishes_for({{sink, changes}}, sinks));
+        auto saved = policy.store().save(policy.wishes_for({{sink, changes}}, sinks));
         policy.set_persistent({{sink, changes}}, policy.store().all());
         return saved;
     }
