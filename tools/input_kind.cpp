@@ -59,8 +59,9 @@ std::string first_line(std::string_view text) {
     if (end == std::string_view::npos || end < least)
         return "";
     const std::string_view line = text.substr(0, end);
-    const auto is_control = [](char c) {
-        return (c >= 0 && c < ' ' && c != '\t' && c != '\r' && c != '\x1b') || c == '\x7f';
+    // Bytes of UTF-8 are none, whether or not this machine's char has a sign.
+    const auto is_control = [](unsigned char c) {
+        return (c < ' ' && c != '\t' && c != '\r' && c != '\x1b') || c == '\x7f';
     };
     if (std::ranges::any_of(line, is_control) || std::ranges::count_if(line, is_letter) * 2 < std::ssize(line))
         return "";
