@@ -119,7 +119,8 @@ public:
         for (const Rect& rect : changed)
             draw(picture, rect, frame_);
         journal_.add(frame_, Region(changed));
-        pictures_.resize(frame_, pictures_.back());  // those that were left out were never seen
+        pictures_.resize(static_cast<std::size_t>(frame_),
+                         pictures_.back());  // those that were left out were never seen
         pictures_.push_back(picture);
     }
 
@@ -128,8 +129,10 @@ public:
     // The pixels that differ, as far as changes tell: a pixel that was drawn again counts.
     [[nodiscard]] Region difference(Sequence older, Sequence newer) const {
         Region region;
+        const Picture& before = pictures_[static_cast<std::size_t>(older)];
+        const Picture& after = pictures_[static_cast<std::size_t>(newer)];
         for (std::size_t i = 0; i < pixel_count; ++i)
-            if (pictures_[older][i] != pictures_[newer][i])
+            if (before[i] != after[i])
                 region.add(
                     pixel_at(static_cast<std::int32_t>(i % small.width), static_cast<std::int32_t>(i / small.width)));
         return region;

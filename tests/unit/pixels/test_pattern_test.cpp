@@ -30,7 +30,8 @@ void expect_pattern(const std::function<void(const Image&)>& draw, PatternPixel 
     const auto format = sizeof(Pixel) == 4 ? Format::xrgb8888 : Format::rgb565;
     draw({reinterpret_cast<std::byte*>(pixels.data() + std::size_t{guard} * row), size,
           row * static_cast<std::uint32_t>(sizeof(Pixel)), format});
-    const auto place = std::mismatch(pixels.begin(), pixels.end(), wanted.begin()).first - pixels.begin();
+    const auto place =
+        static_cast<std::uint64_t>(std::mismatch(pixels.begin(), pixels.end(), wanted.begin()).first - pixels.begin());
     EXPECT_EQ(pixels, wanted) << "first at " << place % row << "," << place / row - guard << " of " << size.width << "x"
                               << size.height;
 }
