@@ -13,7 +13,7 @@ Captured read_captured(const pixels::CaptureResult& image) {
     const std::size_t bytes = std::size_t{image->pitch} * image->size.height;
     void* const address = ::mmap(nullptr, bytes, PROT_READ, MAP_SHARED, image->memory.get(), 0);
     if (address == MAP_FAILED)
-        return {{}, pixels::no_capture({"mmap", errno_error()}).value(), 0};
+        return {{}, pixels::CaptureFailure{pixels::CaptureFailure::Reason::call_failed, {"mmap", errno_error()}}, 0};
     Captured captured{
         fakes::read_picture({static_cast<std::byte*>(address), bytes}, {.size = image->size,
                                                                         .format = source::fourcc_of(image->format),

@@ -119,7 +119,10 @@ CaptureAnswer World::order_capture_of_source() {
 
 Captured World::wait_for(const CaptureAnswer& answer) {
     if (!run_until([&answer] { return answer->has_value(); }))
-        return {{}, pixels::no_capture({"nobody answers", errno_error(ETIMEDOUT)}).value(), 0};
+        return {{},
+                pixels::CaptureFailure{pixels::CaptureFailure::Reason::call_failed,
+                                       {"nobody answers", errno_error(ETIMEDOUT)}},
+                0};
     return **answer;
 }
 
