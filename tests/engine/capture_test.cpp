@@ -55,7 +55,8 @@ TEST_F(Capture, OfMemoryThatCannotBeReadNowSaysWhy) {
     drm_.fail(Call::sync_dma_buf, 1, EIO);
     const Captured failed = capture("right");
     EXPECT_FALSE(failed.picture);
-    EXPECT_EQ(failed.failure, pixels::no_capture({"DMA_BUF_SYNC", errno_error(EIO)}).value());
+    EXPECT_EQ(failed.failure, (pixels::CaptureFailure{pixels::CaptureFailure::Reason::call_failed,
+                                                      {"DMA_BUF_SYNC", errno_error(EIO)}}));
     EXPECT_TRUE(capture("right").picture);
 }
 
