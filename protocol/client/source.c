@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -160,6 +161,17 @@ static int watch_for_changes(struct opening* opening) {
     return 0;
 }
 
+/* Instead of sd_bus_wait(), which in newer versions of systemd tells nobody of a signal. No call is under way, so that
+ * the bus has no time limit of its own. */
+static int sleep_on_bus(sd_bus* bus, int rest_ms) {
+    const int fd = sd_bus_get_fd(bus);
+    const int events = fd < 0 ? fd : sd_bus_get_events(bus);
+    if (events < 0)
+        return events;
+    struct pollfd poll_fd = {fd, (short)events, 0};
+    return poll(&poll_fd, 1, rest_ms) < 0 ? -errno : 0;
+}
+
 static int wait_for_change(struct opening* opening, int64_t deadline_ms) {
     while (!opening->has_changed) {
         int result = sd_bus_process(opening->bus, NULL);
@@ -167,7 +179,7 @@ static int wait_for_change(struct opening* opening, int64_t deadline_ms) {
             const int rest_ms = kmsmirror_rest(deadline_ms);
             if (rest_ms == 0)
                 return -ETIMEDOUT; /* the text says what has not come */
-            result = sd_bus_wait(opening->bus, rest_ms < 0 ? UINT64_MAX : (uint64_t)rest_ms * 1000);
+            result = sleep_on_bus(opening->bus, rest_ms);
         }
         if (result < 0)
             return kmsmirror_fail(NULL, result, "cannot wait for the daemon: %s", strerror(-result));
