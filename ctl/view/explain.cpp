@@ -46,8 +46,7 @@ std::string connect_advice(const std::string& device_path, const std::string& co
     const std::string card = device_path.substr(device_path.rfind('/') + 1);
     return fmt::format(
         "Connect one and switch it on. Where it is, its EDID may not get through, as with a VGA converter, a KVM "
-        "switch "
-        "or a long cable: echo on >/sys/class/drm/{}-{}/status; see kmsmirrord(8).",
+        "switch or a long cable: echo on >/sys/class/drm/{}-{}/status; see kmsmirrord(8).",
         card, connector);
 }
 

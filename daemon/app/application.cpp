@@ -152,8 +152,7 @@ tl::expected<std::vector<std::string>, bus::ControlError> Application::reload() 
     engine_->configure(policy_.config());
     driver_names_->set_listed(policy_.config().sinks.drivers);
     control_->tell_settings();
-    const source::ScanoutSource* const source = engine_->source();
-    const auto without_effect = policy_.check(engine_->sinks(), source != nullptr ? source->traits().id : "");
+    const auto without_effect = policy_.check(engine_->sinks(), engine_->source_id());
     log_messages(without_effect);
     for (const config::Message& message : without_effect)
         warnings.push_back(config::described(message));

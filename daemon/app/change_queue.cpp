@@ -69,8 +69,7 @@ ChangeQueue::Wanted ChangeQueue::check(const Request& request) const {
         return tl::unexpected(bus::ControlError{
             Kind::stale_serial,
             fmt::format("the settings have serial {} now, not {}", policy_.serial(), request.serial)});
-    const source::ScanoutSource* const source = engine_.source();
-    const std::string source_id = source != nullptr ? source->traits().id : std::string();
+    const std::string source_id = engine_.source_id();
     std::vector<SinkPolicy::Change> wanted;
     for (const auto& [id, change] : request.changes) {
         const sink::SinkSlot* const slot = engine_.find_sink(id);

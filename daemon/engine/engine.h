@@ -54,6 +54,8 @@ public:
 
     // Null where there is none, or, given an id, none of that id.
     [[nodiscard]] source::ScanoutSource* source() const noexcept { return source_.get(); }
+    // Empty while there is none.
+    [[nodiscard]] std::string source_id() const { return source_ ? source_->traits().id : std::string(); }
     // Why each card that may be the source's is not, by syspath: sentences without a full stop.
     [[nodiscard]] const std::map<std::string, std::string>& refusals() const noexcept { return refusals_; }
     [[nodiscard]] source::ScanoutSource* find_source(const std::string& id) const;
