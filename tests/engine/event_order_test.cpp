@@ -103,23 +103,6 @@ TEST_F(EventOrder, ReadsThatFailForOthersCloseNoPathOfAPausedDisplay) {
     EXPECT_TRUE(settles("right")) << status("right").state;
 }
 
-TEST_F(EventOrder, ARearmTriesAModeThatWasRefused) {
-    start();
-    add_source();
-    plug("right", fakes::gud());
-    connect_client();
-    draw_everything();
-    ASSERT_TRUE(all_settle());
-    drm_.fail(Call::commit_atomic, 1, EINVAL, 2, card("right"));
-    set("right", {.mode = std::optional(ModeWish{{160, 120}, 0})});
-    ASSERT_TRUE(run_until([this] { return status("right").state == "mirroring" && !status("right").error.empty(); }));
-    ASSERT_EQ(status("right").mode.size, fakes::preferred_size);
-    rearm("right");
-    draw_frames(1);
-    EXPECT_EQ(status("right").mode.size, (Size{160, 120}));
-    EXPECT_EQ(status("right").error, "");
-}
-
 TEST_F(EventOrder, ACardThatComesBackWaitsNoLongerForTheFailuresOfBefore) {
     start();
     add_source();

@@ -11,7 +11,23 @@ namespace {
 using fakes::Call;
 
 // Sizes of pictures and framebuffers that once left a display dark.
-class ModeFaults : public World {};
+class ModeFaults : public World {
+protected:
+    // The display "right" shows its preferred mode, because it has refused the one that was wished for.
+    void refuse_a_wished_mode() {
+        start();
+        add_source();
+        plug("right", fakes::gud());
+        connect_client();
+        draw_everything();
+        ASSERT_TRUE(all_settle());
+        drm_.fail(Call::commit_atomic, 1, EINVAL, 2, card("right"));
+        set("right", {.mode = std::optional(ModeWish{{160, 120}, 0})});
+        ASSERT_TRUE(
+            run_until([this] { return status("right").state == "mirroring" && !status("right").error.empty(); }));
+        ASSERT_EQ(status("right").mode.size, fakes::preferred_size);
+    }
+};
 
 TEST_F(ModeFaults, OddWidthsAndTightPitchesAreCopiedAndBlanked) {
     start();
@@ -79,20 +95,18 @@ TEST_F(ModeFaults, AModeThatNoFramebufferCanServeIsNotOffered) {
 }
 
 TEST_F(ModeFaults, AModeThatDoesNotComeUpGivesWayToOneThatDoesAndThatIsSaid) {
-    start();
-    add_source();
-    plug("right", fakes::gud());
-    connect_client();
-    draw_everything();
-    ASSERT_TRUE(all_settle());
-    drm_.fail(Call::commit_atomic, 1, EINVAL, 2, card("right"));
-    settings_["right"].mode = ModeWish{{160, 120}, 0};
-    update_settings();
-    ASSERT_TRUE(run_until([this] { return status("right").state == "mirroring" && !status("right").error.empty(); }));
-    EXPECT_EQ(status("right").mode.size, fakes::preferred_size);
+    refuse_a_wished_mode();
     EXPECT_THAT(status("right").error, ::testing::HasSubstr("160x120"));
     draw_frames(1);
     EXPECT_TRUE(shows_the_source("right"));
+}
+
+TEST_F(ModeFaults, ARearmTriesAModeThatWasRefused) {
+    refuse_a_wished_mode();
+    rearm("right");
+    draw_frames(1);
+    EXPECT_EQ(status("right").mode.size, (Size{160, 120}));
+    EXPECT_EQ(status("right").error, "");
 }
 
 }  // namespace

@@ -166,6 +166,21 @@ protected:
         return pipeline.last_frame();
     }
 
+    // A pipeline goes on when the daemon was gone and its display, now of that size, is back.
+    void expect_return(Size size, const std::string& caps) {
+        Pipeline pipeline("videotestsrc is-live=true pattern=red ! kmsmirrorsink name=sink session-bus=true");
+        pipeline.play();
+        EXPECT_EQ(pipeline.wait_for(GST_MESSAGE_ASYNC_DONE), "");
+        daemon.reset();
+        EXPECT_THAT(pipeline.wait_for(GST_MESSAGE_WARNING), HasSubstr("frames are not shown: "));
+        daemon.emplace(bus.address(), size);
+        EXPECT_TRUE(pipeline.wait_for_frames_after_return(static_cast<int>(size.width), 3));
+        pipeline.end();
+        EXPECT_EQ(pipeline.wait_for(static_cast<GstMessageType>(GST_MESSAGE_EOS | GST_MESSAGE_ERROR)), "");
+        daemon->stop();
+        EXPECT_EQ(daemon->picture(), expected("videotestsrc pattern=red num-buffers=1", caps));
+    }
+
     PrivateBus bus;
     std::optional<FakeDaemon> daemon{std::in_place, bus.address(), Size{160, 100}};
 };
@@ -241,31 +256,11 @@ TEST_F(GstreamerSink, SaysWhyItCannotStart) {
 }
 
 TEST_F(GstreamerSink, ReconnectsToADaemonThatWasStartedAgain) {
-    Pipeline pipeline("videotestsrc is-live=true pattern=red ! kmsmirrorsink name=sink session-bus=true");
-    pipeline.play();
-    EXPECT_EQ(pipeline.wait_for(GST_MESSAGE_ASYNC_DONE), "");
-    daemon.reset();
-    EXPECT_THAT(pipeline.wait_for(GST_MESSAGE_WARNING), HasSubstr("frames are not shown: "));
-    daemon.emplace(bus.address(), Size{160, 100});
-    EXPECT_TRUE(pipeline.wait_for_frames_after_return(160, 3));
-    pipeline.end();
-    EXPECT_EQ(pipeline.wait_for(static_cast<GstMessageType>(GST_MESSAGE_EOS | GST_MESSAGE_ERROR)), "");
-    daemon->stop();
-    EXPECT_EQ(daemon->picture(), expected("videotestsrc pattern=red num-buffers=1", as_the_source));
+    expect_return({160, 100}, as_the_source);
 }
 
 TEST_F(GstreamerSink, AdaptsToADisplayThatHasAnotherSizeAfterwards) {
-    Pipeline pipeline("videotestsrc is-live=true pattern=red ! kmsmirrorsink name=sink session-bus=true");
-    pipeline.play();
-    EXPECT_EQ(pipeline.wait_for(GST_MESSAGE_ASYNC_DONE), "");
-    daemon.reset();
-    EXPECT_THAT(pipeline.wait_for(GST_MESSAGE_WARNING), HasSubstr("frames are not shown: "));
-    daemon.emplace(bus.address(), Size{80, 60});
-    EXPECT_TRUE(pipeline.wait_for_frames_after_return(80, 3));
-    pipeline.end();
-    EXPECT_EQ(pipeline.wait_for(static_cast<GstMessageType>(GST_MESSAGE_EOS | GST_MESSAGE_ERROR)), "");
-    daemon->stop();
-    EXPECT_EQ(daemon->picture(), expected("videotestsrc pattern=red num-buffers=1", "format=BGRx,width=80,height=60"));
+    expect_return({80, 60}, "format=BGRx,width=80,height=60");
 }
 
 }  // namespace
