@@ -78,7 +78,13 @@ bool Engine::may_be_source(const hotplug::CardInfo& card) const {
     return !is_sink(card) && hotplug::may_be_source(config_.source.card, card);
 }
 
+// What it held, its card and its memory, is free for the next source after that.
+void Engine::scanout_quiet() {
+    source_retry_->set(scheduler_.now(), [this] { find_a_source(); });
+}
+
 void Engine::find_a_source() {
+    std::erase_if(closed_sources_, [](const auto& source) { return source->is_quiet(); });
     bool is_failed = false;
     for (const auto& [syspath, card] : cards_) {
         if (source_)
@@ -122,7 +128,8 @@ void Engine::close_source(const char* why) {
     for (const auto& [id, slot] : slots_)
         slot->set_source(nullptr);
     observer_.source_goes(source_->traits().id);
-    source_.reset();
+    source_->close();
+    closed_sources_.push_back(std::move(source_));
     source_syspath_.clear();
 }
 
@@ -232,9 +239,10 @@ void Engine::close_sinks() {
 }
 
 bool Engine::is_quiet() const {
-    return (!source_ || source_->is_quiet()) &&
+    const auto is_quiet = [](const auto& one) { return one->is_quiet(); };
+    return (!source_ || source_->is_quiet()) && std::ranges::all_of(closed_sources_, is_quiet) &&
            std::all_of(slots_.begin(), slots_.end(), [](const auto& slot) { return slot.second->is_quiet(); }) &&
-           std::all_of(leaving_.begin(), leaving_.end(), [](const auto& slot) { return slot->is_quiet(); });
+           std::ranges::all_of(leaving_, is_quiet);
 }
 
 }  // namespace kmsmirror::engine

@@ -24,7 +24,7 @@ class EngineObserver {
 public:
     virtual ~EngineObserver() = default;
     virtual void source_changed(const SourceStatus& status) = 0;
-    // It is destroyed right after.
+    // It is closed right after.
     virtual void source_goes(const std::string& id) = 0;
     // There is still none, and the reason is another one than before: see Engine::refusals().
     virtual void source_refused() = 0;
@@ -77,6 +77,7 @@ private:
     void sink_changed(const SinkStatus& status) override { observer_.sink_changed(status); }
     void sink_identified(const SinkStatus& status) override { observer_.sink_identified(status); }
     void scanout_changed(const SourceStatus& status) override { observer_.source_changed(status); }
+    void scanout_quiet() override;
 
     [[nodiscard]] bool is_sink(const hotplug::CardInfo& card) const;
     [[nodiscard]] bool may_be_source(const hotplug::CardInfo& card) const;
@@ -102,10 +103,11 @@ private:
     std::chrono::seconds source_pause_{0};
     std::string source_syspath_;
     std::unique_ptr<source::ScanoutSource> source_;
-    std::map<std::string, std::string> sink_ids_;                   // by syspath
-    std::deque<std::string> unplugged_;                             // ids, the one that went first first
-    std::vector<std::unique_ptr<sink::SinkSlot>> leaving_;          // forgotten, and not quiet yet
-    std::map<std::string, std::unique_ptr<sink::SinkSlot>> slots_;  // by id; destroyed before their source
+    std::vector<std::unique_ptr<source::ScanoutSource>> closed_sources_;  // not quiet yet
+    std::map<std::string, std::string> sink_ids_;                         // by syspath
+    std::deque<std::string> unplugged_;                                   // ids, the one that went first first
+    std::vector<std::unique_ptr<sink::SinkSlot>> leaving_;                // forgotten, and not quiet yet
+    std::map<std::string, std::unique_ptr<sink::SinkSlot>> slots_;        // by id; destroyed before their source
 };
 
 }  // namespace kmsmirror::engine

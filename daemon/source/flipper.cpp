@@ -181,6 +181,10 @@ void Flipper::wait_for_flip(std::uint32_t index) {
 
 void Flipper::finish_waiting_flip(std::uint32_t index, const CallResult<void>& result) {
     is_waiting_ = false;
+    if (is_closed_) {
+        owner_.flipper_quiet();
+        return;
+    }
     display_.note_flip(index, result);
     if (result)
         end_failures();
@@ -244,6 +248,13 @@ void Flipper::end_flip(std::uint64_t time_ns) {
     release_buffers();
 }
 
+void Flipper::close() {
+    is_closed_ = true;
+    events_.reset();
+    failed_flip_->cancel();
+    starvation_->cancel();
+}
+
 bool Flipper::is_stuck() const {
     return flip_begun_ && scheduler_.now() - *flip_begun_ > longest_flip;
 }
@@ -254,6 +265,8 @@ void Flipper::unhold(std::uint32_t index) {
 }
 
 void Flipper::release_buffers() {
+    if (is_closed_)
+        return;
     const auto collected = book_.collect();
     if (!book_.is_starved()) {
         if (starvation_set_)

@@ -28,6 +28,8 @@ public:
     // Nobody reads these buffers any more: the client's indices of them.
     virtual void released(const std::vector<std::uint32_t>& indices) = 0;
     virtual void flipper_state_changed(SourceState state) = 0;
+    // After close(): it may be destroyed, but not in this call.
+    virtual void flipper_quiet() = 0;
 };
 
 // The SoC display with its buffers: which are shown one after the other, which are free, where their memory is. Frames
@@ -37,7 +39,7 @@ public:
     // `scheduler` and `owner` outlive it. Throws std::exception that says what is missing.
     Flipper(kms::DrmApi& api, Scheduler& scheduler, FlipperOwner& owner, const std::string& card_path,
             ScanoutSettings settings);
-    // Waits for a flip that waits.
+    // Waits for a flip that waits: see close().
     ~Flipper() = default;
     Flipper(const Flipper&) = delete;
     Flipper& operator=(const Flipper&) = delete;
@@ -64,6 +66,8 @@ public:
     [[nodiscard]] std::shared_ptr<const void> lease(std::uint32_t index);
     // Whether the driver owes a flip for much too long: nothing moves any more.
     [[nodiscard]] bool is_stuck() const;
+    // Its card is not wanted any more: no flip is begun, and nothing told but that it is quiet, if it is not yet.
+    void close();
     // Whether the destructor does not wait.
     [[nodiscard]] bool is_quiet() const noexcept { return !is_waiting_; }
     [[nodiscard]] std::uint64_t flips() const noexcept { return flips_; }
@@ -120,6 +124,7 @@ private:
     bool starvation_set_ = false;
     bool is_back_ = false;     // the display, since the last flip was begun
     bool is_waiting_ = false;  // for a flip that was lost, on the thread
+    bool is_closed_ = false;
     std::unique_ptr<Watch> events_;
     Tether<Flipper> tether_{*this};
     std::jthread waiting_flip_;  // last: ends before what it uses

@@ -42,10 +42,16 @@ ScanoutSource::ScanoutSource(kms::DrmApi& api, Scheduler& scheduler, ScanoutOwne
         add_frame(*left, pixels::Region(rect_of(traits_.size)));
 }
 
-// Leases that end with the frames release buffers: nobody is told any more, and nothing drawn.
 ScanoutSource::~ScanoutSource() {
+    close();
+}
+
+// Leases that end with the frames release buffers: nobody is told any more, and nothing drawn.
+void ScanoutSource::close() {
     client_ = nullptr;
     background_wanted_ = false;
+    client_awaited_->cancel();
+    flipper_.close();
 }
 
 void ScanoutSource::start() {

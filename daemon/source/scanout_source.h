@@ -38,6 +38,8 @@ class ScanoutOwner {
 public:
     virtual ~ScanoutOwner() = default;
     virtual void scanout_changed(const SourceStatus& status) = 0;
+    // One that was closed may be destroyed, but not in this call.
+    virtual void scanout_quiet() = 0;
 };
 
 // What is shown while no client draws.
@@ -78,6 +80,9 @@ public:
     [[nodiscard]] const SourceStatus& status() const noexcept { return status_; }
     [[nodiscard]] SourceStatistics statistics() const noexcept;
     [[nodiscard]] bool is_stuck() const { return flipper_.is_stuck(); }
+    // It is not wanted any more, and has no viewers: it does nothing, and tells its owner only that it is quiet, if it
+    // is not yet.
+    void close();
     // Whether to destroy it waits for no thread.
     [[nodiscard]] bool is_quiet() const noexcept { return flipper_.is_quiet(); }
     // A copy of the newest frame. Not answered when the source goes meanwhile.
@@ -109,6 +114,7 @@ private:
     void flipped(std::uint32_t index, std::uint64_t time_ns) override;
     void released(const std::vector<std::uint32_t>& indices) override;
     void flipper_state_changed(SourceState state) override;
+    void flipper_quiet() override { owner_.scanout_quiet(); }
     void pixels_read() override;
     void pixels_unread(const CallError& error) override;
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include <gmock/gmock.h>
+
 #include "engine/world.h"
 
 namespace kmsmirror::tests {
@@ -31,6 +33,10 @@ protected:
             scheduler_.advance(pause);
             EXPECT_EQ(source_.state, "error");
         }
+    }
+    [[nodiscard]] bool is_the_card_open() {
+        const std::string text = std::string(soc_card) + ": an fd of the card is open";
+        return ::testing::Value(fake_.leaks(), ::testing::Contains(text));
     }
 };
 
@@ -74,6 +80,21 @@ TEST_F(LostFlip, IsNotQuietUntilTheKernelHasGivenItUp) {
     EXPECT_FALSE(engine_->engine().is_quiet()) << "to end now would wait for it";
     fake_.set_hung(soc_card, false);
     EXPECT_TRUE(run_until([this] { return engine_->engine().is_quiet(); }));
+}
+
+TEST_F(LostFlip, HoldsUpNobodyWhenItsCardGoes) {
+    let_flips_be_refused();
+    fake_.set_hung(soc_card, true);
+    scheduler_.advance(2s);
+    remove_source();
+    EXPECT_FALSE(engine_->has_source());
+    EXPECT_FALSE(engine_->engine().is_quiet());
+    EXPECT_TRUE(is_the_card_open()) << "the thread uses it";
+    fake_.set_hung(soc_card, false);
+    EXPECT_TRUE(run_until([this] {
+        scheduler_.advance(0ms);
+        return !is_the_card_open();
+    }));
 }
 
 }  // namespace
