@@ -19,7 +19,7 @@ bool Source::has_viewers() const noexcept {
     return std::any_of(viewers_.begin(), viewers_.end(), [](const Viewer* viewer) { return viewer != nullptr; });
 }
 
-void Source::forget_removed() {
+void Source::forget_removed() noexcept {
     std::erase(viewers_, nullptr);
 }
 

@@ -78,21 +78,33 @@ public:
     virtual void remove(Viewer& viewer);
 
 protected:
-    // Viewers may come and go meanwhile; those that come are not told.
+    // Viewers may come and go meanwhile; those that come are not told. One that throws ends the others' turn, too.
     template <class Function>
     void tell(Function function) {
-        ++telling_;
+        const Telling telling(*this);
         const std::size_t count = viewers_.size();
         for (std::size_t i = 0; i < count; ++i)
             if (Viewer* const viewer = viewers_[i]; viewer != nullptr)
                 function(*viewer);
-        if (--telling_ == 0)
-            forget_removed();
     }
     [[nodiscard]] bool has_viewers() const noexcept;
 
 private:
-    void forget_removed();
+    // While one lives, viewers that go leave a gap.
+    class Telling {
+    public:
+        explicit Telling(Source& source) noexcept : source_(source) { ++source_.telling_; }
+        ~Telling() {
+            if (--source_.telling_ == 0)
+                source_.forget_removed();
+        }
+        Telling(const Telling&) = delete;
+        Telling& operator=(const Telling&) = delete;
+
+    private:
+        Source& source_;
+    };
+    void forget_removed() noexcept;
 
     std::vector<Viewer*> viewers_;  // null = was removed in a call of tell()
     int telling_ = 0;
