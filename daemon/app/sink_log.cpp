@@ -8,7 +8,9 @@
 namespace kmsmirror::app {
 
 void log_changes(const SinkStatus& before, const SinkStatus& now) {
-    if (now.state != before.state || now.error != before.error)
+    // A slow display says something else with each frame.
+    const bool is_news = now.error != before.error && now.state != SinkState::slow;
+    if (now.state != before.state || is_news)
         log::info("sink {}: {}{}{}", now.id, bus::word(now.state), now.error.empty() ? "" : ": ", now.error);
     if (now.path == before.path || !now.path)
         return;

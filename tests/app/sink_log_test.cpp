@@ -48,5 +48,15 @@ TEST(TheLogOfASink, SaysNothingTwice) {
     EXPECT_EQ(logged(sink_on(Path::copy), sink_on(Path::copy)), "");
 }
 
+TEST(TheLogOfASink, SaysOnceThatADisplayIsSlow) {
+    SinkStatus first = sink_on(Path::prime);
+    first.state = SinkState::slow;
+    first.error = "the display took 1600 ms for a frame, 1573 ms are plenty";
+    SinkStatus next = first;
+    next.error = "the display took 1700 ms for a frame, 1573 ms are plenty";
+    EXPECT_THAT(logged(sink_on(Path::prime), first), HasSubstr("sink usb-1: slow: the display took 1600 ms"));
+    EXPECT_EQ(logged(first, next), "");
+}
+
 }  // namespace
 }  // namespace kmsmirror::app
