@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "ctl/video_input.h"
 
-#include <drm_fourcc.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -58,8 +57,6 @@ void check_that_it_fits(const tools::PictureLayout& layout, const kmsmirror_info
             fmt::format("frames of {}x{} are larger than the source, which has {}x{}; --scale makes them fit, "
                         "and so does ffmpeg with -vf scale={}:{}",
                         layout.width, layout.height, source.width, source.height, source.width, source.height));
-    if (layout.bytes_per_pixel == 2 && source.format != DRM_FORMAT_RGB565)
-        throw Failure(ExitCode::failed, "the source cannot show rgb565; ffmpeg makes what it can with -pix_fmt bgr0");
 }
 
 std::unique_ptr<tools::FrameStream> scale(std::unique_ptr<tools::FrameStream> frames, const kmsmirror_info& source) {
