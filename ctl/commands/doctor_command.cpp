@@ -9,6 +9,9 @@
 
 #include "base/text.h"
 #include "ctl/doctor/doctor.h"
+#include "ctl/doctor/mapping_question.h"
+#include "ctl/doctor/mapping_text.h"
+#include "ctl/doctor/probed_cards.h"
 #include "ctl/doctor/report.h"
 #include "kms/libdrm_api.h"
 
@@ -53,10 +56,16 @@ void DoctorCommand::set_up(CLI::App& app) {
         "Try on this one whether it can read the board's buffers; it is black for a moment. Without the daemon: a "
         "card, connector or USB port";
     CLI::Option* sink = app.add_option("SINK", sink_, sink_help);
+    app.add_flag("--mapping", mapping_,
+                 "Answer only whether USB displays can map the board's buffers, by trying each call on all of them or "
+                 "on SINK");
     app.add_option("--root", root_, "Examine another machine: its files, or copies of them, below that folder")
         ->type_name("FOLDER")
-        ->excludes(sink);
-    app.add_option("--report", report_file_, "Write a text for a bug report")->type_name("FILE");
+        ->excludes(sink)
+        ->excludes("--mapping");
+    app.add_option("--report", report_, "Write a text for a bug report, on standard output where no file is named")
+        ->type_name("FILE")
+        ->expected(0, 1);
     app.add_flag("--with-serials", with_serials_, "Leave serial numbers in the report");
 }
 
@@ -72,16 +81,39 @@ ExitCode DoctorCommand::run(Context& context) {
                               std::move(silence));
     doctor::check_sink_name(facts, sink_);
     kms::LibdrmApi api;
+    if (mapping_)
+        return answer_mapping(context, facts, api);
     DaemonSinks sinks(context);
     const auto examined = examine(doctor::all_examinations(api, sinks, sink_), facts);
-    if (!report_file_.empty())
-        write_file(report_file_, report_text(facts, examined, std::move(status), {KMSMIRROR_VERSION, with_serials_}));
     const Output& output = context.output();
-    if (output.is_json())
+    const doctor::ReportOptions options{KMSMIRROR_VERSION, with_serials_};
+    const bool is_told = report_ && write_report(output, report_text(facts, examined, std::move(status), options));
+    if (!is_told && output.is_json())
         output.json(findings_json(examined));
-    else
+    else if (!is_told)
         output.text(findings_text(examined, &output));
     return count_problems(examined) == 0 ? ExitCode::ok : ExitCode::failed;
+}
+
+bool DoctorCommand::write_report(const Output& output, const std::string& text) const {
+    if (report_->empty())
+        output.text(text);
+    else
+        write_file(*report_, text);
+    return report_->empty();
+}
+
+ExitCode DoctorCommand::answer_mapping(Context& context, const doctor::Facts& facts, kms::DrmApi& api) const {
+    DaemonSinks sinks(context);
+    const auto answers = doctor::MappingQuestion(api, sinks, sink_).ask(facts);
+    const Output& output = context.output();
+    const std::string text = doctor::mapping_text(answers, output);
+    const bool is_told = report_ && write_report(output, doctor::mapping_report_text(facts, text, KMSMIRROR_VERSION));
+    if (!is_told && output.is_json())
+        output.json(doctor::mapping_json(answers));
+    else if (!is_told)
+        output.text(text);
+    return doctor::can_all_map(answers) ? ExitCode::ok : ExitCode::failed;
 }
 
 }  // namespace kmsmirror::ctl

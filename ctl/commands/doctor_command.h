@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "ctl/commands/command.h"
+#include "ctl/doctor/examination.h"
+#include "kms/drm_api.h"
 
 namespace kmsmirror::ctl {
 
@@ -14,9 +17,14 @@ public:
     ExitCode run(Context& context) override;
 
 private:
+    // Whether it is all that standard output gets.
+    bool write_report(const Output& output, const std::string& text) const;
+    [[nodiscard]] ExitCode answer_mapping(Context& context, const doctor::Facts& facts, kms::DrmApi& api) const;
+
     std::string sink_;
     std::string root_;
-    std::string report_file_;
+    bool mapping_ = false;
+    std::optional<std::string> report_;  // a file; empty = standard output
     bool with_serials_ = false;
 };
 

@@ -60,7 +60,7 @@ _kmsmirrorctl() {
       identify | test-pattern) words+=' --seconds' ;;
       play) words+=' --size --format --stride --scale --fps --frames --hold --replace --wait --verbose' ;;
       config) words+=' --root' ;;
-      doctor) words+=' --root --report --with-serials' ;;
+      doctor) words+=' --root --mapping --report --with-serials' ;;
     esac
   else
     case $command:$count in

@@ -53,5 +53,6 @@ complete -c kmsmirrorctl -n '__kmsmirrorctl_uses play' -s v -l verbose -d 'A lin
 complete -c kmsmirrorctl -n '__kmsmirrorctl_uses config' -a 'check show'
 complete -c kmsmirrorctl -n '__kmsmirrorctl_uses log-level' -a 'err warning info debug'
 complete -c kmsmirrorctl -n '__kmsmirrorctl_uses config doctor' -l root -r -F -d 'Files of another machine'
+complete -c kmsmirrorctl -n '__kmsmirrorctl_uses doctor' -l mapping -d 'Answer only whether displays can map the buffers'
 complete -c kmsmirrorctl -n '__kmsmirrorctl_uses doctor' -l report -r -F -d 'Write a text for a bug report'
 complete -c kmsmirrorctl -n '__kmsmirrorctl_uses doctor' -l with-serials -d 'Leave serial numbers'

@@ -4,13 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <functional>
 
 #include "base/errno_name.h"
-#include "base/text.h"
 #include "ctl/doctor/heap_advice.h"
+#include "ctl/doctor/probed_cards.h"
 #include "ctl/doctor/source_card.h"
-#include "ctl/exit_code.h"
 #include "ctl/model/names.h"
 #include "ctl/view/explain_path.h"
 #include "mirror/error_class.h"
@@ -18,9 +16,6 @@
 namespace kmsmirror::ctl::doctor {
 
 namespace {
-
-// How long the daemon may take to leave a card: it finishes the transfer that is under way.
-constexpr std::chrono::seconds patience_with_daemon{5};
 
 // What the daemon has found out about a sink; nothing if it has not.
 std::optional<Finding> told(const Facts& facts, const Sink& sink, const Status& status) {
@@ -60,29 +55,6 @@ Finding finding_of(const Facts& facts, const ProbeResult& result) {
                                     result.sink_driver, result.source_driver, failure));
 }
 
-bool is_named(const Card& card, const std::string& name) {
-    return card.name == name || card.device_path == name || card.usb_device == name ||
-           std::any_of(card.connectors.begin(), card.connectors.end(),
-                       [&](const Connector& connector) { return connector.name == name; });
-}
-
-const Card* find_card(const Facts& facts, const std::function<bool(const Card&)>& is_wanted) {
-    const auto found = std::find_if(facts.cards.begin(), facts.cards.end(), is_wanted);
-    return found == facts.cards.end() ? nullptr : &*found;
-}
-
-const Card* find_named(const Facts& facts, const std::string& name) {
-    return find_card(facts, [&](const Card& card) { return is_named(card, name); });
-}
-
-// One that may show nothing of importance: whether another program has it will turn out.
-const Card* find_idle(const Facts& facts) {
-    return find_card(facts, [](const Card& card) {
-        return card.is_usb() && std::any_of(card.connectors.begin(), card.connectors.end(),
-                                            [](const Connector& connector) { return connector.is_connected(); });
-    });
-}
-
 }  // namespace
 
 std::vector<Finding> MappingExamination::examine(const Facts& facts) {
@@ -93,7 +65,7 @@ std::vector<Finding> MappingExamination::examine(const Facts& facts) {
 
 std::vector<Finding> MappingExamination::examine_with_daemon(const Facts& facts, const Status& status) {
     if (!named_.empty())
-        return {probe_sink(facts, status, find_sink(status, named_))};
+        return {probe_sink(facts, find_sink(status, named_))};
     std::vector<Finding> findings;
     for (const Sink& sink : status.sinks)
         if (auto finding = told(facts, sink, status))
@@ -105,7 +77,7 @@ std::vector<Finding> MappingExamination::examine_with_daemon(const Facts& facts,
     const auto unused = std::find_if(status.sinks.begin(), status.sinks.end(),
                                      [](const Sink& sink) { return sink.state == "disabled"; });
     if (unused != status.sinks.end())
-        return {probe_sink(facts, status, *unused)};
+        return {probe_sink(facts, *unused)};
     return {note("Whether displays can read the board's buffers is not known: none has shown a frame",
                  "Plug in a display; or try it on one: kmsmirrorctl doctor SINK")};
 }
@@ -116,48 +88,26 @@ Finding MappingExamination::examine_without_daemon(const Facts& facts) {
     const Card* const source = source_card(facts);
     if (source == nullptr)
         return note("Whether displays can read the board's buffers was not tried: the board has no display card");
-    const Card* const sink = named_.empty() ? find_idle(facts) : find_named(facts, named_);
+    const auto idle = usb_cards_with_display(facts);
+    const Card* const sink = !named_.empty() ? find_card_named(facts, named_) : idle.empty() ? nullptr : idle.front();
     if (sink == nullptr)
         return note("Whether displays can read the board's buffers was not tried: no USB display is there");
     return probe(facts, source->device_path, sink->device_path);
 }
 
-Finding MappingExamination::probe_sink(const Facts& facts, const Status& status, const Sink& sink) {
-    const Source* source = status.source_of(sink);
-    if (source == nullptr && !status.sources.empty())
-        source = &status.sources.front();
-    const Card* const card = source_card(facts);
-    if (source == nullptr && card == nullptr)
+Finding MappingExamination::probe_sink(const Facts& facts, const Sink& sink) {
+    const std::string source_path = source_path_for(facts, sink);
+    if (source_path.empty())
         return note("Whether displays can read the board's buffers was not tried: the board has no display card");
-    const std::string source_path = source != nullptr ? source->device_path : card->device_path;
-    if (!sink.enabled)
-        return probe(facts, source_path, sink.device_path);
-    control_.release(sink);
-    std::optional<Finding> finding;
-    try {
-        finding = probe(facts, source_path, sink.device_path, patience_with_daemon);
-    } catch (...) {
-        control_.take_back(sink);
-        throw;
-    }
-    control_.take_back(sink);
-    return *std::move(finding);
+    return while_lent(control_, sink, [&](std::chrono::milliseconds patience) {
+        return probe(facts, source_path, sink.device_path, patience);
+    });
 }
 
 Finding MappingExamination::probe(const Facts& facts, const std::string& source_path, const std::string& sink_path,
                                   std::chrono::milliseconds patience) {
     const KernelVersion kernel = parse_kernel_version(facts.system.kernel_release());
-    return finding_of(facts, probe_mapping(api_, source_path, sink_path, kernel, patience));
-}
-
-void check_sink_name(const Facts& facts, const std::string& named) {
-    if (named.empty())
-        return;
-    if (facts.daemon)
-        static_cast<void>(find_sink(*facts.daemon, named));
-    else if (find_named(facts, named) == nullptr)
-        throw Failure(ExitCode::failed,
-                      fmt::format("{}: there is no such card, connector or USB port", printable(named)));
+    return finding_of(facts, probe_mapping(api_, {source_path, sink_path}, kernel, patience));
 }
 
 }  // namespace kmsmirror::ctl::doctor

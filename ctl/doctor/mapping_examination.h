@@ -6,17 +6,9 @@
 
 #include "ctl/doctor/examination.h"
 #include "ctl/doctor/mapping_probe.h"
+#include "ctl/doctor/sink_control.h"
 
 namespace kmsmirror::ctl::doctor {
-
-// What is asked of the daemon about a sink that is to be probed. Throw Failure.
-class SinkControl {
-public:
-    virtual ~SinkControl() = default;
-    // The daemon leaves the card, but perhaps only after the return.
-    virtual void release(const Sink& sink) = 0;
-    virtual void take_back(const Sink& sink) = 0;
-};
 
 // Whether USB displays can read dumb buffers of the board's display. Where the daemon shows frames, it knows already;
 // else, and on a sink that the user names, it is tried, see probe_mapping().
@@ -32,7 +24,7 @@ public:
 private:
     [[nodiscard]] std::vector<Finding> examine_with_daemon(const Facts& facts, const Status& status);
     [[nodiscard]] Finding examine_without_daemon(const Facts& facts);
-    [[nodiscard]] Finding probe_sink(const Facts& facts, const Status& status, const Sink& sink);
+    [[nodiscard]] Finding probe_sink(const Facts& facts, const Sink& sink);
     [[nodiscard]] Finding probe(const Facts& facts, const std::string& source_path, const std::string& sink_path,
                                 std::chrono::milliseconds patience = {});
 
@@ -40,8 +32,5 @@ private:
     SinkControl& control_;
     const std::string named_;
 };
-
-// Throws Failure when the user calls a sink what nothing is called.
-void check_sink_name(const Facts& facts, const std::string& named);
 
 }  // namespace kmsmirror::ctl::doctor

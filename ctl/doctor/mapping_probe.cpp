@@ -13,8 +13,6 @@
 #include "kms/atomic_request.h"
 #include "kms/connector.h"
 #include "kms/device.h"
-#include "kms/dma_buf.h"
-#include "kms/dumb_buffer.h"
 #include "kms/format.h"
 #include "kms/framebuffer.h"
 #include "kms/pipeline.h"
@@ -46,40 +44,29 @@ tl::expected<Display, std::string> find_display(kms::Device& device) {
     return Display{connector->modes.front(), std::move(*pipeline)};
 }
 
-// New memory may hold what another program showed.
-CallResult<void> blacken(const kms::DumbBuffer& buffer) {
-    return buffer.map().transform(
-        [](kms::MappedRegion&& memory) { std::fill(memory.bytes().begin(), memory.bytes().end(), std::byte{0}); });
-}
-
-// Keeps the dma-buf only: the memory lives as long as that.
-CallResult<kms::DmaBuf> black_buffer(kms::Device& source, const Display& display) {
-    const auto format =
-        display.pipeline.plane.supports(kms::format_xrgb8888) ? kms::format_xrgb8888 : kms::format_rgb565;
-    const auto buffer = kms::DumbBuffer::create(source, display.mode.size(), format);
-    if (!buffer)
-        return tl::unexpected(buffer.error());
-    if (const auto done = blacken(*buffer); !done)
-        return tl::unexpected(done.error());
-    return buffer->export_dma_buf(true);
-}
-
 CallResult<void> set_crtc(kms::Device& sink, const kms::CrtcConfig& config) {
     if (const auto error = sink.api().set_crtc(sink.fd(), config))
         return call_failure("SETCRTC", error);
     return {};
 }
 
-CallResult<void> show(kms::Device& sink, const Display& display, const kms::Framebuffer& framebuffer) {
+CallResult<void> show(kms::Device& sink, const Display& display, const kms::Framebuffer& framebuffer,
+                      TriedCalls& calls) {
     const kms::Pipeline& pipeline = display.pipeline;
     if (!pipeline.is_atomic)
-        return set_crtc(sink, {pipeline.crtc.id, pipeline.connector.id, framebuffer.id(), display.mode});
-    const auto mode = kms::create_mode_blob(sink, display.mode);
+        return calls.note({"SETCRTC"},
+                          set_crtc(sink, {pipeline.crtc.id, pipeline.connector.id, framebuffer.id(), display.mode}));
+    const auto mode = calls.note({}, kms::create_mode_blob(sink, display.mode));
     if (!mode)
         return tl::unexpected(mode.error());
     kms::AtomicRequest request(sink);
     request.enable(pipeline, *mode, framebuffer, display.mode.size());
-    return request.commit_blocking_modeset();
+    auto tested = request.test_modeset();
+    if (!tested && tested.error().call == "ATOMIC")
+        tested = call_failure("ATOMIC TEST_ONLY", tested.error().error);
+    if (!calls.note({"ATOMIC TEST_ONLY"}, tested))
+        return tested;
+    return calls.note({"ATOMIC"}, request.commit_blocking_modeset());
 }
 
 // Whether it works matters little: the kernel turns the display off when the framebuffer goes.
@@ -93,14 +80,17 @@ void hide(kms::Device& sink, const Display& display) {
     static_cast<void>(request.commit_blocking_modeset());
 }
 
-CallResult<void> show_for_a_moment(kms::Device& source, kms::Device& sink, const Display& display) {
-    const auto dma_buf = black_buffer(source, display);
-    if (!dma_buf)
-        return tl::unexpected(dma_buf.error());
-    const auto framebuffer = kms::import_framebuffer(sink, *dma_buf, display.mode.size(), 0, dma_buf->layout().format);
+std::uint32_t format_of(const Display& display) {
+    return display.pipeline.plane.supports(kms::format_xrgb8888) ? kms::format_xrgb8888 : kms::format_rgb565;
+}
+
+CallResult<void> show_for_a_moment(const Probe& probe, kms::Device& source, kms::Device& sink, const Display& display,
+                                   TriedCalls& calls) {
+    const auto framebuffer =
+        make_trial_buffer(probe.memory, probe.heap, source, sink, display.mode.size(), format_of(display), calls);
     if (!framebuffer)
         return tl::unexpected(framebuffer.error());
-    const auto shown = show(sink, display, *framebuffer);
+    const auto shown = show(sink, display, *framebuffer, calls);
     if (shown)
         hide(sink, display);
     return shown;
@@ -126,31 +116,35 @@ ProbeResult not_tried(ProbeResult result, std::string why) {
 
 }  // namespace
 
-ProbeResult probe_mapping(kms::DrmApi& api, const std::string& source_card, const std::string& sink_card,
-                          KernelVersion kernel, std::chrono::milliseconds patience) {
+ProbeResult probe_mapping(kms::DrmApi& api, const Probe& probe, KernelVersion kernel,
+                          std::chrono::milliseconds patience) {
     ProbeResult result;
     std::unique_ptr<kms::Device> source;
     std::unique_ptr<kms::Device> sink;
     try {
-        source = kms::Device::open(api, source_card, kms::Atomic::unused);
+        source = kms::Device::open(api, probe.source_card, kms::Atomic::unused);
         // The first one to open a card is its master; a compositor that starts now must find it free.
         static_cast<void>(source->drop_master());
-        sink = kms::Device::open(api, sink_card, kms::Atomic::if_possible);
+        sink = kms::Device::open(api, probe.sink_card, kms::Atomic::if_possible);
     } catch (const std::system_error& error) {
         return not_tried(std::move(result), error.what());
     }
     result.source_driver = source->driver();
     result.sink_driver = sink->driver();
     if (const auto error = become_master(*sink, patience))
-        return not_tried(std::move(result), fmt::format("{} is not free: {}", sink_card, error.message()));
-    if (mirror::fails_silently(sink->driver(), kernel))
+        return not_tried(std::move(result), fmt::format("{} is not free: {}", probe.sink_card, error.message()));
+    if (probe.memory != TrialMemory::sink && mirror::fails_silently(sink->driver(), kernel))
         return not_tried(
             std::move(result),
             fmt::format("on this kernel the driver {} does not tell when it cannot read a buffer", sink->driver()));
     const auto display = find_display(*sink);
     if (!display)
         return not_tried(std::move(result), display.error());
-    const auto shown = show_for_a_moment(*source, *sink, *display);
+    result.size = display->mode.size();
+    result.format = format_of(*display);
+    TriedCalls calls;
+    const auto shown = show_for_a_moment(probe, *source, *sink, *display, calls);
+    result.calls = calls.take();
     result.kind = shown ? Kind::shown : Kind::failed;
     if (!shown)
         result.error = shown.error();

@@ -29,6 +29,30 @@ std::string os_name(const System& system) {
     return "not known";
 }
 
+std::string silence_of(const System& system) {
+    return system.is_here() ? "does not answer" : "was not asked, or does not answer";
+}
+
+std::string versions(const Facts& facts, const std::string& version) {
+    const System& system = facts.system;
+    return fmt::format("kmsmirrorctl {}\nkmsmirrord {}\nkernel {}\nsystem {}\n", version,
+                       facts.daemon ? facts.daemon->version : silence_of(system), system.word("/proc/version"),
+                       os_name(system));
+}
+
+// The warning of dma_buf_vmap() comes once a boot, and gud's message when it could not map a buffer after the commit.
+std::string kernel_messages(const System& system) {
+    const auto text = system.run({"dmesg"});
+    if (!text)
+        return "The kernel's messages cannot be read.\n";
+    std::string lines;
+    std::istringstream stream(*text);
+    for (std::string line; std::getline(stream, line);)
+        if (line.find("vmap") != std::string::npos || line.find("flush framebuffer") != std::string::npos)
+            lines += printable(line) + '\n';
+    return lines.empty() ? "None.\n" : lines;
+}
+
 std::set<std::string> serials_of(const Facts& facts) {
     std::set<std::string> serials;
     for (const Card& card : facts.cards)
@@ -90,18 +114,21 @@ std::string report_text(const Facts& facts, const std::vector<Examined>& examine
     if (!options.with_serials)
         remove_serials(status);
     const System& system = facts.system;
-    const std::string silence = system.is_here() ? "does not answer" : "was not asked, or does not answer";
     std::string text = "kmsmirror report\n" + heading("Versions");
-    text += fmt::format("kmsmirrorctl {}\nkmsmirrord {}\nkernel {}\nsystem {}\n", options.version,
-                        facts.daemon ? facts.daemon->version : silence, system.word("/proc/version"), os_name(system));
+    text += versions(facts, options.version);
     text += heading("Findings") + findings_text(examined, nullptr);
-    text += heading("Status") + (status.is_null() ? "kmsmirrord " + silence + '.' : status.dump(2)) + '\n';
+    text += heading("Status") + (status.is_null() ? "kmsmirrord " + silence_of(system) + '.' : status.dump(2)) + '\n';
     text += heading("Modules") + module_list(system);
     text += heading("Messages") + last_messages(system);
     if (!options.with_serials)
         for (const std::string& serial : serials_of(facts))
             text = without(std::move(text), serial);
     return text;
+}
+
+std::string mapping_report_text(const Facts& facts, const std::string& mapping, const std::string& version) {
+    return "kmsmirror report on mappings\n" + heading("Versions") + versions(facts, version) + heading("Mappings") +
+           mapping + heading("Kernel messages") + kernel_messages(facts.system);
 }
 
 }  // namespace kmsmirror::ctl::doctor

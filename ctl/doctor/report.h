@@ -18,4 +18,8 @@ struct ReportOptions {
 [[nodiscard]] std::string report_text(const Facts& facts, const std::vector<Examined>& examined, Json status,
                                       const ReportOptions& options);
 
+// A text for those who write kernels: versions, what mapping_text() says, what the kernel logged about it.
+[[nodiscard]] std::string mapping_report_text(const Facts& facts, const std::string& mapping,
+                                              const std::string& version);
+
 }  // namespace kmsmirror::ctl::doctor

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ctl/doctor/mapping_probe.h"
 
+#include "ctl/doctor/probed_cards.h"
 #include "ctl/exit_code.h"
 #include "doctor_fixture.h"
 #include "fakes/faulty_drm.h"
@@ -20,7 +21,7 @@ constexpr const char* gud_card = "/dev/dri/card2";
 
 class MappingProbe : public Doctor {
 protected:
-    [[nodiscard]] ProbeResult probe(const char* sink) { return probe_mapping(drm_, source, sink, kernel); }
+    [[nodiscard]] ProbeResult probe(const char* sink) { return probe_mapping(drm_, {source, sink}, kernel); }
 };
 
 TEST_F(MappingProbe, ShowsABufferAndTakesItAwayAgain) {
@@ -76,7 +77,7 @@ TEST_F(MappingProbe, IsNotTriedOnACardOfAnotherProgram) {
 }
 
 TEST_F(MappingProbe, IsNotTriedWhereItWouldProveNothing) {
-    auto result = probe_mapping(drm_, source, gud_card, {6, 1});
+    auto result = probe_mapping(drm_, {source, gud_card}, {6, 1});
     EXPECT_EQ(result.kind, Kind::not_tried);
     EXPECT_THAT(result.why, HasSubstr("the driver gud does not tell"));
     drm_.set_connected(udl_card, false);
@@ -96,7 +97,7 @@ TEST_F(MappingProbe, LeavesNothingBehindWhateverFails) {
         for (const unsigned nth : {1U, 2U}) {
             fakes::FaultyDrm faulty(drm_);
             faulty.fail(call, nth, EIO);
-            (void)probe_mapping(faulty, source, udl_card, kernel);
+            (void)probe_mapping(faulty, {source, udl_card}, kernel);
             EXPECT_THAT(drm_.leaks(), IsEmpty()) << static_cast<int>(call) << ' ' << nth;
             EXPECT_TRUE(drm_.shown_picture(udl_card).pixels.empty());
         }

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "ctl/doctor/mapping_question.h"
+#include "ctl/json.h"
+#include "ctl/output.h"
+
+namespace kmsmirror::ctl::doctor {
+
+// Whether all displays can map dumb buffers of the board's.
+[[nodiscard]] bool can_all_map(const std::vector<MappingAnswer>& answers);
+
+// Of each display a sentence about the board's dumb buffers, one about each dma-heap, and a table of calls with what
+// came of them: 0 or an errno.
+[[nodiscard]] std::string mapping_text(const std::vector<MappingAnswer>& answers, const Output& output);
+// {"mappings": [{"exporter", "importer", "mapping", "what", "trials": [{"memory", "calls": [{"call", "errno"}],
+// "why"}]}]}
+[[nodiscard]] Json mapping_json(const std::vector<MappingAnswer>& answers);
+
+}  // namespace kmsmirror::ctl::doctor
