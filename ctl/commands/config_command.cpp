@@ -9,8 +9,8 @@
 #include <utility>
 
 #include "base/text.h"
-#include "config/card_check.h"
 #include "config/load.h"
+#include "config/machine_check.h"
 #include "config/settings_store.h"
 #include "ctl/view/config_view.h"
 
@@ -68,8 +68,9 @@ ExitCode ConfigCommand::check(const Output& output) const {
     config::Loaded loaded = config::load(roots());
     // The devices of another machine are not here.
     if (root_ == "/")
-        if (auto message = config::check_card(loaded))
-            loaded.messages.push_back(std::move(*message));
+        for (const auto& message : {config::check_card(loaded), config::check_group(loaded)})
+            if (message)
+                loaded.messages.push_back(*message);
     if (output.is_json())
         output.json({{"refused", loaded.is_refused()}, {"messages", messages_json(loaded.messages)}});
     else

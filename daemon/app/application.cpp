@@ -3,11 +3,15 @@
 
 #include <algorithm>
 #include <csignal>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "app/sink_log.h"
 #include "app/summary.h"
 #include "base/log.h"
+#include "base/text.h"
+#include "config/machine_check.h"
 
 namespace kmsmirror::app {
 namespace {
@@ -126,7 +130,15 @@ bool Application::is_quiet() const {
 }
 
 config::Loaded Application::load_config() const {
-    return config::load(options_.config_roots.empty() ? config::default_roots() : options_.config_roots);
+    const auto& wanted = options_.config_roots;
+    config::Loaded loaded = config::load(wanted.empty() ? config::default_roots() : wanted);
+    for (const auto& root : wanted)
+        if (std::error_code error; !std::filesystem::is_directory(root, error))
+            loaded.messages.push_back({config::Message::Severity::warning, printable(root.native()), 0,
+                                       "there is no such folder; nothing is read from it"});
+    if (auto message = config::check_group(loaded))
+        loaded.messages.push_back(std::move(*message));
+    return loaded;
 }
 
 tl::expected<std::vector<std::string>, bus::ControlError> Application::reload() {

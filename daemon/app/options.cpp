@@ -38,13 +38,15 @@ ParsedOptions parse_options(int argc, char** argv) {
                                            {nullptr, 0, nullptr, 0}}};
     ParsedOptions parsed;
     opterr = 0;
-    for (int found = 0; (found = getopt_long(argc, argv, "", known.data(), nullptr)) != -1;) {
+    for (int found = 0; (found = getopt_long(argc, argv, ":", known.data(), nullptr)) != -1;) {
         switch (found) {
             case session:
                 parsed.options.bus.kind = bus::BusAddress::Kind::session;
                 break;
             case config:
                 parsed.options.config_roots.emplace_back(optarg);
+                if (parsed.options.config_roots.back().empty())
+                    parsed.exit_code = refuse("--config= names no folder");
                 break;
             case level:
                 if (const auto value = log::parse_level(optarg))
@@ -60,6 +62,9 @@ ParsedOptions parse_options(int argc, char** argv) {
             case version:
                 fmt::print("kmsmirrord {}\n", KMSMIRROR_VERSION);
                 parsed.exit_code = 0;
+                return parsed;
+            case ':':
+                parsed.exit_code = refuse(fmt::format("'{}' wants a value", argv[optind - 1]));
                 return parsed;
             default:
                 parsed.exit_code = refuse(fmt::format("wrong option '{}'", argv[optind - 1]));

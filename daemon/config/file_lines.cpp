@@ -5,8 +5,10 @@
 
 #include <cerrno>
 #include <fstream>
+#include <map>
 #include <sstream>
 #include <system_error>
+#include <utility>
 
 #include "base/text.h"
 
@@ -32,6 +34,9 @@ Message about(const IniLine& line, const std::string& file, Outcome outcome) {
     Message message{Message::Severity::warning, file, line.number, {}};
     if (outcome.kind == Kind::unknown) {
         message.text = fmt::format("unknown key {} in section {}; ignored", quoted(line.key), quoted(line.section));
+    } else if (outcome.kind == Kind::unknown_section) {
+        message.text = fmt::format("unknown section {}: {} is ignored; sections are {}", quoted(line.section),
+                                   quoted(line.key), outcome.rule);
     } else if (outcome.kind == Kind::unsupported) {
         message.text = fmt::format("{}={}: known but not supported yet; ignored", line.key, quoted(line.value));
     } else {
@@ -87,12 +92,20 @@ bool read_lines(std::string_view text, const std::string& file, std::vector<Mess
     const auto warn = [&](const IniLine& line, std::string what) {
         messages.push_back({Message::Severity::warning, file, line.number, std::move(what)});
     };
+    std::map<std::pair<std::string_view, std::string_view>, int> lines_of_keys;
     for (const auto& line : parse_ini(text)) {
         if (line.kind == IniLine::Kind::no_assignment) {
             warn(line, "neither KEY=VALUE nor [SECTION]; ignored");
-        } else if (line.kind == IniLine::Kind::no_section) {
+            continue;
+        }
+        if (line.kind == IniLine::Kind::no_section) {
             warn(line, fmt::format("{} stands before the first [SECTION]; ignored", quoted(line.key)));
-        } else if (const Outcome outcome = assign(line); outcome.kind != Outcome::Kind::taken) {
+            continue;
+        }
+        const int before = std::exchange(lines_of_keys[{line.section, line.key}], line.number);
+        if (before != 0)
+            warn(line, fmt::format("{} stands in line {} already; this one counts", quoted(line.key), before));
+        if (const Outcome outcome = assign(line); outcome.kind != Outcome::Kind::taken) {
             messages.push_back(about(line, file, outcome));
             is_good = is_good && outcome.kind != Outcome::Kind::bad;
         }

@@ -14,13 +14,14 @@
 // What all configuration files have in common: how they are read, and what is said of their lines.
 namespace kmsmirror::config {
 
-// What came of an assignment. `rule` completes the sentence "the value must be ...".
+// What came of an assignment. `rule` completes the sentence "the value must be ...", or "sections are ...".
 struct Outcome {
     enum class Kind {
         taken,
-        unknown,      // there is no such key: a warning
-        unsupported,  // a value that this version cannot do yet: a warning
-        bad,          // the value breaks the rule: an error
+        unknown,          // there is no such key: a warning
+        unknown_section,  // nor such a section: a warning
+        unsupported,      // a value that this version cannot do yet: a warning
+        bad,              // the value breaks the rule: an error
     };
     Kind kind = Kind::taken;
     std::string_view rule;

@@ -30,6 +30,9 @@ IniLine parse_line(std::string_view line, std::string_view section, int number) 
 }  // namespace
 
 std::vector<IniLine> parse_ini(std::string_view text) {
+    constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";  // some editors begin files with it
+    if (text.starts_with(byte_order_mark))
+        text.remove_prefix(byte_order_mark.size());
     std::vector<IniLine> lines;
     std::string_view section;
     for (int number = 1; !text.empty(); ++number) {

@@ -38,6 +38,12 @@ bool is_there(const fs::path& path) {
     return fs::status(path, error).type() != fs::file_type::not_found;  // what cannot be looked at is there
 }
 
+Outcome unknown(std::string_view section) {
+    if (std::ranges::find(all_keys(), section, &Key::section) == all_keys().end())
+        return {Outcome::Kind::unknown_section, "[Source], [Sinks] and [Access]"};
+    return {Outcome::Kind::unknown, {}};
+}
+
 // Looking into each root first gives one message of a folder that cannot be read, instead of one for each of its parts.
 Loader::Loader(const std::vector<fs::path>& roots) {
     for (const fs::path& root : roots) {
@@ -58,7 +64,7 @@ void Loader::load_main_file(const fs::path& path) {
     const auto assign = [&](const IniLine& line) -> Outcome {
         const Key* key = find_key(line.section, line.key);
         if (key == nullptr)
-            return {Outcome::Kind::unknown, {}};
+            return unknown(line.section);
         if (!key->set(config, line.value))
             return {Outcome::Kind::bad, key->rule};
         places[{std::string(line.section), std::string(line.key)}] = {file, line.number};

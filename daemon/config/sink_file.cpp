@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "config/file_lines.h"
 #include "config/sink_keys.h"
 
@@ -14,6 +16,8 @@ Outcome assign(const IniLine& line, SinkRule& rule) {
     for (const SinkKey& key : all_sink_keys())
         if (key.section == line.section && key.name == line.key)
             return {key.set(rule, line.value), key.rule};
+    if (std::ranges::find(all_sink_keys(), line.section, &SinkKey::section) == all_sink_keys().end())
+        return {Outcome::Kind::unknown_section, "[Match] and [Sink]"};
     return {Outcome::Kind::unknown, {}};
 }
 

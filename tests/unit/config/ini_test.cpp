@@ -18,6 +18,12 @@ TEST(Ini, SkipsBlanksAndCommentsAndCountsLines) {
     EXPECT_EQ(lines[1].value, "");
 }
 
+TEST(Ini, SkipsAByteOrderMark) {
+    const auto lines = parse_ini("\xef\xbb\xbf[A]\nkey=value\n");
+    ASSERT_EQ(lines.size(), 1U);
+    EXPECT_EQ(lines[0].section, "A");
+}
+
 TEST(Ini, TellsWhatIsNoAssignment) {
     const auto lines = parse_ini("a=1\n[A]\nhello\n[B");
     ASSERT_EQ(lines.size(), 3U);

@@ -134,10 +134,22 @@ TEST_F(Load, WarnsOfWhatItDoesNotKnowAndReadsTheRest) {
         texts.push_back(described(message));
     }
     const auto file = roots_.path("etc/kmsmirror.conf");
-    EXPECT_THAT(texts, ElementsAre(file + ":1: \"Stray\" stands before the first [SECTION]; ignored",
-                                   file + ":3: unknown key \"Bufers\" in section \"Source\"; ignored",
-                                   file + ":4: neither KEY=VALUE nor [SECTION]; ignored",
-                                   file + ":7: unknown key \"Buffers\" in section \"Sauce\"; ignored"));
+    EXPECT_THAT(
+        texts,
+        ElementsAre(file + ":1: \"Stray\" stands before the first [SECTION]; ignored",
+                    file + ":3: unknown key \"Bufers\" in section \"Source\"; ignored",
+                    file + ":4: neither KEY=VALUE nor [SECTION]; ignored",
+                    file + ":7: unknown section \"Sauce\": \"Buffers\" is ignored; sections are [Source], [Sinks] and "
+                           "[Access]"));
+}
+
+TEST_F(Load, WarnsOfAKeyThatStandsTwice) {
+    roots_.write("etc/kmsmirror.conf", "[Source]\nBuffers=2\n[Sinks]\nBuffers=1\n[Source]\nBuffers=4\n");
+    const auto [config, messages, places] = load();
+    EXPECT_EQ(config.source.buffers, 4U);
+    ASSERT_EQ(messages.size(), 2U);
+    EXPECT_EQ(messages[1], (Message{Severity::warning, roots_.path("etc/kmsmirror.conf"), 6,
+                                    "\"Buffers\" stands in line 2 already; this one counts"}));
 }
 
 TEST_F(Load, RefusesTheWholeFileForABadValueAndKeepsTheOthers) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "config/card_check.h"
+#include "config/machine_check.h"
 
 #include <gmock/gmock.h>
 
@@ -41,6 +41,21 @@ TEST_F(CardCheck, SaysWhatIsNoDisplayCard) {
 TEST_F(CardCheck, IsSilentWhereNoCardIsNamed) {
     EXPECT_EQ(check(""), std::nullopt);
     EXPECT_EQ(check_card(Loaded()), std::nullopt);
+}
+
+TEST(GroupCheck, SaysThatAGroupIsNotThere) {
+    TempRoots roots;
+    roots.write("etc/kmsmirror.conf", "[Access]\nGroup=nosuchgroup\n");
+    const auto message = check_group(load(roots.all()));
+    ASSERT_TRUE(message);
+    EXPECT_EQ(message->line, 2);
+    EXPECT_EQ(message->text,
+              "Group=\"nosuchgroup\": there is no such group; without polkit only root and the service's user may "
+              "control the daemon");
+    for (const char* const line : {"Group=root", "Group=", ""}) {
+        roots.write("etc/kmsmirror.conf", std::string("[Access]\n") + line + "\n");
+        EXPECT_EQ(check_group(load(roots.all())), std::nullopt) << line;
+    }
 }
 
 }  // namespace
