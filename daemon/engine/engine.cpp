@@ -153,8 +153,7 @@ void Engine::attach_sink(const hotplug::CardInfo& card) {
         sink::SinkOwner& owner = *this;
         const sink::CommonSettings common{config_.source.heap == config::HeapUse::measured, config_.sinks.idle_repaint,
                                           kernel_};
-        slot = std::make_unique<sink::SinkSlot>(api_, scheduler_, owner, common, id);
-        slot->set_source(source_.get());
+        slot = std::make_unique<sink::SinkSlot>(api_, scheduler_, owner, common, id, source_.get());
     }
     slot->attach({card.device_path, card.usb_path, card.driver});
 }
@@ -234,6 +233,7 @@ void Engine::configure(const config::Config& config) {
 }
 
 void Engine::close_sinks() {
+    is_ending_ = true;  // what displays are told to be for a moment is no news
     for (const auto& [id, slot] : slots_)
         slot->detach();
 }

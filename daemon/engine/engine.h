@@ -68,13 +68,16 @@ public:
     // Whether the source's display owes a flip for much too long: nothing moves any more.
     [[nodiscard]] bool is_stuck() const { return source_ && source_->is_stuck(); }
 
-    // The daemon ends: the threads of all sinks are told to.
+    // The daemon ends: the threads of all sinks are told to. Nothing is told of them any more.
     void close_sinks();
     // Whether no thread of a sink is left, and to destroy it waits for none of the source.
     [[nodiscard]] bool is_quiet() const;
 
 private:
-    void sink_changed(const SinkStatus& status) override { observer_.sink_changed(status); }
+    void sink_changed(const SinkStatus& status) override {
+        if (!is_ending_)
+            observer_.sink_changed(status);
+    }
     void sink_identified(const SinkStatus& status) override { observer_.sink_identified(status); }
     void scanout_changed(const SourceStatus& status) override { observer_.source_changed(status); }
     void scanout_quiet() override;
@@ -105,9 +108,10 @@ private:
     std::unique_ptr<source::ScanoutSource> source_;
     std::vector<std::unique_ptr<source::ScanoutSource>> closed_sources_;  // not quiet yet
     std::map<std::string, std::string> sink_ids_;                         // by syspath
-    std::deque<std::string> unplugged_;                                   // ids, the one that went first first
-    std::vector<std::unique_ptr<sink::SinkSlot>> leaving_;                // forgotten, and not quiet yet
-    std::map<std::string, std::unique_ptr<sink::SinkSlot>> slots_;        // by id; destroyed before their source
+    bool is_ending_ = false;
+    std::deque<std::string> unplugged_;                             // ids, the one that went first first
+    std::vector<std::unique_ptr<sink::SinkSlot>> leaving_;          // forgotten, and not quiet yet
+    std::map<std::string, std::unique_ptr<sink::SinkSlot>> slots_;  // by id; destroyed before their source
 };
 
 }  // namespace kmsmirror::engine

@@ -24,8 +24,9 @@ std::string text_of(const kms::ModeInfo& mode) {
 
 }  // namespace
 
-SinkSlot::SinkSlot(kms::DrmApi& api, Scheduler& scheduler, SinkOwner& owner, CommonSettings common, std::string id)
-    : scheduler_(scheduler), owner_(owner), common_(common), card_(api, scheduler, *this) {
+SinkSlot::SinkSlot(kms::DrmApi& api, Scheduler& scheduler, SinkOwner& owner, CommonSettings common, std::string id,
+                   source::Source* source)
+    : scheduler_(scheduler), owner_(owner), common_(common), source_(source), card_(api, scheduler, *this) {
     status_.id = std::move(id);
 }
 
@@ -98,7 +99,6 @@ void SinkSlot::set_idle_repaint(std::chrono::minutes time) {
 void SinkSlot::set_source(source::Source* source) {
     source_ = source;
     card_.forget_source();
-    status_.source_id = source != nullptr ? source->traits().id : std::string();
     project();
     update_status();
 }
@@ -283,6 +283,7 @@ void SinkSlot::update_status() {
                                                    : SinkState::mirroring,
                              .remark = remark_});
     describe_path(status_, projector_.get());
+    status_.source_id = source_ != nullptr ? source_->traits().id : std::string();
     status_.fallback_count = statistics_.fallbacks;
     status_.settings = settings_.value_or(SinkSettings{});
     const bool is_projecting = projector_ != nullptr;

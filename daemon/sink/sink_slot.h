@@ -45,7 +45,9 @@ struct SlotPlace {
 // display and a source, and the counters that stay when it goes and comes back. Main thread.
 class SinkSlot final : private SlotCardOwner {
 public:
-    SinkSlot(kms::DrmApi& api, Scheduler& scheduler, SinkOwner& owner, CommonSettings common, std::string id);
+    // `source`: as in set_source(). Tells nothing before it is attached.
+    SinkSlot(kms::DrmApi& api, Scheduler& scheduler, SinkOwner& owner, CommonSettings common, std::string id,
+             source::Source* source);
     // Waits for threads that are inside an ioctl.
     ~SinkSlot() override = default;
     SinkSlot(const SinkSlot&) = delete;
@@ -111,7 +113,7 @@ private:
     std::optional<kms::ModeInfo> mode_set_;     // the mode that the display is in, if that is known
     std::vector<kms::ModeInfo> refused_modes_;  // by the display that is there
     std::string remark_;                        // about the mode, for people
-    source::Source* source_ = nullptr;
+    source::Source* source_;
     bool is_paused_ = false;
     source::StillSource::Draw draw_;  // of the still picture that is wanted
     SinkState still_state_ = SinkState::blank;

@@ -38,6 +38,7 @@ TEST_F(TheEnding, ComesWhenAllThreadsHaveEnded) {
     begin();
     EXPECT_EQ(times_over_, 0) << "they run yet";
     ASSERT_TRUE(run_until([this] { return is_quiet(); }));
+    EXPECT_EQ(status("left").state, "mirroring") << "the display is still plugged in, and shows its picture";
     scheduler_.advance(50ms);
     EXPECT_EQ(times_over_, 1);
     ending_->leave_stuck_threads(1);  // there is none

@@ -179,6 +179,7 @@ void World::source_changed(const SourceStatus& status) {
 
 void World::sink_changed(const SinkStatus& status) {
     EXPECT_TRUE(engine_) << "what is destroyed tells nobody";
+    EXPECT_TRUE(sinks_.contains(status.id) || status.state != SinkState::unplugged) << "it has just come";
     sinks_[status.id] = SeenSink(status);
 }
 
