@@ -64,7 +64,9 @@ void attach_buffers(Screen& screen, const kmsmirror_info& info, const Arguments&
 }
 
 void show_frames(const Arguments& arguments) {
-    SessionPtr session = open_session(arguments.session_bus, arguments.replace, arguments.wait);
+    const auto say = [](const std::string& what) { fmt::print(stderr, "{}: waiting: {}\n", tool_name, what); };
+    SessionPtr session = arguments.wait ? open_session(arguments.session_bus, arguments.replace, say)
+                                        : open_session(arguments.session_bus, arguments.replace, nullptr);
     const kmsmirror_info info = *kmsmirror_get_info(session.get());
     const auto pattern = make_pattern(arguments.pattern, info.width, info.height);
     Screen screen(std::move(session), pattern->canvas().layout(), DRM_FORMAT_XRGB8888);

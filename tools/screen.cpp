@@ -24,14 +24,20 @@ std::chrono::milliseconds rest_until(Clock::time_point deadline) {
 
 }  // namespace
 
-SessionPtr open_session(bool session_bus, bool replace, bool wait) {
+SessionPtr open_session(bool session_bus, bool replace, const std::function<void(const std::string&)>& on_wait) {
     kmsmirror_options wanted{};
     wanted.options_size = sizeof(wanted);
     wanted.session_bus = session_bus ? 1 : 0;
     wanted.replace = replace ? 1 : 0;
-    wanted.wait_ms = wait ? -1 : 0;
+    wanted.wait_ms = on_wait ? 1 : 0;
     kmsmirror_session* session = nullptr;
-    if (kmsmirror_open(&wanted, &session) < 0)
+    int result = kmsmirror_open(&wanted, &session);
+    if (on_wait && result == -ETIMEDOUT) {
+        on_wait(kmsmirror_error_text(nullptr));
+        wanted.wait_ms = -1;
+        result = kmsmirror_open(&wanted, &session);
+    }
+    if (result < 0)
         throw std::runtime_error(fmt::format("cannot open a session: {}", kmsmirror_error_text(nullptr)));
     return SessionPtr(session);
 }

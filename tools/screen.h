@@ -4,6 +4,7 @@
 #include <kmsmirror.h>
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -20,9 +21,10 @@ struct SessionDeleter {
 };
 using SessionPtr = std::unique_ptr<kmsmirror_session, SessionDeleter>;
 
-// Opens the first source, `replace` = also when another client has it, `wait` = as soon as it can be had. Throws
-// std::runtime_error.
-[[nodiscard]] SessionPtr open_session(bool session_bus, bool replace, bool wait);
+// Opens the first source, `replace` = also when another client has it. With `on_wait` as soon as it can be had: that is
+// called, with what is waited for, where it cannot at once. Throws std::runtime_error.
+[[nodiscard]] SessionPtr open_session(bool session_bus, bool replace,
+                                      const std::function<void(const std::string& what)>& on_wait);
 
 // Shows pictures in the middle of the display of a source, black around, and waits where kmsmirror_show() does not.
 // What fails throws std::runtime_error with a sentence for the user.

@@ -55,7 +55,8 @@ struct kmsmirror_buffer {
     int dma_buf;       /* for GPU clients; borrowed */
     uint32_t age; /* when it was acquired: how many frames ago it was presented, 1 = it holds the last one; 0 = never:
                      draw all of it, and forget what you knew of its index */
-    const char* copy_reason; /* of an attached buffer: why the daemon copies it; NULL = it scans it out */
+    const char* copy_reason; /* of an attached buffer: why the daemon copies it; NULL = it scans it out, which is always
+                                so in this version: it refuses memory that the display does not take */
 };
 
 /* What a call of kmsmirror_dispatch or kmsmirror_acquire found. Any of the functions may be NULL; they must not

@@ -65,6 +65,12 @@ static bool may_come(const sd_bus_error* error) {
                                   "org.kmsmirror1.Error.NoSuchSource", "org.kmsmirror1.Error.Busy") > 0;
 }
 
+static int fail_by(const sd_bus_error* error, int result) {
+    if (sd_bus_error_has_names(error, SD_BUS_ERROR_SERVICE_UNKNOWN, SD_BUS_ERROR_NAME_HAS_NO_OWNER) > 0)
+        return kmsmirror_fail(NULL, result, "kmsmirrord is not running");
+    return kmsmirror_fail(NULL, result, "kmsmirrord: %s", error->message != NULL ? error->message : strerror(-result));
+}
+
 /* The arguments, of these `types`, follow as those of sd_bus_message_append(). */
 static int call(struct opening* opening, const char* object, const char* interface, const char* method,
                 sd_bus_message** reply, const char* types, ...) {
@@ -82,7 +88,7 @@ static int call(struct opening* opening, const char* object, const char* interfa
         result = sd_bus_call(opening->bus, message, 0, &error, reply);
     if (result < 0) {
         opening->is_early = may_come(&error);
-        kmsmirror_fail(NULL, result, "kmsmirrord: %s", error.message != NULL ? error.message : strerror(-result));
+        fail_by(&error, result);
     }
     sd_bus_error_free(&error);
     sd_bus_message_unref(message);

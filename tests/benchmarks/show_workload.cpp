@@ -39,7 +39,7 @@ public:
 class DaemonTarget : public Target {
 public:
     DaemonTarget()
-        : screen_(tools::open_session(false, false, false), {screen_size.width, screen_size.height, 4},
+        : screen_(tools::open_session(false, false, nullptr), {screen_size.width, screen_size.height, 4},
                   DRM_FORMAT_XRGB8888) {}
 
     void show(const std::vector<std::uint32_t>& pixels, const std::vector<Rect>& damage) override {

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <future>
 #include <span>
+#include <tuple>
 
 #include "tests/bus/bus_monitor.h"
 #include "tools/pattern.h"
@@ -137,9 +138,12 @@ TEST_F(Tools, PlayWarnsOfWhatHardlyIsBgr0) {
 
 TEST_F(Tools, WaitForTheClientThatHasTheSource) {
     ASSERT_EQ(::setenv("DBUS_SESSION_BUS_ADDRESS", bus.address().c_str(), 1), 0);
-    for (const auto& [command, said] : {std::pair{"head -c 64000 /dev/zero | kmsmirrorctl play --wait --session",
-                                                  "kmsmirrorctl: waiting: another client has the source\n"},
-                                        std::pair{"kmsmirror-pattern bars --wait --session-bus", ""}}) {
+    for (const auto& [command, tries_before_waiting, said] :
+         {std::tuple{"head -c 64000 /dev/zero | kmsmirrorctl play --wait --session", 1,
+                     "kmsmirrorctl: waiting: another client has the source\n"},
+          std::tuple{"kmsmirror-pattern bars --wait --session-bus", 3,
+                     "kmsmirror-pattern: waiting: kmsmirrord: another client has the "
+                     "source\n"}}) {
         kmsmirror_options options{};
         options.options_size = sizeof(options);
         options.session_bus = 1;
@@ -147,7 +151,9 @@ TEST_F(Tools, WaitForTheClientThatHasTheSource) {
         ASSERT_EQ(kmsmirror_open(&options, &other), 0) << kmsmirror_error_text(nullptr);
         BusMonitor tries(bus.address(), "OpenSession");
         auto outcome = std::async([&, line = std::string(command)] { return run(line); });
-        EXPECT_EQ(tries.next(), "{}") << command;
+        // The second program has said what it waits for when it tries a third time.
+        for (int i = 0; i < tries_before_waiting; ++i)
+            EXPECT_EQ(tries.next(), "{}") << command;
         // asked later than that, and answered later
         kmsmirror_session* refused = nullptr;
         EXPECT_LT(kmsmirror_open(&options, &refused), 0);
@@ -199,7 +205,7 @@ TEST_F(Tools, SayThatTheDaemonDoesNotRun) {
     const Outcome outcome =
         run(fmt::format("DBUS_SESSION_BUS_ADDRESS={} kmsmirror-pattern bars --session-bus", empty.address()));
     EXPECT_EQ(outcome.exit_code, 1);
-    EXPECT_THAT(outcome.output, HasSubstr("cannot open a session: kmsmirrord: "));
+    EXPECT_EQ(outcome.output, "kmsmirror-pattern: cannot open a session: kmsmirrord is not running\n");
 }
 
 struct BadWay {
