@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A display of LVGL 9, of 16 or 32 bits, that kmsmirrord shows: lv_kmsmirror_create(session) after lv_init(), with a
  * session of kmsmirror_open() that lives longer than the display. NULL: there is no memory. */
-#include <drm_fourcc.h>
 #include <errno.h>
 #include <kmsmirror.h>
 #include <lvgl.h>
@@ -44,7 +43,7 @@ static void flush(lv_display_t* display, const lv_area_t* area, uint8_t* pixels)
 
 lv_display_t* lv_kmsmirror_create(struct kmsmirror_session* session) {
     const struct kmsmirror_info* info = kmsmirror_get_info(session);
-    const uint32_t format = bytes_per_pixel == 2 ? DRM_FORMAT_RGB565 : DRM_FORMAT_XRGB8888;
+    const uint32_t format = bytes_per_pixel == 2 ? KMSMIRROR_FORMAT_RGB565 : KMSMIRROR_FORMAT_XRGB8888;
     const uint32_t bytes = info->width * info->height * bytes_per_pixel;
     struct display* self = calloc(1, sizeof(*self) + bytes);
     lv_display_t* display = self == NULL ? NULL : lv_display_create((int32_t)info->width, (int32_t)info->height);

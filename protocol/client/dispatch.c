@@ -17,7 +17,7 @@ static int take_hello(struct kmsmirror_session* session, const struct kmsmirror_
     session->info.format = message->format;
     session->info.refresh_mhz = message->refresh_mhz;
     session->info.buffer_count = message->buffer_count;
-    session->picture = (struct kmsmirror_picture){message->width, message->height, KMSMIRROR_XRGB8888};
+    session->picture = (struct kmsmirror_picture){message->width, message->height, KMSMIRROR_FORMAT_XRGB8888};
     session->pending.is_all = true;
     return 0;
 }

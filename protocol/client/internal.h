@@ -25,12 +25,6 @@ enum {
     KMSMIRROR_SLOTS = KMSMIRROR_FRAME_FIRST_ATTACHED + KMSMIRROR_FRAME_MAX_ATTACHED
 };
 
-/* DRM_FORMAT_*; nothing else is needed of libdrm. */
-enum kmsmirror_format {
-    KMSMIRROR_XRGB8888 = 0x34325258,
-    KMSMIRROR_RGB565 = 0x36314752,
-};
-
 struct kmsmirror_slot {
     struct kmsmirror_buffer buffer;
     void* mapping; /* NULL: the caller's, attached */

@@ -34,10 +34,17 @@ struct kmsmirror_options {
     int wait_ms; /* 0 = fail at once when there is no source to be had; else how long to wait for it, -1 = for ever */
 };
 
+/* The formats of pictures and of buffers: 32 bits a pixel, 0xRRGGBB, or 16. They are DRM_FORMAT_XRGB8888 and
+ * DRM_FORMAT_RGB565 of <drm_fourcc.h>, which programs that know no others do not need. */
+enum kmsmirror_format {
+    KMSMIRROR_FORMAT_XRGB8888 = 0x34325258,
+    KMSMIRROR_FORMAT_RGB565 = 0x36314752,
+};
+
 struct kmsmirror_info {
     uint32_t width; /* of the source, pixels */
     uint32_t height;
-    uint32_t format; /* DRM_FORMAT_* */
+    uint32_t format; /* enum kmsmirror_format */
     uint32_t refresh_mhz;
     uint32_t buffer_count; /* that the daemon offered at first */
 };
@@ -49,7 +56,7 @@ struct kmsmirror_buffer {
     uint32_t width; /* pixels */
     uint32_t height;
     uint32_t pitch;    /* bytes from a row to the next */
-    uint32_t format;   /* DRM_FORMAT_* */
+    uint32_t format;   /* enum kmsmirror_format */
     uint64_t modifier; /* DRM_FORMAT_MOD_* */
     uint32_t offset;   /* bytes from the start of the dma-buf to the first pixel */
     int dma_buf;       /* for GPU clients; borrowed */
@@ -115,9 +122,8 @@ KMSMIRROR_API int kmsmirror_present(struct kmsmirror_session* session, uint32_t 
 KMSMIRROR_API int kmsmirror_discard(struct kmsmirror_session* session, uint32_t index);
 
 /* What the pictures of kmsmirror_show are like from now on; until then they have the size of the source and
- * DRM_FORMAT_XRGB8888. Smaller ones are shown in the middle of black. The format is DRM_FORMAT_XRGB8888 or
- * DRM_FORMAT_RGB565, and converted where the buffers have the other one. -EINVAL: larger than the source, empty, or of
- * another format. */
+ * KMSMIRROR_FORMAT_XRGB8888. Smaller ones are shown in the middle of black. A picture is converted where the buffers
+ * have the other format. -EINVAL: larger than the source, empty, or of a format that is no enum kmsmirror_format. */
 KMSMIRROR_API int kmsmirror_set_picture(struct kmsmirror_session* session, uint32_t width, uint32_t height,
                                         uint32_t format);
 
@@ -142,7 +148,7 @@ KMSMIRROR_API int kmsmirror_show(struct kmsmirror_session* session, const void* 
 
 /* Attaches memory of the caller as a buffer, and waits for the daemon's answer up to `timeout_ms` (0 = 5000); meanwhile
  * the listener is called as in kmsmirror_dispatch. Returns its index; it is free then. Of `buffer`, of which a copy is
- * kept, width and height must be those of the source, format DRM_FORMAT_XRGB8888 or DRM_FORMAT_RGB565, modifier
+ * kept, width and height must be those of the source, format one of enum kmsmirror_format, modifier
  * DRM_FORMAT_MOD_LINEAR or DRM_FORMAT_MOD_INVALID, pitch at least a row, pitch and offset multiples of 4 bytes.
  * `dma_buf` and `pixels`, which may be NULL, stay the caller's; the descriptor must be open until the buffer is
  * detached. `age` and `copy_reason` are not read.

@@ -19,7 +19,7 @@ struct drawing {
 
 /* 0 = of a format that cannot be drawn. */
 static size_t bytes_per_pixel(uint32_t format) {
-    return format == KMSMIRROR_XRGB8888 ? 4 : format == KMSMIRROR_RGB565 ? 2 : 0;
+    return format == KMSMIRROR_FORMAT_XRGB8888 ? 4 : format == KMSMIRROR_FORMAT_RGB565 ? 2 : 0;
 }
 
 static void copy_wide(char* to, const char* from, size_t pixels) {
@@ -52,8 +52,8 @@ static void widen(char* to, const char* from, size_t pixels) {
 
 static convert_row* find_conversion(uint32_t from, uint32_t to) {
     if (from == to)
-        return to == KMSMIRROR_RGB565 ? copy_narrow : copy_wide;
-    return to == KMSMIRROR_RGB565 ? narrow : widen;
+        return to == KMSMIRROR_FORMAT_RGB565 ? copy_narrow : copy_wide;
+    return to == KMSMIRROR_FORMAT_RGB565 ? narrow : widen;
 }
 
 static void draw_rectangle(const struct drawing* drawing, const struct kmsmirror_rect* r) {

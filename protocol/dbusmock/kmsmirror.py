@@ -1,130 +1,49 @@
 # SPDX-License-Identifier: MIT
 """kmsmirrord as a template of python-dbusmock: the whole of org.kmsmirror1.xml, for the tests of desktop shells.
 
-    python3 -m dbusmock --template /usr/share/python-dbusmock/templates/kmsmirror.py
+    python3 -m dbusmock --session --template /usr/share/python-dbusmock/templates/kmsmirror.py
 
-It begins with a source and as many sinks as the parameter "sinks" says (-p '{"sinks": 2}'), by default none. Every
-daemon. The object /org/kmsmirror1 has these methods on org.freedesktop.DBus.Mock besides:
+It begins with a source, Virtual-1, and with as many sinks as the parameter "sinks" says (-p '{"sinks": 2}'), by default
+none. Calls have the effects and the errors that they have with the daemon, but for these: everybody may do everything,
+counters stay 0, every picture is of two pixels, and nobody speaks on the channel of a session. Who copies this file
+needs kmsmirror_objects.py and kmsmirror_rules.py beside it. The object /org/kmsmirror1 has these methods on
+org.freedesktop.DBus.Mock besides:
 
     AddSource(s connector) -> o           a display of the SoC
-    AddSink(s driver, s connector) -> o   a USB display, which shows the first source
+    AddSink(s driver, s connector) -> o   a USB display, on the first port that is free; it shows the first source
     Remove(o path)                        a source, a sink or a session
     Change(o path, a{sv} properties)      of any object, with PropertiesChanged
     Fail(o path, s method, s error, s message)   the next call of that method fails; "Busy" is
-                                          org.kmsmirror1.Error.Busy, with a dot it is the error itself
+                                          org.kmsmirror1.Error.Busy, "InvalidArgs" and "NotSupported" are
+                                          D-Bus's own, with a dot it is the error itself
 """
 
 import os
-import re
 import socket
 import struct
+import sys
 
 import dbus
-from dbusmock import MOCK_IFACE, get_object, get_objects
+from dbusmock import MOCK_IFACE, get_object
+from gi.repository import GLib
+
+sys.path.insert(0, os.path.dirname(os.path.realpath(__file__)))
+import kmsmirror_rules as rules  # noqa: E402
+from kmsmirror_objects import (  # noqa: E402
+    LOG_IFACE, LOG_OBJ, MAIN_IFACE, MAIN_OBJ, NO_MODE, PROPERTIES, SESSION_IFACE, SINK_IFACE, SOURCE_IFACE, add, change, children, dictionary,
+    end_change, existing, manager, mode_of, paths, remove, sessions_of, set_up, settle, the_objects, typed, update_daemon, update_sinks,
+)
+from kmsmirror_rules import demand, refuse  # noqa: E402
 
 BUS_NAME = "org.kmsmirror1"
-MAIN_OBJ = "/org/kmsmirror1"
-MAIN_IFACE = "org.kmsmirror1.Manager"
 SYSTEM_BUS = True
 IS_OBJECT_MANAGER = True
 
-SOURCE_IFACE = "org.kmsmirror1.Source"
-SINK_IFACE = "org.kmsmirror1.Sink"
-SESSION_IFACE = "org.kmsmirror1.Session"
-
-MODE = (1024, 768, 60000)
-
-the_objects = {}
-
-# Of each interface the properties: signature and first value.
-PROPERTIES = {
-    MAIN_IFACE: {"Version": ("s", "0.2.0"), "State": ("s", "no-source"), "Error": ("s", ""), "ConfigSerial": ("t", 1)},
-    SOURCE_IFACE: {
-        "State": ("s", "scanout"), "Driver": ("s", "pl111"), "Connector": ("s", ""), "DevicePath": ("s", "/dev/dri/card0"),
-        "Mode": ("(uuu)", MODE), "Format": ("s", "XR24"),
-    },
-    SINK_IFACE: {
-        "State": ("s", "mirroring"), "Error": ("s", ""), "Source": ("o", "/"), "Driver": ("s", "udl"), "Connector": ("s", ""),
-        "DevicePath": ("s", "/dev/dri/card1"), "UsbPath": ("s", ""), "Identity": ("(sss)", ("ACM", "Panel 7", "1234")),
-        "Path": ("s", "prime"), "PathReason": ("(ssss)", ("", "", "", "")), "FallbackCount": ("t", 0), "Mode": ("(uuu)", MODE),
-        "Format": ("s", "XR24"), "Modes": ("a(uuu)", [MODE, (800, 600, 60000)]), "Enabled": ("b", True),
-        "PathChoice": ("s", "auto"), "ModeChoice": ("s", "auto"), "Fit": ("s", "none"), "Rotation": ("u", 0),
-        "Region": ("(iiii)", (0, 0, 0, 0)), "MaxRate": ("u", 0), "RememberedBy": ("s", "none"),
-    },
-    SESSION_IFACE: {"Source": ("o", "/"), "ProcessId": ("u", os.getpid()), "UserId": ("u", os.getuid())},
-}
 STATISTICS = {
     SOURCE_IFACE: ("frames_presented", "frames_flipped", "sequence", "bytes_read"),
     SINK_IFACE: ("frames_offered", "frames_shown", "frames_superseded", "frames_lost", "last_shown_sequence", "commits", "bytes_copied"),
     SESSION_IFACE: ("frames_presented",),
 }
-
-
-def typed(signature, value):
-    """The value as D-Bus would bring it."""
-    message = dbus.lowlevel.MethodCallMessage("a.b", "/a", "a.b", "a")
-    message.append(value, signature=signature)
-    return message.get_args_list()[0]
-
-
-def dictionary(values):
-    return dbus.Dictionary(values, signature="sv")
-
-
-def children(kind):
-    return [get_object(path) for path in sorted(get_objects()) if path.startswith(f"{MAIN_OBJ}/{kind}/")]
-
-
-def manager():
-    return the_objects[MAIN_OBJ]  # dbusmock knows it after load() only
-
-
-def change(mock, **values):
-    signatures = {name: signature for name, (signature, _) in PROPERTIES[mock.interface].items()}
-    if unknown := set(values) - set(signatures):
-        raise dbus.exceptions.DBusException(f"there is no property {min(unknown)}", name="org.freedesktop.DBus.Error.InvalidArgs")
-    changed = {name: typed(signatures[name], value) for name, value in values.items()}
-    changed = {name: value for name, value in changed.items() if mock.props[mock.interface][name] != value}
-    mock.props[mock.interface].update(changed)
-    if changed:
-        mock.EmitSignal(dbus.PROPERTIES_IFACE, "PropertiesChanged", "sa{sv}as", [mock.interface, dictionary(changed), dbus.Array([], signature="s")])
-
-
-def update_daemon():
-    """Its state follows from what is there."""
-    states = [sink.props[SINK_IFACE]["State"] for sink in children("sink")]
-    states = [state for state in states if state not in ("disabled", "unplugged", "no-display")]
-    is_well = all(state in ("mirroring", "paused", "blank", "test-pattern", "starting") for state in states)
-    state = ("mirroring" if is_well else "degraded") if states else "idle"
-    change(manager(), State=state if children("source") else "no-source")
-
-
-def set_up(mock, interface, methods, **values):
-    """Properties and methods of an object; a method that was told to fail does."""
-    for name, (signature, value) in PROPERTIES[interface].items():
-        mock.AddProperty(interface, name, typed(signature, values.get(name, value)))
-    mock.failures = {}
-
-    def guarded(name, function):
-        def call(self, *arguments):
-            if name in self.failures:
-                error, message = self.failures.pop(name)
-                raise dbus.exceptions.DBusException(message, name=error if "." in error else f"org.kmsmirror1.Error.{error}")
-            return function(self, *arguments)
-        return call
-
-    for name, in_signature, out_signature, function in methods:
-        mock.AddMethod(interface, name, in_signature, out_signature, guarded(name, function))
-
-
-def add(kind, identity, interface, methods, **values):
-    encoded = re.sub("^[0-9]|[^A-Za-z0-9]", lambda match: f"_{ord(match[0]):02x}", identity)
-    path = f"{MAIN_OBJ}/{kind}/{encoded}"
-    manager().AddObject(path, interface, {}, [])
-    set_up(get_object(path), interface, methods, **values)
-    manager().object_manager_emit_added(path)
-    update_daemon()
-    return path
 
 
 def statistics(mock):
@@ -142,59 +61,111 @@ def get_status(mock, _options):
     return dictionary({**{word: own[name] for word, name in words.items()}, **lists})
 
 
-def count_change():
-    change(manager(), ConfigSerial=manager().props[MAIN_IFACE]["ConfigSerial"] + 1)
+def reload(_mock, _options):
+    """What was set for a while is forgotten."""
+    for sink in children("sink"):
+        settle(sink, **sink.lasting)
+    end_change()
+    return dbus.Array([], signature="s")
+
+
+def check_change(sink, values):
+    """Whether that sink can have these values, which are right by themselves."""
+    for name in rules.LATER:
+        first = typed(*PROPERTIES[SINK_IFACE][name])
+        demand(values.get(name, first) == first, "NotSupported", f"another {name} than {first} is not supported yet")
+    if "Source" in values:
+        demand(values["Source"] in paths("source"), "NoSuchSource", f"there is no source {values['Source']}")
+    choice = values.get("ModeChoice", "auto")
+    demand(mode_of(sink, choice), "ModeNotSupported", f"the display on {sink.path} has no mode {choice}")
 
 
 def configure(sink, values, is_persistent):
-    """Settings, and what follows from them."""
-    effects = {"RememberedBy": "display"} if is_persistent else {}
-    if "Enabled" in values:
-        effects |= {"State": "mirroring", "Path": "prime", "Mode": MODE} if values["Enabled"] else {"State": "disabled", "Path": "none", "Mode": (0, 0, 0)}
-    if values.get("PathChoice") == "copy":
-        effects |= {"Path": "copy", "PathReason": ("CHOICE", "", "", "")}
-    elif "PathChoice" in values:
-        effects |= {"Path": "prime", "PathReason": ("", "", "", "")}
-    if match := re.match(r"(\d+)x(\d+)", values.get("ModeChoice", "")):
-        size = tuple(map(int, match.groups()))
-        fitting = [mode for mode in sink.props[SINK_IFACE]["Modes"] if tuple(mode[:2]) == size]
-        if not fitting:
-            raise dbus.exceptions.DBusException(f"the display has no mode {values['ModeChoice']}", name="org.kmsmirror1.Error.ModeNotSupported")
-        effects["Mode"] = fitting[0]
-    change(sink, **values, **effects)
+    if is_persistent:
+        identities = {other.path: other.props[SINK_IFACE]["Identity"] for other in children("sink")}
+        own = identities.pop(sink.path)
+        sink.lasting |= values
+        change(sink, RememberedBy=rules.known_by(own, identities.values()))
+    settle(sink, **values)
 
 
 def apply(mock, serial, keep, sinks, _options):
-    if serial not in (0, mock.props[MAIN_IFACE]["ConfigSerial"]):
-        raise dbus.exceptions.DBusException("the settings were changed meanwhile", name="org.kmsmirror1.Error.StaleSerial")
+    demand(keep in ("verify", "temporary", "persistent"), "InvalidArgs", f'keep must be "verify", "temporary" or "persistent", not "{keep}"')
+    wanted = {}
     for path, values in sinks:
-        if path not in get_objects():
-            raise dbus.exceptions.DBusException(f"there is no sink {path}", name="org.kmsmirror1.Error.NoSuchSink")
-        if keep != "verify":
-            configure(get_object(path), values, keep == "persistent")
+        demand(path not in wanted, "InvalidArgs", f"the sink {path} is there twice")
+        wanted[path] = values
+        for name, value in values.items():
+            demand(name in rules.SETTINGS, "InvalidArgs", f'{path}: unknown setting "{name}"')
+            rules.check_type(f"{path}: setting", name, value, PROPERTIES[SINK_IFACE][name][0])
+            rules.check_value(name, value)
+    now = mock.props[MAIN_IFACE]["ConfigSerial"]
+    demand(serial in (0, now), "StaleSerial", f"the settings have serial {now} now, not {serial}")
+    for path, values in wanted.items():
+        demand(path in paths("sink"), "NoSuchSink", f"there is no sink {path}")
+        check_change(get_object(path), values)
     if keep != "verify":
-        count_change()
-        update_daemon()
+        for path, values in wanted.items():
+            configure(get_object(path), values, keep == "persistent")
+        end_change()
     return mock.props[MAIN_IFACE]["ConfigSerial"]
 
 
 def setter(name):
-    def call(mock, *arguments):
-        configure(mock, {name: arguments[0]}, arguments[-1].get("persistent", False))
-        count_change()
-        update_daemon()
+    def call(sink, value, options):
+        rules.check_value(name, value)
+        check_change(sink, {name: value})
+        configure(sink, {name: value}, options.get("persistent", False))
+        end_change()
     return call
 
 
 def enabler(is_enabled):
-    return lambda mock, options: setter("Enabled")(mock, is_enabled, options)
+    return lambda sink, options: setter("Enabled")(sink, is_enabled, options)
 
 
-def shower(state):
-    def call(mock, *_arguments):
-        change(mock, State=state)
-        update_daemon()
+def demand_picture(sink):
+    own = sink.props[SINK_IFACE]
+    is_shown = any(own["Mode"]) and own["State"] not in ("unplugged", "no-display")
+    demand(is_shown, "NotMirroring", f"the sink {sink.path} shows nothing now: {own['State']}")
+
+
+def show(sink, what):
+    """Instead of what was shown until now; a pattern ends then."""
+    if sink.alarm:
+        GLib.source_remove(sink.alarm)
+        sink.alarm = 0
+    sink.shown = what
+    settle(sink)
+    update_daemon()
+
+
+def shower(what):
+    def call(sink, _options):
+        if what != "mirroring":
+            demand_picture(sink)
+        show(sink, what)
     return call
+
+
+def identify(_sink, seconds, _options):
+    rules.check_seconds(seconds)
+    refuse("NotSupported", "identifying a display is not supported yet; show a test pattern on it")
+
+
+def show_pattern(sink, pattern, seconds, _options):
+    rules.check_pattern(pattern)
+    rules.check_seconds(seconds)
+    demand_picture(sink)
+    if sink.shown != "test-pattern":
+        sink.shown_after = "blank" if sink.shown == "blank" else "mirroring"
+    show(sink, "test-pattern")
+
+    def end():
+        sink.alarm = 0
+        show(sink, sink.shown_after)
+
+    sink.alarm = GLib.timeout_add_seconds(seconds, end)
 
 
 def capture(_mock, _options):
@@ -207,28 +178,25 @@ def capture(_mock, _options):
     return pixels, dictionary({**sizes, "format": "XR24", "sequence": dbus.UInt64(1)})
 
 
+def capture_sink(sink, options):
+    demand_picture(sink)
+    return capture(sink, options)
+
+
 def open_session(mock, options):
     """A channel on which nobody speaks."""
-    others = [session for session in children("session") if session.props[SESSION_IFACE]["Source"] == mock.path]
-    if others and not options.get("replace"):
-        raise dbus.exceptions.DBusException("another client has the source", name="org.kmsmirror1.Error.Busy")
+    others = sessions_of(mock.path)
+    demand(not others or options.get("replace"), "Busy", "another client has the source")
     for other in others:
-        remove(other.path)
+        remove(other)
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     manager().session_count += 1
-    path = add("session", str(manager().session_count), SESSION_IFACE, SESSION_METHODS, Source=mock.path)
-    get_object(path).channel = ours
+    add("session", str(manager().session_count), SESSION_IFACE, SESSION_METHODS, Source=mock.path).channel = ours
     return dbus.types.UnixFd(theirs)
 
 
-def remove(path):
-    manager().object_manager_emit_removed(path)
-    manager().RemoveObject(path)
-    update_daemon()
-
-
 MANAGER_METHODS = [
-    ("Reload", "a{sv}", "as", lambda _mock, _options: dbus.Array([], signature="s")),
+    ("Reload", "a{sv}", "as", reload),
     ("GetStatus", "a{sv}", "a{sv}", get_status),
     ("Apply", "tsa(oa{sv})a{sv}", "t", apply),
 ]
@@ -251,9 +219,9 @@ SINK_METHODS = [
     ("Pause", "a{sv}", "", shower("paused")),
     ("Resume", "a{sv}", "", shower("mirroring")),
     ("Blank", "a{sv}", "", shower("blank")),
-    ("Identify", "ua{sv}", "", lambda _mock, _seconds, _options: None),
-    ("TestPattern", "sua{sv}", "", shower("test-pattern")),
-    ("Capture", "a{sv}", "ha{sv}", capture),
+    ("Identify", "ua{sv}", "", identify),
+    ("TestPattern", "sua{sv}", "", show_pattern),
+    ("Capture", "a{sv}", "ha{sv}", capture_sink),
     ("GetStatistics", "a{sv}", "a{sv}", lambda mock, _options: statistics(mock)),
 ]
 SESSION_METHODS = [
@@ -264,37 +232,65 @@ SESSION_METHODS = [
 
 def load(mock, parameters):
     the_objects[MAIN_OBJ] = mock
-    mock.session_count = 0
+    mock.session_count = mock.sink_count = 0
     set_up(mock, MAIN_IFACE, MANAGER_METHODS)
-    AddSource(mock, "HDMI-A-1")
+    mock.AddObject(LOG_OBJ, LOG_IFACE, {}, [])
+    set_up(get_object(LOG_OBJ), LOG_IFACE, [])
+    AddSource(mock, "Virtual-1")
     for number in range(parameters.get("sinks", 0)):
         AddSink(mock, "udl", f"DVI-I-{number + 1}")
 
 
+@dbus.service.method(dbus.PROPERTIES_IFACE, in_signature="ssv")
+def Set(self, interface, name, value):
+    """Takes the place of dbusmock's for all objects. All properties are read-only but two of the log."""
+    demand(name in self.props.get(interface, {}), "UnknownProperty", f"there is no property {name}")
+    if (interface, name) == (LOG_IFACE, "LogLevel"):
+        demand(value in rules.LOG_LEVELS, "InvalidArgs", f'the level must be one of syslog\'s, for example "debug" or "info", not "{value}"')
+        self.props[interface][name] = dbus.String(rules.LOG_LEVELS[value])
+    elif (interface, name) == (LOG_IFACE, "LogTarget"):
+        demand(value == self.props[interface][name], "NotSupported", f'the target is "{self.props[interface][name]}" and cannot be changed')
+    else:
+        refuse("PropertyReadOnly", f"the property {name} cannot be written")
+
+
 @dbus.service.method(MOCK_IFACE, in_signature="s", out_signature="o")
 def AddSource(_self, connector):
-    return add("source", f"platform-display:{connector}", SOURCE_IFACE, SOURCE_METHODS, Connector=connector)
+    path = add("source", connector, SOURCE_IFACE, SOURCE_METHODS, Connector=connector).path
+    update_sinks()
+    return path
 
 
 @dbus.service.method(MOCK_IFACE, in_signature="ss", out_signature="o")
 def AddSink(_self, driver, connector):
-    port = f"usb-0:{len(children('sink')) + 1}"
-    source = children("source")[0].path if children("source") else "/"
-    return add("sink", f"{port}:1.0", SINK_IFACE, SINK_METHODS, Driver=driver, Connector=connector, UsbPath=port, Source=source)
+    manager().sink_count += 1
+    taken = {sink.props[SINK_IFACE]["UsbPath"] for sink in children("sink")}
+    number = next(number for number in range(1, len(taken) + 2) if f"usb-0:{number}" not in taken)
+    values = {"UsbPath": f"usb-0:{number}", "DevicePath": f"/dev/dri/card{number}", "Identity": ("ACM", "Panel 7", f"C7{manager().sink_count:04}")}
+    if children("source"):
+        values["Source"] = paths("source")[0]
+    else:
+        values |= {"State": "no-source", "Path": "none", "Mode": NO_MODE}
+    sink = add("sink", f"usb-0:{number}:1.0", SINK_IFACE, SINK_METHODS, Driver=driver, Connector=connector, **values)
+    sink.shown, sink.alarm = "mirroring", 0
+    sink.lasting = {name: sink.props[SINK_IFACE][name] for name in rules.SETTINGS}
+    update_daemon()
+    return sink.path
 
 
 @dbus.service.method(MOCK_IFACE, in_signature="o", out_signature="")
 def Remove(_self, path):
+    demand(path in paths("source") + paths("sink") + paths("session"), "InvalidArgs", f"there is no source, sink or session {path}")
     remove(path)
 
 
 @dbus.service.method(MOCK_IFACE, in_signature="oa{sv}", out_signature="")
 def Change(_self, path, properties):
-    change(get_object(path), **properties)
+    change(existing(path), **properties)
     if path != MAIN_OBJ:
         update_daemon()
 
 
 @dbus.service.method(MOCK_IFACE, in_signature="osss", out_signature="")
 def Fail(_self, path, method, error, message):
-    get_object(path).failures[method] = (error, message)
+    existing(path).failures[method] = (error, message)

@@ -23,6 +23,8 @@ constexpr std::int32_t display_width = 64;
 constexpr std::int32_t display_height = 48;
 constexpr std::int32_t row_gap = 4;
 
+static_assert(KMSMIRROR_FORMAT_XRGB8888 == DRM_FORMAT_XRGB8888 && KMSMIRROR_FORMAT_RGB565 == DRM_FORMAT_RGB565);
+
 // A picture in the memory of a program, with something behind each row that is none of it.
 template <class Pixel>
 struct ShownPicture {

@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: MIT
+"""The objects of kmsmirrord, for the template kmsmirror.py: their properties, and what follows from what."""
+
+import os
+import re
+
+import dbus
+import kmsmirror_rules as rules
+from dbusmock import get_object, get_objects
+from kmsmirror_rules import demand, refuse
+
+MAIN_OBJ = "/org/kmsmirror1"
+MAIN_IFACE = "org.kmsmirror1.Manager"
+SOURCE_IFACE = "org.kmsmirror1.Source"
+SINK_IFACE = "org.kmsmirror1.Sink"
+SESSION_IFACE = "org.kmsmirror1.Session"
+LOG_OBJ = "/org/freedesktop/LogControl1"
+LOG_IFACE = "org.freedesktop.LogControl1"
+
+MODE = (1024, 768, 60000)
+NO_MODE = (0, 0, 0)
+NO_REASON = ("", "", "", "")
+WHY_NO_SOURCE = "there is no display card but those on USB; the daemon waits for one"
+
+the_objects = {}
+
+# Of each interface the properties: signature and first value.
+PROPERTIES = {
+    MAIN_IFACE: {"Version": ("s", "0.2.0"), "State": ("s", "no-source"), "Error": ("s", WHY_NO_SOURCE), "ConfigSerial": ("t", 1)},
+    SOURCE_IFACE: {
+        "State": ("s", "scanout"), "Driver": ("s", "pl111"), "Connector": ("s", ""), "DevicePath": ("s", "/dev/dri/card0"),
+        "Mode": ("(uuu)", MODE), "Format": ("s", "XR24"),
+    },
+    SINK_IFACE: {
+        "State": ("s", "mirroring"), "Error": ("s", ""), "Source": ("o", "/"), "Driver": ("s", "udl"), "Connector": ("s", ""),
+        "DevicePath": ("s", ""), "UsbPath": ("s", ""), "Identity": ("(sss)", ("", "", "")),
+        "Path": ("s", "prime"), "PathReason": ("(ssss)", NO_REASON), "FallbackCount": ("t", 0), "Mode": ("(uuu)", MODE),
+        "Format": ("s", "XR24"), "Modes": ("a(uuu)", [MODE, (800, 600, 60000)]), "Enabled": ("b", True),
+        "PathChoice": ("s", "auto"), "ModeChoice": ("s", "auto"), "Fit": ("s", "none"), "Rotation": ("u", 0),
+        "Region": ("(iiii)", (0, 0, 0, 0)), "MaxRate": ("u", 0), "RememberedBy": ("s", "none"),
+    },
+    SESSION_IFACE: {"Source": ("o", "/"), "ProcessId": ("u", os.getpid()), "UserId": ("u", os.getuid())},
+    LOG_IFACE: {"LogLevel": ("s", "info"), "LogTarget": ("s", "console"), "SyslogIdentifier": ("s", "kmsmirrord")},
+}
+
+
+def typed(signature, value):
+    """The value as D-Bus would bring it."""
+    message = dbus.lowlevel.MethodCallMessage("a.b", "/a", "a.b", "a")
+    message.append(value, signature=signature)
+    return message.get_args_list()[0]
+
+
+def dictionary(values):
+    return dbus.Dictionary(values, signature="sv")
+
+
+def children(kind):
+    return [get_object(path) for path in sorted(get_objects()) if path.startswith(f"{MAIN_OBJ}/{kind}/")]
+
+
+def paths(kind):
+    return [child.path for child in children(kind)]
+
+
+def manager():
+    return the_objects[MAIN_OBJ]  # dbusmock knows it after load() only
+
+
+def existing(path):
+    demand(path in get_objects(), "InvalidArgs", f"there is no object {path}")
+    return get_object(path)
+
+
+def change(mock, **values):
+    signatures = {name: signature for name, (signature, _) in PROPERTIES[mock.interface].items()}
+    if unknown := set(values) - set(signatures):
+        refuse("InvalidArgs", f"there is no property {min(unknown)}")
+    changed = {name: typed(signatures[name], value) for name, value in values.items()}
+    changed = {name: value for name, value in changed.items() if mock.props[mock.interface][name] != value}
+    mock.props[mock.interface].update(changed)
+    if changed:
+        mock.EmitSignal(dbus.PROPERTIES_IFACE, "PropertiesChanged", "sa{sv}as", [mock.interface, dictionary(changed), dbus.Array([], signature="s")])
+
+
+def state_of(sink, own):
+    """What somebody has changed by hand stays as long as it can be."""
+    if own["State"] == "unplugged":
+        return "unplugged"
+    if not own["Enabled"]:
+        return "disabled"
+    if own["State"] in ("error", "no-display"):
+        return own["State"]
+    if own["Source"] == "/":
+        return "no-source"
+    return own["State"] if own["State"] in ("no-master", "slow", "starting") else sink.shown
+
+
+def mode_of(sink, choice):
+    """What is set by that choice; of a sink whose modes are not known nobody knows what it has not."""
+    modes = sink.props[SINK_IFACE]["Modes"]
+    return MODE if choice == "auto" or not modes else rules.find_mode(modes, rules.parse_mode(choice))
+
+
+def settle(sink, **values):
+    """Changes settings of a sink or what it shows, and all that follows from them."""
+    own = {**sink.props[SINK_IFACE], **values}
+    if own["Source"] not in paths("source"):
+        own["Source"] = values["Source"] = (paths("source") or ["/"])[0]
+    values["State"] = state_of(sink, own)
+    if values["State"] != own["State"]:
+        values["Error"] = ""
+    keeps_picture = own["Enabled"] and own["Source"] == "/"
+    if {"Enabled", "PathChoice", "ModeChoice", "Source"} & set(values) and not keeps_picture:
+        is_copied = own["Enabled"] and own["PathChoice"] == "copy"
+        values["Mode"] = (mode_of(sink, own["ModeChoice"]) or MODE) if own["Enabled"] else NO_MODE
+        values["Path"] = "copy" if is_copied else "prime" if own["Enabled"] else "none"
+        values["PathReason"] = ("CHOICE", "", "", "") if is_copied else NO_REASON
+    change(sink, **values)
+
+
+def update_daemon():
+    """Its state follows from what is there."""
+    states = [sink.props[SINK_IFACE]["State"] for sink in children("sink")]
+    states = [state for state in states if state not in ("disabled", "unplugged", "no-display")]
+    sources = [source.props[SOURCE_IFACE]["State"] for source in children("source")]
+    is_well = set(states) <= {"mirroring", "paused", "blank", "test-pattern"} and set(sources) <= {"scanout", "no-display"}
+    state = "degraded" if not is_well else "mirroring" if states else "idle"
+    change(manager(), State=state if sources else "no-source", Error="" if sources else WHY_NO_SOURCE)
+
+
+def update_sinks():
+    """After a source came or went."""
+    for sink in children("sink"):
+        settle(sink)
+    update_daemon()
+
+
+def end_change():
+    change(manager(), ConfigSerial=manager().props[MAIN_IFACE]["ConfigSerial"] + 1)
+    update_daemon()
+
+
+def set_up(mock, interface, methods, **values):
+    """Properties and methods of an object; a method that was told to fail does."""
+    for name, (signature, value) in PROPERTIES[interface].items():
+        mock.AddProperty(interface, name, typed(signature, values.get(name, value)))
+    mock.failures = {}
+
+    def guarded(name, function):
+        is_setter = name in ("Enable", "Disable") or name.startswith("Set")
+
+        def call(self, *arguments):
+            if name in self.failures:
+                refuse(*self.failures.pop(name))
+            rules.check_options(arguments[-1], "persistent" if is_setter else "replace" if name == "OpenSession" else None)
+            return function(self, *arguments)
+        return call
+
+    for name, in_signature, out_signature, function in methods:
+        mock.AddMethod(interface, name, in_signature, out_signature, guarded(name, function))
+
+
+def add(kind, identity, interface, methods, **values):
+    encoded = re.sub("^[0-9]|[^A-Za-z0-9]", lambda match: f"_{ord(match[0]):02x}", identity)
+    path = f"{MAIN_OBJ}/{kind}/{encoded}"
+    manager().AddObject(path, interface, {}, [])
+    set_up(get_object(path), interface, methods, **values)
+    manager().object_manager_emit_added(path)
+    return get_object(path)
+
+
+def sessions_of(source):
+    return [session.path for session in children("session") if session.props[SESSION_IFACE]["Source"] == source]
+
+
+def remove(path):
+    for session in sessions_of(path):
+        remove(session)
+    manager().object_manager_emit_removed(path)
+    manager().RemoveObject(path)
+    update_sinks()
