@@ -3,6 +3,8 @@
 
 import dataclasses
 
+from lane.transport import SdCards, Virtio
+
 
 @dataclasses.dataclass(frozen=True)
 class Board:
@@ -17,11 +19,11 @@ class Board:
     modules: tuple  # loaded at boot, in this order
     extra_modules: tuple  # in the image, loaded by udev or by others
     command: tuple  # QEMU, without kernel and image
-    share_device: str  # the 9p device of this machine
-    disk_device: str  # for a root file system
+    transport: Virtio | SdCards
     kernel_arguments: str
     host_port: str  # serial port of the commands to the host
     device_tree: str = ""
+    last_command: str = "reboot"  # of the guest, which ends its machine
 
 
 DISK_MODULES = ("virtio_blk", "crc32c_generic", "ext4")
@@ -39,8 +41,7 @@ VEXPRESS = Board(
     extra_modules=("udl", "gud", "cma_dma_heap", "vmap_fault", *DISK_MODULES),
     # Without a secure world: QEMU 7.2 does not restore its registers from a saved state.
     command=("qemu-system-arm", "-M", "vexpress-a9,secure=off", "-audiodev", "none,id=a", "-m", "512"),
-    share_device="virtio-9p-device",
-    disk_device="virtio-blk-device",
+    transport=Virtio(share_device="virtio-9p-device", disk_device="virtio-blk-device"),
     kernel_arguments="console=ttyAMA0 cma=64M",
     host_port="/dev/ttyAMA1",
     device_tree="vexpress-v2p-ca9.dtb",
@@ -59,8 +60,7 @@ PC = Board(
     extra_modules=("udl", "gud", "vmap_fault", "bochs", "cirrus", "vgem", *DISK_MODULES),
     # Page tables of four levels, not five: an emulated processor walks them itself.
     command=("qemu-system-x86_64", "-M", "q35", "-accel", "tcg", "-cpu", "max,la57=off", "-m", "1536", "-vga", "none", "-device", "virtio-gpu-pci"),
-    share_device="virtio-9p-pci",
-    disk_device="virtio-blk-pci",
+    transport=Virtio(share_device="virtio-9p-pci", disk_device="virtio-blk-pci"),
     kernel_arguments="console=ttyS0",
     host_port="/dev/ttyS1",
 )
