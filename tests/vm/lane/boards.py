@@ -22,8 +22,10 @@ class Board:
     transport: Virtio | SdCards
     kernel_arguments: str
     host_port: str  # serial port of the commands to the host
-    device_tree: str = ""
+    device_tree: str = ""  # of Debian's kernel package, before lane/device_tree.py changes it
     last_command: str = "reboot"  # of the guest, which ends its machine
+    is_paced_by_host: bool = False  # whether its display ends a frame only when a display of the host asks for the picture
+    expected_warning: str = "$^"  # a regular expression for the kernel's log, beside those that any board may have
 
 
 DISK_MODULES = ("virtio_blk", "crc32c_generic", "ext4")
@@ -47,6 +49,26 @@ VEXPRESS = Board(
     device_tree="vexpress-v2p-ca9.dtb",
 )
 
+# Debian's own driver of exynos, whose dumb buffers the kernel cannot map.
+EXYNOS = dataclasses.replace(
+    VEXPRESS,
+    name="exynos",
+    modules=("phy-exynos-mipi-video", "panel-simple", "exynosdrm", "vhci-hcd"),
+    extra_modules=("udl", "gud", "cma_dma_heap", "vmap_fault", "sdhci-s3c", "mmc_block"),
+    command=("qemu-system-arm", "-M", "smdkc210", "-smp", "2"),
+    transport=SdCards(
+        results_index=2, results_disk="/dev/mmcblk0", added_index=3, added_disk="/dev/mmcblk1", modules=("sdhci-s3c", "mmc_block")
+    ),
+    # mem: the CMA heap of our module takes no high memory. cpuidle: as in QEMU's own test of this machine.
+    kernel_arguments="console=ttySAC0,115200n8 cma=96M mem=512M cpuidle.off=1 video=DSI-1:640x480@60",
+    host_port="/dev/ttySAC1",
+    device_tree="exynos4210-smdkv310.dtb",
+    last_command="poweroff",
+    is_paced_by_host=True,
+    # While the host has too much to do to ask for pictures.
+    expected_warning=r"WARNING: CPU.* drm_atomic_helper_wait_for_vblanks\b|vblank wait timed out",
+)
+
 PC = Board(
     name="pc",
     triplet="x86_64-linux-gnu",
@@ -68,4 +90,4 @@ PC = Board(
 # Debian 12's own kernel, where gud maps buffers after the commit
 PC_6_1 = dataclasses.replace(PC, name="pc-6.1", kernel_series="6.1", kernel_suite="bookworm")
 
-ALL = {board.name: board for board in (VEXPRESS, PC, PC_6_1)}
+ALL = {board.name: board for board in (VEXPRESS, EXYNOS, PC, PC_6_1)}

@@ -29,6 +29,8 @@ class Machine:
         command += [option for device in devices for option in ("-device", device)]
         if board.device_tree:
             command += ["-dtb", kernel_folder / "board.dtb"]
+        if board.is_paced_by_host:  # nobody connects, but SPICE asks for pictures
+            command += ["-spice", f"unix=on,addr={work}/spice,disable-ticketing=on"]
         command += ["-serial", f"file:{results}/console.log"]
         command += ["-chardev", f"socket,id=port,path={work}/port", "-serial", "chardev:port"]
         command += board.transport.options(work, results, added, root)

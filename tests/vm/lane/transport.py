@@ -16,6 +16,7 @@ class Virtio:
     share_device: str
     disk_device: str
     modules: tuple = ("virtio_blk",)  # loaded once the disks are there
+    has_root_disk = True
 
     def options(self, work, results, added, root):
         """Of QEMU. The disks have the contents of files, which stay as they are, or nothing."""
@@ -45,6 +46,7 @@ class SdCards:
     added_index: int
     added_disk: str
     modules: tuple  # loaded once the cards are there; the kernel finds the cards then
+    has_root_disk = False
 
     def options(self, work, _results, added, root):
         """Of QEMU. The card has the content of a file, which stays as it is, or nothing."""
