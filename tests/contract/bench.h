@@ -22,6 +22,7 @@ struct Traits {
     bool has_damage_clips = false;
     bool has_dirty = true;
     bool has_mapping_switch = false;  // of the source
+    int mapping_error = 0;            // errno of mapping the source's buffers in the kernel, ever; 0 = works
     bool can_unplug = false;
     // A second commit can be made while one is sure to be under way.
     bool can_be_busy = false;
@@ -30,6 +31,14 @@ struct Traits {
 // Who is served by a case.
 [[nodiscard]] inline bool always(const Traits& /*traits*/) {
     return true;
+}
+// Of a source whose buffers sinks can show.
+[[nodiscard]] inline bool on_sinks_that_see(const Traits& traits) {
+    return !traits.is_source && traits.mapping_error == 0;
+}
+// Of a source whose buffers they cannot.
+[[nodiscard]] inline bool on_blind_sinks(const Traits& traits) {
+    return !traits.is_source && traits.mapping_error != 0;
 }
 [[nodiscard]] inline bool on_sinks_with_switch(const Traits& traits) {
     return !traits.is_source && traits.has_mapping_switch;
@@ -41,7 +50,8 @@ public:
     virtual ~Bench() = default;
     [[nodiscard]] virtual kms::DrmApi& api() = 0;
     [[nodiscard]] virtual std::string source() const = 0;
-    [[nodiscard]] virtual std::string card() const = 0;  // the card under test; may be the source
+    [[nodiscard]] virtual std::string card() const = 0;   // the card under test; may be the source
+    [[nodiscard]] virtual int mapping_error() const = 0;  // as the traits have it
     // The kernel's mapping of the source's dumb buffers; only with has_mapping_switch. On again when a case is over.
     virtual void set_kernel_mapping(bool mapped) = 0;
     virtual void unplug() = 0;         // only with can_unplug

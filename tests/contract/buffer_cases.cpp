@@ -22,6 +22,11 @@ bool has_own_framebuffers(const Traits& traits) {
     return traits.driver == "virtio_gpu";
 }
 
+// exynos_user_fb_create() leaves it to the first commit, by drm_atomic_plane_check().
+bool checks_formats_at_commit(const Traits& traits) {
+    return traits.driver == "exynos";
+}
+
 int add_error(const Screen& screen, const kms::FramebufferInfo& info) {
     const auto framebuffer = kms::create_framebuffer(*screen.device, info);
     EXPECT_TRUE(framebuffer || framebuffer.error().call == "ADDFB2");
@@ -67,6 +72,20 @@ void refuses_formats_that_no_plane_has(Bench& bench) {
     EXPECT_EQ(add_error(screen, info), EINVAL);
     info.format = kms::fourcc('?', '?', '?', '?');
     EXPECT_EQ(add_error(screen, info), EINVAL);
+}
+
+void refuses_formats_only_at_a_commit(Bench& bench) {
+    const Screen screen(bench.api(), bench.card());
+    const SharedBuffer buffer(*screen.device, screen.size(), format_xrgb8888);
+    kms::FramebufferInfo info = buffer.memory.framebuffer_info();
+    info.format = kms::fourcc('X', 'R', '3', '0');  // DRM_FORMAT_XRGB2101010
+    EXPECT_FALSE(screen.pipeline.plane.supports(info.format));
+    const auto framebuffer = kms::create_framebuffer(*screen.device, info);
+    ASSERT_TRUE(framebuffer);
+    EXPECT_EQ(fakes::error_of(screen.enable_request(*framebuffer).test_modeset()).value(), EINVAL);
+    EXPECT_EQ(screen.show(*framebuffer).value(), EINVAL);
+    info.format = kms::fourcc('?', '?', '?', '?');
+    EXPECT_EQ(add_error(screen, info), EINVAL) << "nobody knows it";
 }
 
 void refuses_framebuffers_in_its_own_way(Bench& bench) {
@@ -194,8 +213,10 @@ std::span<const Case> buffer_cases() {
     static constexpr auto cases = std::to_array<Case>({
         {"RefusesFramebuffersThatDoNotFit", [](const Traits& traits) { return !has_own_framebuffers(traits); },
          refuses_framebuffers_that_do_not_fit},
-        {"RefusesFormatsThatNoPlaneHas", [](const Traits& traits) { return !has_own_framebuffers(traits); },
+        {"RefusesFormatsThatNoPlaneHas",
+         [](const Traits& traits) { return !has_own_framebuffers(traits) && !checks_formats_at_commit(traits); },
          refuses_formats_that_no_plane_has},
+        {"RefusesFormatsOnlyAtACommit", checks_formats_at_commit, refuses_formats_only_at_a_commit},
         {"RefusesFramebuffersInItsOwnWay", has_own_framebuffers, refuses_framebuffers_in_its_own_way},
         {"SharesMemoryThroughADmaBuf", always, shares_memory_through_a_dma_buf},
         {"MapsAReadOnlyDmaBufOnlyForReading", always, maps_a_read_only_dma_buf_only_for_reading},

@@ -128,7 +128,6 @@ void refuses_nonsense(Bench& bench) {
     EXPECT_EQ(stage.set(plane.id, plane.crtc_id, 0), EINVAL) << "a framebuffer without CRTC";
     EXPECT_EQ(stage.set(plane.id, plane.fb_id, 0), EINVAL) << "a CRTC without framebuffer";
     EXPECT_EQ(stage.set(plane.id, plane.src_x, 1 << 16), ENOSPC) << "source outside of the framebuffer";
-    EXPECT_EQ(stage.set(plane.id, plane.crtc_w, stage.screen.size().width / 2), ERANGE) << "scaling";
     EXPECT_EQ(stage.set(pipeline.crtc.id, pipeline.crtc.mode_id, 0), EINVAL) << "active without mode";
     const auto short_mode = kms::create_blob(*stage.screen.device, std::array<std::byte, 8>{}).value();
     EXPECT_EQ(stage.set(pipeline.crtc.id, pipeline.crtc.mode_id, short_mode.id()), EINVAL) << "not a mode";
@@ -140,6 +139,23 @@ void refuses_nonsense(Bench& bench) {
     EXPECT_EQ(stage.commit(flip, DRM_MODE_ATOMIC_TEST_ONLY | DRM_MODE_PAGE_FLIP_EVENT), EINVAL) << "test with event";
     EXPECT_EQ(stage.commit(flip, 0x8000'0000), EINVAL) << "an unknown flag";
     EXPECT_EQ(stage.commit(flip, 0), 0) << "after all that";
+    EXPECT_FALSE(stage.screen.turn_off());
+}
+
+// exynos_drm_plane_check_size() returns an errno that is the kernel's own, and the ioctl passes it on.
+constexpr int scaling_error_of_exynos = 524;  // ENOTSUPP
+
+bool is_exynos(const Traits& traits) {
+    return traits.driver == "exynos";
+}
+
+void refuses_to_scale(Bench& bench, int error) {
+    const Stage stage(bench);
+    ASSERT_FALSE(stage.screen.show(stage.first));
+    const kms::Pipeline::Plane& plane = stage.screen.pipeline.plane;
+    EXPECT_EQ(stage.set(plane.id, plane.crtc_w, stage.screen.size().width / 2), error);
+    EXPECT_TRUE(stage.screen.flip_request(stage.second).commit_flip(1)) << "after that";
+    EXPECT_EQ(stage.screen.wait_for_events().size(), 1U);
     EXPECT_FALSE(stage.screen.turn_off());
 }
 
@@ -259,6 +275,10 @@ std::span<const Case> commit_cases() {
         {"IsBusyWhileAFlipIsUnderWay", [](const Traits& traits) { return traits.can_be_busy; },
          is_busy_while_a_flip_is_under_way},
         {"RefusesNonsense", always, refuses_nonsense},
+        {"RefusesToScale", [](const Traits& traits) { return !is_exynos(traits); },
+         [](Bench& bench) { refuses_to_scale(bench, ERANGE); }},
+        {"RefusesToScaleInItsOwnWay", is_exynos,
+         [](Bench& bench) { refuses_to_scale(bench, scaling_error_of_exynos); }},
         {"SendsNoEventsWhileOff", always, sends_no_events_while_off},
         {"WantsItsMaster", always, wants_its_master},
         {"TurnsOffWhenTheShownFramebufferGoes", always, turns_off_when_the_shown_framebuffer_goes},

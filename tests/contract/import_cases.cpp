@@ -76,7 +76,8 @@ void keeps_no_handle_after_import(Bench& bench) {
     ASSERT_TRUE(handle);
     const kms::Framebuffer framebuffer = pair.import_whole(buffer);
     EXPECT_EQ(api.prime_handle_to_fd(fd, *handle, false).error().value(), ENOENT);
-    EXPECT_FALSE(pair.sink.show(framebuffer)) << "the framebuffer holds its memory by itself";
+    EXPECT_EQ(pair.sink.show(framebuffer).value(), bench.mapping_error())
+        << "the framebuffer holds its memory by itself";
     EXPECT_FALSE(pair.sink.turn_off());
 }
 
@@ -126,6 +127,29 @@ void keeps_its_mapping_while_a_framebuffer_is_shown(Bench& bench) {
     EXPECT_FALSE(pair.sink.turn_off());
 }
 
+void is_blind_only_in_real_commits(Bench& bench) {
+    const Pair pair(bench);
+    const SharedBuffer buffer = pair.make_buffer();
+    const SharedBuffer own(*pair.sink.device, pair.sink.size(), format_xrgb8888);
+    const kms::Framebuffer unreadable = pair.import_whole(buffer);
+    const auto readable = kms::create_framebuffer(*pair.sink.device, own.memory.framebuffer_info());
+    ASSERT_TRUE(readable);
+    const kms::AtomicRequest request = pair.sink.enable_request(unreadable);
+    EXPECT_TRUE(request.test_modeset()) << "never detected by a test";
+    const auto refused = request.commit_blocking_modeset();
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().call, "ATOMIC");
+    EXPECT_EQ(refused.error().error.value(), bench.mapping_error());
+    EXPECT_EQ(error_of(request.commit_modeset(1)).value(), bench.mapping_error()) << "so says one that does not wait";
+    ASSERT_FALSE(pair.sink.show(*readable)) << "nothing was lost by the failure";
+    EXPECT_TRUE(pair.sink.flip_request(unreadable).test()) << "never detected by a test";
+    EXPECT_EQ(error_of(pair.sink.flip_request(unreadable).commit_flip(2)).value(), bench.mapping_error());
+    EXPECT_TRUE(pair.sink.device->read_events()->empty()) << "what failed sends no event";
+    EXPECT_TRUE(pair.sink.flip_request(*readable).commit_flip(3)) << "its own memory goes on";
+    EXPECT_EQ(pair.sink.wait_for_events().size(), 1U);
+    EXPECT_FALSE(pair.sink.turn_off());
+}
+
 void shows_its_own_memory_without_the_sources_mapping(Bench& bench) {
     const Pair pair(bench);
     bench.set_kernel_mapping(false);
@@ -141,11 +165,12 @@ void shows_its_own_memory_without_the_sources_mapping(Bench& bench) {
 
 std::span<const Case> import_cases() {
     static constexpr auto cases = std::to_array<Case>({
-        {"ShowsAnotherCardsBuffer", on_sinks, shows_another_cards_buffer},
-        {"ShowsAPartOfALargerBuffer", on_sinks, shows_a_part_of_a_larger_buffer},
+        {"ShowsAnotherCardsBuffer", on_sinks_that_see, shows_another_cards_buffer},
+        {"ShowsAPartOfALargerBuffer", on_sinks_that_see, shows_a_part_of_a_larger_buffer},
         {"ImportsToTheSameHandleAgain", on_sinks, imports_to_the_same_handle_again},
         {"KeepsNoHandleAfterImport", on_sinks, keeps_no_handle_after_import},
         {"ImportsABufferOfItsOwnAgain", always, imports_a_buffer_of_its_own_again},
+        {"IsBlindOnlyInRealCommits", on_blind_sinks, is_blind_only_in_real_commits},
         {"ProvesAPathOnlyByARealCommit", on_sinks_with_switch, proves_a_path_only_by_a_real_commit},
         {"KeepsItsMappingWhileAFramebufferIsShown", on_sinks_with_switch,
          keeps_its_mapping_while_a_framebuffer_is_shown},

@@ -24,12 +24,17 @@ struct Options {
     std::string source;
     std::vector<std::string> sinks;
     std::string mapping_switch;  // a file that takes Y and N
+    int mapping_error = 0;       // of the source
 };
 
 class KernelBench final : public contract::Bench {
 public:
     KernelBench(kms::DrmApi& api, const Options& options, std::string card)
-        : api_(api), source_(options.source), card_(std::move(card)), mapping_switch_(options.mapping_switch) {}
+        : api_(api),
+          source_(options.source),
+          card_(std::move(card)),
+          mapping_switch_(options.mapping_switch),
+          mapping_error_(options.mapping_error) {}
     ~KernelBench() override {
         if (!mapping_switch_.empty())
             KernelBench::set_kernel_mapping(true);
@@ -40,6 +45,7 @@ public:
     [[nodiscard]] kms::DrmApi& api() override { return api_; }
     [[nodiscard]] std::string source() const override { return source_; }
     [[nodiscard]] std::string card() const override { return card_; }
+    [[nodiscard]] int mapping_error() const override { return mapping_error_; }
     void set_kernel_mapping(bool mapped) override {
         std::ofstream file(mapping_switch_);
         EXPECT_TRUE(file << (mapped ? 'Y' : 'N') << std::flush) << mapping_switch_;
@@ -52,6 +58,7 @@ private:
     std::string source_;
     std::string card_;
     std::string mapping_switch_;
+    int mapping_error_;
 };
 
 // The device behind /dev/dri/cardN hangs below a USB interface.
@@ -80,10 +87,11 @@ contract::Traits probe(kms::DrmApi& api, const std::string& path, const Options&
     traits.driver = device->driver();
     traits.is_source = path == options.source;
     traits.has_damage_clips = pipeline.plane.fb_damage_clips.has_value();
-    traits.has_dirty = traits.driver != "pl111";
+    traits.has_dirty = traits.driver != "pl111" && traits.driver != "exynos";
     traits.has_mapping_switch = !options.mapping_switch.empty();
+    traits.mapping_error = options.mapping_error;
     // A flip waits for the next vblank there.
-    traits.can_be_busy = traits.driver == "pl111";
+    traits.can_be_busy = traits.driver == "pl111" || traits.driver == "exynos";
     return traits;
 }
 
@@ -117,6 +125,9 @@ int run(int argc, char** argv) {
         return 2;
     }
     kms::LibdrmApi api;
+    // exynos_drm_gem_object_funcs has no vmap.
+    if (kms::Device::open(api, options->source)->driver() == "exynos")
+        options->mapping_error = EOPNOTSUPP;
     std::vector<std::string> cards = options->sinks;
     cards.push_back(options->source);
     for (const std::string& card : cards) {

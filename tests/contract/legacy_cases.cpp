@@ -224,6 +224,23 @@ void proves_a_path_by_set_crtc_and_flip_only(Bench& bench) {
     EXPECT_EQ(sink.turn_off(), 0);
 }
 
+void is_blind_only_in_set_crtc_and_flip(Bench& bench) {
+    const auto source = kms::Device::open(bench.api(), bench.source());
+    const LegacyScreen sink(bench);
+    const SharedBuffer buffer(*source, sink.size(), format_xrgb8888);
+    const SharedBuffer own(*sink.device, sink.size(), format_xrgb8888);
+    const kms::Framebuffer unreadable =
+        kms::import_framebuffer(*sink.device, buffer.dma_buf, sink.size(), 0, format_xrgb8888).value();
+    const kms::Framebuffer readable = kms::create_framebuffer(*sink.device, own.memory.framebuffer_info()).value();
+    EXPECT_EQ(sink.set_crtc(unreadable), bench.mapping_error());
+    EXPECT_EQ(sink.mark_dirty(unreadable, {}), 0) << "and yet nothing is shown";
+    ASSERT_EQ(sink.set_crtc(readable), 0) << "nothing was lost by the failure";
+    EXPECT_EQ(sink.flip(unreadable.id(), 1), bench.mapping_error());
+    EXPECT_EQ(sink.shown(), readable.id());
+    EXPECT_TRUE(sink.device->read_events()->empty()) << "what failed sends no event";
+    EXPECT_EQ(sink.turn_off(), 0);
+}
+
 void gives_an_unplugged_card_no_call(Bench& bench) {
     const Stage stage(bench);
     ASSERT_EQ(stage.screen.set_crtc(stage.first), 0);
@@ -248,6 +265,7 @@ constexpr auto cases = std::to_array<Case>({
      flips_to_no_other_format},
     {"LegacyWantsItsMaster", always, wants_its_master},
     {"LegacyProvesAPathBySetCrtcAndFlipOnly", on_sinks_with_switch, proves_a_path_by_set_crtc_and_flip_only},
+    {"LegacyIsBlindOnlyInSetCrtcAndFlip", on_blind_sinks, is_blind_only_in_set_crtc_and_flip},
     {"LegacyGivesAnUnpluggedCardNoCall", [](const Traits& traits) { return traits.can_unplug; },
      gives_an_unplugged_card_no_call},
 });

@@ -46,7 +46,7 @@ int check_driver(const Card& card, const DisplayState& state) {
     if (!state.framebuffer)
         return EINVAL;
     if (state.src_w != state.crtc_w << 16 || state.src_h != state.crtc_h << 16)
-        return ERANGE;
+        return card.personality.scaling_error;
     const Size size = state.mode->size();
     if (state.crtc_x != 0 || state.crtc_y != 0 || state.crtc_w != size.width || state.crtc_h != size.height)
         return EINVAL;

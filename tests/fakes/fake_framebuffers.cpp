@@ -10,13 +10,18 @@ namespace kmsmirror::fakes {
 
 namespace {
 
+// As drm_format_info() tells, 0 for formats that the kernel does not know.
+std::uint32_t bytes_per_pixel(std::uint32_t format) {
+    return format == kms::fourcc('X', 'R', '3', '0') ? 4 : kms::bytes_per_pixel(format);
+}
+
 // As drm_internal_framebuffer_create(), framebuffer_check() and drm_gem_fb_init_with_funcs() do, in their order.
 int check_framebuffer(const Card& card, const File& file, const kms::FramebufferInfo& info) {
     const Personality& personality = card.personality;
     if (info.size.width < personality.min.width || info.size.width > personality.max.width ||
         info.size.height < personality.min.height || info.size.height > personality.max.height)
         return EINVAL;
-    const std::uint64_t line = std::uint64_t{info.size.width} * kms::bytes_per_pixel(info.format);
+    const std::uint64_t line = std::uint64_t{info.size.width} * bytes_per_pixel(info.format);
     if (line == 0 || info.handle == 0)
         return EINVAL;
     if (std::uint64_t{info.size.height} * info.pitch + info.offset > std::numeric_limits<std::uint32_t>::max())
@@ -24,7 +29,8 @@ int check_framebuffer(const Card& card, const File& file, const kms::Framebuffer
     const auto& formats = personality.formats;
     if (info.pitch < line)
         return EINVAL;
-    if (std::find(formats.begin(), formats.end(), info.format) == formats.end())
+    if (!personality.checks_formats_at_commit &&
+        std::find(formats.begin(), formats.end(), info.format) == formats.end())
         return personality.has_own_framebuffers ? ENOENT : EINVAL;
     const auto handle = file.handles.find(info.handle);
     if (handle == file.handles.end())

@@ -199,7 +199,10 @@ Personality exporter(const char* driver, int mapping_error) {
 }  // namespace
 
 Personality exynos() {
-    return exporter("exynos", EOPNOTSUPP);
+    Personality card = exporter("exynos", EOPNOTSUPP);
+    card.checks_formats_at_commit = true;
+    card.scaling_error = 524;  // ENOTSUPP, which the kernel keeps to itself elsewhere
+    return card;
 }
 
 Personality rockchip() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cerrno>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -71,6 +72,8 @@ struct Personality {
     // Makes framebuffers without the GEM helpers: ENOENT for a format it has not, EINVAL for a handle that is not
     // there.
     bool has_own_framebuffers = false;
+    bool checks_formats_at_commit = false;  // ADDFB2 takes formats that no plane has
+    int scaling_error = ERANGE;
     int import_error = 0;  // errno of importing another card's buffer; 0 = works
     int export_error = 0;  // errno of exporting; 0 = works
     int attach_error = 0;  // errno of other cards' imports of its buffers; 0 = they work

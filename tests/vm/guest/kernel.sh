@@ -111,6 +111,7 @@ card_of() {
 source_card() {
   case $board in
     vexpress) card_of drm-clcd-pl111 ;;
+    exynos) card_of exynos-drm ;;
     pc*) card_of virtio-pci ;;
   esac
 }

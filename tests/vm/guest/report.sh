@@ -73,12 +73,13 @@ differs() { [ "$1" != "$2" ] || { echo "is '$1'"; return 1; }; }
 # at_least ACTUAL WANTED: compares numbers
 at_least() { [ "$1" -ge "$2" ] || { echo "is '$1', less than '$2'"; return 1; }; }
 
-# picture_of_source NAME: what the board's own display shows becomes NAME.png and NAME.ppm of the results
+# picture_of_source NAME: what the board's own display shows becomes NAME.png and NAME.ppm of the results, which the host
+# stores: not every board sees them in /host
 picture_of_source() {
   local answer
   echo "screendump $1" >&3
   read -r answer <&3
-  [ "$answer" = done ] || say "picture $1: $answer"
+  equals "$answer" done
 }
 
 # watch_source RRGGBB...: from now on the host looks at the board's own display all the time

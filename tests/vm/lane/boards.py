@@ -3,6 +3,8 @@
 
 import dataclasses
 
+from lane.transport import SdCards, Virtio
+
 
 @dataclasses.dataclass(frozen=True)
 class Board:
@@ -17,11 +19,13 @@ class Board:
     modules: tuple  # loaded at boot, in this order
     extra_modules: tuple  # in the image, loaded by udev or by others
     command: tuple  # QEMU, without kernel and image
-    share_device: str  # the 9p device of this machine
-    disk_device: str  # for a root file system
+    transport: Virtio | SdCards
     kernel_arguments: str
     host_port: str  # serial port of the commands to the host
-    device_tree: str = ""
+    device_tree: str = ""  # of Debian's kernel package, before lane/device_tree.py changes it
+    last_command: str = "reboot"  # of the guest, which ends its machine
+    is_paced_by_host: bool = False  # whether its display ends a frame only when a display of the host asks for the picture
+    expected_warning: str = "(?!)"  # a regular expression for the kernel's log, beside those that any board may have
 
 
 DISK_MODULES = ("virtio_blk", "crc32c_generic", "ext4")
@@ -39,11 +43,31 @@ VEXPRESS = Board(
     extra_modules=("udl", "gud", "cma_dma_heap", "vmap_fault", *DISK_MODULES),
     # Without a secure world: QEMU 7.2 does not restore its registers from a saved state.
     command=("qemu-system-arm", "-M", "vexpress-a9,secure=off", "-audiodev", "none,id=a", "-m", "512"),
-    share_device="virtio-9p-device",
-    disk_device="virtio-blk-device",
+    transport=Virtio(share_device="virtio-9p-device", disk_device="virtio-blk-device"),
     kernel_arguments="console=ttyAMA0 cma=64M",
     host_port="/dev/ttyAMA1",
     device_tree="vexpress-v2p-ca9.dtb",
+)
+
+# Debian's own driver of exynos, whose dumb buffers the kernel cannot map.
+EXYNOS = dataclasses.replace(
+    VEXPRESS,
+    name="exynos",
+    modules=("phy-exynos-mipi-video", "panel-simple", "exynosdrm", "vhci-hcd"),
+    extra_modules=("udl", "gud", "cma_dma_heap", "vmap_fault", "sdhci-s3c", "mmc_block"),
+    command=("qemu-system-arm", "-M", "smdkc210", "-smp", "2"),
+    transport=SdCards(
+        results_index=2, results_disk="/dev/mmcblk0", added_index=3, added_disk="/dev/mmcblk1", modules=("sdhci-s3c", "mmc_block")
+    ),
+    # mem: the CMA heap of our module takes no high memory. cpuidle: as in QEMU's own test of this machine.
+    # init_on_alloc: the driver does not clear its buffers; Debian's kernel hides that, others do not.
+    kernel_arguments="console=ttySAC0,115200n8 cma=96M mem=512M cpuidle.off=1 init_on_alloc=0 video=DSI-1:640x480@60",
+    host_port="/dev/ttySAC1",
+    device_tree="exynos4210-smdkv310.dtb",
+    last_command="poweroff",
+    is_paced_by_host=True,
+    # While the host has too much to do to ask for pictures.
+    expected_warning=r"WARNING: CPU.* drm_atomic_helper_wait_for_vblanks\b",  # "vblank wait timed out"
 )
 
 PC = Board(
@@ -59,8 +83,7 @@ PC = Board(
     extra_modules=("udl", "gud", "vmap_fault", "bochs", "cirrus", "vgem", *DISK_MODULES),
     # Page tables of four levels, not five: an emulated processor walks them itself.
     command=("qemu-system-x86_64", "-M", "q35", "-accel", "tcg", "-cpu", "max,la57=off", "-m", "1536", "-vga", "none", "-device", "virtio-gpu-pci"),
-    share_device="virtio-9p-pci",
-    disk_device="virtio-blk-pci",
+    transport=Virtio(share_device="virtio-9p-pci", disk_device="virtio-blk-pci"),
     kernel_arguments="console=ttyS0",
     host_port="/dev/ttyS1",
 )
@@ -68,4 +91,4 @@ PC = Board(
 # Debian 12's own kernel, where gud maps buffers after the commit
 PC_6_1 = dataclasses.replace(PC, name="pc-6.1", kernel_series="6.1", kernel_suite="bookworm")
 
-ALL = {board.name: board for board in (VEXPRESS, PC, PC_6_1)}
+ALL = {board.name: board for board in (VEXPRESS, EXYNOS, PC, PC_6_1)}

@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 import time
 
-from lane import cache, image, kernel, machine
+from lane import cache, image, kernel, machine, transport
 
 BOOT_SECONDS = 120
 
@@ -15,7 +15,8 @@ BOOT_SECONDS = 120
 def state(board):
     """A file with the state of the board's machine, as it is without more devices, and with empty disks."""
     qemu = subprocess.run([board.command[0], "--version"], check=True, stdout=subprocess.PIPE, text=True).stdout
-    parts = [qemu, _clock_rate(), repr(board), str(kernel.kernel(board)), str(image.base(board)), pathlib.Path(machine.__file__), pathlib.Path(__file__)]
+    parts = [qemu, _clock_rate(), repr(board), str(kernel.kernel(board)), str(image.base(board))]
+    parts += [pathlib.Path(file) for file in (machine.__file__, transport.__file__, __file__)]
     return cache.item(f"booted-{board.name}", parts, lambda folder: _save(board, folder)) / "state"
 
 

@@ -149,7 +149,8 @@ def _libraries(board, programs, installed, others=()):
 
 
 def _settings(board):
-    return f"board={board.name}\nmodules='{' '.join(board.modules)}'\nhost_port={board.host_port}\n"
+    own = f"board={board.name}\nmodules='{' '.join(board.modules)}'\nhost_port={board.host_port}\nlast_command={board.last_command}\n"
+    return own + board.transport.settings()
 
 
 def _add_scripts(archive, scenario, root):

@@ -9,16 +9,9 @@ import shutil
 import subprocess
 import tarfile
 
-from lane import cache, debian
+from lane import cache, debian, device_tree
 
 PIECES = pathlib.Path(__file__).resolve().parent.parent / "kernel"
-
-# What keeps Debian's kernel from showing the display of vexpress-a9 in QEMU: a second controller with memory
-# of its own, and a bridge without a driver behind the first.
-DEVICE_TREE_SURPLUS = (
-    "/bus@40000000/motherboard-bus@40000000/iofpga@7,00000000/i2c@16000/dvi-transmitter@39/ports/port@1",
-    "/bus@40000000/motherboard-bus@40000000/iofpga@7,00000000/clcd@1f000",
-)
 
 
 def kernel(board):
@@ -32,10 +25,15 @@ def kernel(board):
 
 
 def _parts(board):
+    parts = [repr((board.modules, board.extra_modules, board.device_tree)), pathlib.Path(device_tree.__file__)]
+    return [*parts, *_own_parts(board)]
+
+
+def _own_parts(board):
     release = _release(board)
-    versions = debian.versions(_packages(board, release), suite=board.kernel_suite)
+    packages = [_image_package(board, release), *_build_packages(board, release)]
     pieces = sorted(path for path in PIECES.rglob("*") if path.is_file())
-    return [versions, repr(board.modules + board.extra_modules), pathlib.Path(__file__), *pieces]
+    return [debian.versions(packages, suite=board.kernel_suite), pathlib.Path(__file__), *pieces]
 
 
 def _release(board):
@@ -47,11 +45,14 @@ def _release(board):
     return release
 
 
-def _packages(board, release):
+def _image_package(board, release):
+    return f"linux-image-{release}" + ("-unsigned" if board.architecture == "amd64" else "") + f":{board.architecture}"
+
+
+def _build_packages(board, release):
+    """What our own modules are built with."""
     headers = f"linux-headers-{release}:{board.architecture}"
-    image = f"linux-image-{release}" + ("-unsigned" if board.architecture == "amd64" else "")
     return [
-        f"{image}:{board.architecture}",
         headers,
         debian.dependency(headers, r"(linux-headers-[^ ,]+-common)", suite=board.kernel_suite),
         debian.dependency(headers, r"(linux-kbuild-[^ ,]+)", suite=board.kernel_suite) + ":amd64",
@@ -62,24 +63,33 @@ def _packages(board, release):
 def _build(board, folder):
     release = _release(board)
     work = folder / "work"
-    debian.unpack(debian.download(_packages(board, release), folder / "packages", suite=board.kernel_suite), work)
+    _unpack_packages(board, [_image_package(board, release)], folder / "packages", work)
     shutil.copy(work / f"boot/vmlinuz-{release}", folder / "vmlinuz")
     if board.device_tree:
-        _make_device_tree(work / f"usr/lib/linux-image-{release}" / board.device_tree, folder / "board.dtb")
+        device_tree.make(work / f"usr/lib/linux-image-{release}" / board.device_tree, folder / "board.dtb")
     modules = work / "lib/modules" / release
-    _install_own_modules(_build_own_modules(board, release, work), modules)
+    _install_own_modules(_own_modules(board, release), modules)
     _keep_needed_modules(board, modules, folder / "lib/modules" / release)
     subprocess.run(["depmod", "-b", folder, release], check=True)
     shutil.rmtree(work)
-    shutil.rmtree(folder / "packages")
 
 
-def _make_device_tree(original, target):
-    shutil.copy(original, target)
-    for node in DEVICE_TREE_SURPLUS:
-        subprocess.run(["fdtput", "-r", target, node], check=True)
-    seed = [str(byte) for byte in range(64)]  # the machine has no source of randomness, and programs would wait for it
-    subprocess.run(["fdtput", "-t", "bu", target, "/chosen", "rng-seed", *seed], check=True)
+def _unpack_packages(board, packages, download, target):
+    debian.unpack(debian.download(packages, download, suite=board.kernel_suite), target)
+    shutil.rmtree(download)
+
+
+def _own_modules(board, release):
+    """A folder with our modules, which all boards with this kernel share."""
+
+    def build(folder):
+        work = folder / "work"
+        _unpack_packages(board, _build_packages(board, release), folder / "packages", work)
+        for module in _build_own_modules(board, release, work).rglob("*.ko"):
+            shutil.copy(module, folder)
+        shutil.rmtree(work)
+
+    return cache.item(f"modules-{board.kernel_flavour}-{board.kernel_series}", _own_parts(board), build)
 
 
 def _build_own_modules(board, release, work):
@@ -90,8 +100,8 @@ def _build_own_modules(board, release, work):
     source = _patched_source(board, work)
     command = ["make", "-s", "-C", headers, f"M={source}", f"ARCH={board.kernel_arch}", f"-j{os.cpu_count()}"]
     command += [f"CROSS_COMPILE={board.cross_compile}", "CONFIG_DRM_GUD=m", "CONFIG_DEBUG_INFO_BTF_MODULES="]
-    if board.device_tree:
-        command += ["CONFIG_KMSMIRROR_VEXPRESS=m", "CONFIG_DRM_PL111=m"]
+    if board.kernel_flavour == "armmp":
+        command += ["CONFIG_KMSMIRROR_ARMMP=m", "CONFIG_DRM_PL111=m"]
     subprocess.run([*command, "modules"], check=True, stdout=subprocess.DEVNULL)
     subprocess.run([f"{board.cross_compile}strip", "--strip-debug", *source.rglob("*.ko")], check=True)
     return source
@@ -125,11 +135,11 @@ def _unpack_parts(archive, folders, target):
     raise RuntimeError(f"{archive.name} ends within {wanted}")
 
 
-def _install_own_modules(source, modules):
+def _install_own_modules(own, modules):
     """Ours take the place of those that have the same name."""
     updates = modules / "updates"
     updates.mkdir()
-    for built in source.rglob("*.ko"):
+    for built in own.glob("*.ko"):
         for original in list((modules / "kernel").rglob(f"{built.name}*")):
             original.unlink()
         shutil.copy(built, updates)

@@ -14,11 +14,11 @@ GONE = {"error": {"desc": "QEMU is gone"}}
 
 class Machine:
     """Starts QEMU, with more devices than the board's if some are named; in a state that another machine of the same devices has
-    saved, or from nothing. Its disks `added` and `root` have the contents of files, which stay as they are, or nothing. The share
-    named `host` shows the guest the folder of results, in which its console is console.log."""
+    saved, or from nothing. What is added and the root file system are files, which stay as they are, or nothing. The guest has /host
+    for its results, which are in the folder of results once the machine was stopped; its console is console.log there."""
 
     def __init__(self, board, kernel_folder, image, work, results, devices=(), added=None, root=None, state=None):
-        self._results = results
+        self._results, self._work, self._transport = results, work, board.transport
         self._qmp_lock = threading.Lock()
         listener = socket.socket(socket.AF_UNIX)
         listener.bind(str(work / "port"))
@@ -29,15 +29,11 @@ class Machine:
         command += [option for device in devices for option in ("-device", device)]
         if board.device_tree:
             command += ["-dtb", kernel_folder / "board.dtb"]
+        if board.is_paced_by_host:  # nobody connects, but SPICE asks for pictures
+            command += ["-spice", f"unix=on,addr={work}/spice,disable-ticketing=on"]
         command += ["-serial", f"file:{results}/console.log"]
         command += ["-chardev", f"socket,id=port,path={work}/port", "-serial", "chardev:port"]
-        command += ["-fsdev", f"local,id=host,path={results},security_model=none"]
-        command += ["-device", f"{board.share_device},fsdev=host,mount_tag=host"]
-        with open(work / "nothing", "wb") as nothing:
-            nothing.truncate(1 << 20)  # where the kernel looks for partitions
-        for name, file in (("added", added), ("root", root)):
-            command += ["-drive", f"if=none,id={name},format=raw,snapshot=on,file={file or work / 'nothing'}"]
-            command += ["-device", f"{board.disk_device},drive={name},serial={name}"]
+        command += board.transport.options(work, results, added, root)
         command += ["-qmp", "stdio"]
         if state:
             command += ["-incoming", f"exec:cat '{state}'"]
@@ -102,7 +98,7 @@ class Machine:
         return self._qmp("screendump", filename=str(path), format=path.suffix[1:])
 
     def stop(self, patience):
-        """Waits that long for the machine to end by itself; True if it did."""
+        """Waits that long for the machine to end by itself, and collects its results; True if it did."""
         try:
             self._process.communicate(timeout=patience)
             return True
@@ -112,6 +108,7 @@ class Machine:
             return False
         finally:
             self._port.close()
+            self._transport.collect(self._work, self._results)
 
     def _await(self, query, wanted):
         """Until QEMU answers a query of the saved or restored state with this status."""
