@@ -10,6 +10,7 @@
 #include "base/sink_settings.h"
 #include "base/text.h"
 #include "config/rule_check.h"
+#include "ctl/view/config_view.h"
 #include "mirror/mode_match.h"
 
 namespace kmsmirror::ctl::doctor {
@@ -48,6 +49,18 @@ Finding examine_folder(const Facts& facts) {
     return ok(fmt::format("Settings of displays can be remembered in {}", state_folder));
 }
 
+// What the daemon left out when it read the files, as it does again with the next reload.
+void add_messages(const std::vector<config::Message>& messages, std::vector<Finding>& findings) {
+    constexpr const char* fix = "Correct it, then: kmsmirrorctl reload";
+    for (const config::Message& message : messages)
+        if (is_hidden(message))
+            findings.push_back(note(config::described(message), "Run this as root"));
+        else if (message.severity == config::Message::Severity::error)
+            findings.push_back(problem(config::described(message), fix));
+        else
+            findings.push_back(note(config::described(message), fix));
+}
+
 void add_rules_without_effect(const Facts& facts, std::vector<Finding>& findings) {
     config::Present present;
     for (const Sink& sink : facts.daemon->sinks)
@@ -78,6 +91,8 @@ void add_mode_that_is_gone(const Sink& sink, std::vector<Finding>& findings) {
 
 std::vector<Finding> SettingsExamination::examine(const Facts& facts) {
     std::vector<Finding> findings{examine_folder(facts)};
+    add_messages(facts.configuration.messages, findings);
+    add_messages(facts.remembered.messages, findings);
     if (!facts.daemon)
         return findings;
     add_rules_without_effect(facts, findings);

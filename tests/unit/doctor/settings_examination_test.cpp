@@ -16,6 +16,11 @@ protected:
             texts.push_back(finding.what);
         return texts;
     }
+    // Of a file, its line and what is wrong.
+    [[nodiscard]] auto is_problem_in(const std::string& place) const {
+        return testing::AllOf(testing::Field(&Finding::level, Finding::Level::problem),
+                              testing::Field(&Finding::what, testing::StartsWith(machine_.path_of(place))));
+    }
 };
 
 TEST_F(DoctorOfSettings, SaysWhetherSettingsCanBeRemembered) {
@@ -26,6 +31,30 @@ TEST_F(DoctorOfSettings, SaysWhetherSettingsCanBeRemembered) {
                                  "systemd-tmpfiles --create kmsmirror.conf; where the root is read-only, mount one "
                                  "there that can be written")));
     EXPECT_THAT(problems(), testing::IsEmpty()) << "no display is dark for that";
+}
+
+TEST_F(DoctorOfSettings, NamesFilesThatAreRefused) {
+    const std::string drop_in = "/etc/kmsmirror/kmsmirror.conf.d/10.conf";
+    const std::string sink = "/etc/kmsmirror/sinks.d/10.conf";
+    const std::string kept = "/var/lib/kmsmirror/sinks/+++usb-1.conf";
+    machine_.write(drop_in, "[Source]\nBuffers=99\nFormat=RGB565\n");
+    machine_.write(sink, "[Sink]\nMaxRate=fast\n");
+    machine_.write(kept, "[Sink]\nPath=fast\n");
+    for (const bool is_running : {true, false}) {
+        if (!is_running)
+            stop_daemon();
+        EXPECT_THAT(findings("settings"), ElementsAre(testing::_, is_problem_in(drop_in + ":2: Buffers=\"99\""),
+                                                      is_problem_in(sink + ":2: MaxRate=\"fast\""),
+                                                      is_problem_in(kept + ":2: Path=\"fast\"")));
+    }
+}
+
+TEST_F(DoctorOfSettings, NamesLinesThatAreIgnored) {
+    machine_.write("/etc/kmsmirror/kmsmirror.conf", "[Source]\nBufers=2\n");
+    EXPECT_THAT(findings("settings"), Contains(note(machine_.path_of("/etc/kmsmirror/kmsmirror.conf") +
+                                                        ":2: unknown key \"Bufers\" in section \"Source\"; ignored",
+                                                    "Correct it, then: kmsmirrorctl reload")));
+    EXPECT_THAT(problems(), testing::IsEmpty());
 }
 
 TEST_F(DoctorOfSettings, NamesFilesThatAreForNoDisplay) {
