@@ -92,7 +92,7 @@ ExitCode DoctorCommand::run(Context& context) {
         output.json(findings_json(examined));
     else if (!is_told)
         output.text(findings_text(examined, &output));
-    return count_problems(examined) == 0 ? ExitCode::ok : ExitCode::failed;
+    return exit_code_of(examined);
 }
 
 bool DoctorCommand::write_report(const Output& output, const std::string& text) const {
@@ -113,7 +113,7 @@ ExitCode DoctorCommand::answer_mapping(Context& context, const doctor::Facts& fa
         output.json(doctor::mapping_json(answers));
     else if (!is_told)
         output.text(text);
-    return doctor::can_all_map(answers) ? ExitCode::ok : ExitCode::failed;
+    return doctor::exit_code_of(answers);
 }
 
 }  // namespace kmsmirror::ctl

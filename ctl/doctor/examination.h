@@ -41,7 +41,7 @@ public:
 
     // A word, the same in each version: programs know findings by it.
     [[nodiscard]] virtual const char* name() const = 0;
-    // May throw; that is told as a note.
+    // May throw; that is told as a note. Failure: what the user asked for was not done, which is a problem.
     [[nodiscard]] virtual std::vector<Finding> examine(const Facts& facts) = 0;
 };
 
