@@ -27,8 +27,8 @@ Sink copied(PathReason reason) {
     return sink;
 }
 
-std::string why(const Sink& sink) {
-    const auto explanations = explain(sink, {});
+std::string why(const Sink& sink, const Status& status = {}) {
+    const auto explanations = explain(sink, status);
     return explanations.empty() ? "" : explanations.back().why;
 }
 
@@ -103,6 +103,31 @@ TEST(Explanations, AdviseTheModeOfTheSourceWhereTheDisplayHasIt) {
     EXPECT_EQ(advice(sink, status), "");
     sink.modes = {{1920, 1080, 60000}, {1024, 768, 75000}};
     EXPECT_EQ(advice(sink, status), "The display has the source's mode: kmsmirrorctl set usb-1 mode=1024x768");
+}
+
+TEST(Explanations, TellThatAPictureIsCutOff) {
+    Status status;
+    status.sources.resize(1);
+    status.sources[0].id = "lcd";
+    status.sources[0].mode = {1280, 800, 60000};
+    Sink sink = sink_in("mirroring");
+    sink.source_id = "lcd";
+    sink.mode = {1024, 768, 60000};
+    const auto explanations = explain(sink, status);
+    ASSERT_THAT(explanations, SizeIs(1));
+    EXPECT_EQ(explanations[0].why, "It shows the middle 1024x768 of the source's 1280x800: the rest is cut off.");
+    EXPECT_THAT(explanations[0].advice, HasSubstr("Mode=1024x768 in section [Source]"));
+    sink.mode = {1920, 768, 60000};
+    EXPECT_THAT(why(sink, status), HasSubstr("the middle 1280x768 of"));
+    sink.modes = {{1920, 768, 60000}, {1280, 800, 60000}};
+    EXPECT_THAT(advice(sink, status), HasSubstr("kmsmirrorctl set usb-1 mode=1280x800"));
+    sink.mode = {1920, 1080, 60000};
+    EXPECT_THAT(explain(sink, status), IsEmpty()) << "a black border loses nothing";
+    sink.mode = {800, 600, 60000};
+    for (const char* state : {"blank", "disabled", "unplugged"}) {
+        sink.state = state;
+        EXPECT_THAT(explain(sink, status), SizeIs(1)) << state;
+    }
 }
 
 TEST(Explanations, TellACopyThatTheUserChose) {
