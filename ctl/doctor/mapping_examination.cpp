@@ -6,9 +6,11 @@
 #include <algorithm>
 
 #include "base/errno_name.h"
+#include "base/path_reason.h"
 #include "base/text.h"
 #include "ctl/doctor/heap_advice.h"
 #include "ctl/doctor/probed_cards.h"
+#include "ctl/doctor/setting_origin.h"
 #include "ctl/doctor/source_card.h"
 #include "ctl/model/names.h"
 #include "ctl/view/explain_path.h"
@@ -29,7 +31,9 @@ std::optional<Finding> told(const Facts& facts, const Sink& sink, const Status& 
     if (!explanation)
         return note(fmt::format("Sink {} gets its frames by path {}", sink.id, path));
     const std::string what = fmt::format("Sink {} has path {}", sink.id, without_stop(explanation->why));
-    const std::string advice = without_stop(explanation->advice);
+    const std::string advice = sink.path_reason.call == path_reason::choice
+                                   ? undo_fix(facts, sink, {"Path", sink.path_choice, "path=auto"})
+                                   : advice_here(explanation->advice);
     // What was decided needs no remedy, nor does what is not copied.
     if (path == "prime-heap" || is_decision(sink.path_reason) || sink.path_reason.error_class != "permanent")
         return note(what, advice);

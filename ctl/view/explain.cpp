@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "ctl/view/explain_path.h"
+#include "ctl/view/words.h"
 
 namespace kmsmirror::ctl {
 namespace {
@@ -25,7 +26,18 @@ std::string because(const char* what, const std::string& error) {
 // The wish for a mode that the display takes, where it had another.
 std::string other_mode_advice(const Sink& sink) {
     const bool is_chosen = !sink.mode_choice.empty() && sink.mode_choice != "auto";
-    return is_chosen ? command("set", sink, " mode=auto") : "";
+    return is_chosen ? undo_advice(sink, "mode=auto") : "";
+}
+
+// Fewer frames than it may show now; nothing where that would be hardly any.
+std::string fewer_frames_advice(const Sink& sink) {
+    constexpr std::uint32_t usual_mhz = 30'000;
+    constexpr std::uint32_t least_mhz = 1000;
+    const std::uint32_t limit = sink.max_rate_mhz;
+    const std::uint32_t wish = limit == 0 || limit > usual_mhz ? usual_mhz : limit / 2;
+    return wish < least_mhz
+               ? ""
+               : "; or ask less of it: " + command("set", sink, (" max-rate=" + hertz_words(wish)).c_str());
 }
 
 bool is_connected_to_nothing(const Sink& sink) {
@@ -68,8 +80,8 @@ std::optional<Explanation> explain_state(const Source& source) {
                            connect_advice(source.device_path, source.connector)};
     if (state == "no-master")
         return Explanation{"Another program is master of its card, and has its display. Sinks go on.",
-                           "End that program, which kmsmirrorctl doctor names, run as root; the source comes back by "
-                           "itself."};
+                           "End that program; the source comes back by itself; kmsmirrorctl doctor, run as root, "
+                           "names it."};
     if (state == "error")
         return Explanation{"Its display does not take frames. Sinks go on; the log of the daemon says why.",
                            "It is tried again by itself; journalctl -u kmsmirrord"};
@@ -84,13 +96,13 @@ std::optional<Explanation> explain_state(const Sink& sink) {
         return Explanation{because("It is in another mode", sink.error), other_mode_advice(sink)};
     if (state == "no-source")
         return Explanation{"There is no source for it to show. It keeps its last picture, if it had one.",
-                           "kmsmirrorctl status tells why there is none."};
+                           "kmsmirrorctl doctor tells why there is none, and what to do."};
     if (state == "starting")
         return Explanation{because("It is being started and has not shown a frame yet", sink.error), ""};
     if (state == "slow")
-        return Explanation{because("Frames take much longer than USB needs for them", sink.error),
-                           "Look at the cable, at hubs and at what else is on that USB bus; or ask less of it: " +
-                               command("set", sink, " max-rate=30")};
+        return Explanation{
+            because("Frames take much longer than USB needs for them", sink.error),
+            "Look at the cable, at hubs and at what else is on that USB bus" + fewer_frames_advice(sink)};
     if (state == "paused")
         return Explanation{"It keeps its last picture, because it was paused.", command("resume", sink)};
     if (state == "blank")

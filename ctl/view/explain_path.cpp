@@ -37,7 +37,7 @@ std::string mode_advice(const Sink& sink, const Status& status) {
 std::string decision_advice(const Sink& sink, const Status& status) {
     const std::string_view call = sink.path_reason.call;
     if (call == path_reason::choice || (is_dark(sink) && sink.path_choice == "prime"))
-        return fmt::format("kmsmirrorctl set {} path=auto", sink.id);
+        return undo_advice(sink, "path=auto");
     if (call == path_reason::mode)
         return mode_advice(sink, status);
     if (call == path_reason::kernel)
@@ -125,6 +125,9 @@ bool cannot_read_buffers(const Sink& sink) {
 std::optional<Explanation> explain_path(const Sink& sink, const Status& status) {
     const PathReason& reason = sink.path_reason;
     const std::string path = is_dark(sink) ? "no path" : sink.path;
+    // Without a frame yet: only which path it will not take was decided.
+    if (is_decision(reason) && is_dark(sink) && sink.path_choice != "prime")
+        return std::nullopt;
     if (is_decision(reason))
         return Explanation{fmt::format("{}, because {}.", path, path_reason::decision_text(reason.call)),
                            decision_advice(sink, status)};
