@@ -74,8 +74,11 @@ ExitCode DoctorCommand::run(Context& context) {
     if (!system.is_here() && !system.has("/sys"))
         throw Failure(ExitCode::usage,
                       fmt::format("{}: not the root of a machine: there is no folder sys", printable(root_)));
-    // The system's and the session's bus are of this machine.
     const bool is_daemon_there = system.is_here() || context.options().bus.kind == BusChoice::Kind::address;
+    if (!is_daemon_there && context.options().is_bus_named)
+        throw Failure(ExitCode::usage,
+                      "with --root, only --bus=address:ADDRESS can be the other machine's bus: the system's and the "
+                      "session's are of this one");
     auto [status, silence] = is_daemon_there ? ask_daemon(context) : Answer();
     const doctor::Facts facts(system, status.is_null() ? std::nullopt : std::optional(read_status(status)),
                               std::move(silence));

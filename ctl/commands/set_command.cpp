@@ -30,7 +30,7 @@ ExitCode SetCommand::run(Context& context) {
     const Status status = context.daemon().status();
     const Sink& sink = find_sink(status, name_);
     const char* keep = verify_ ? "verify" : persistent_ ? "persistent" : "temporary";
-    const auto reply = context.daemon().call_manager("Apply", [&](sd_bus_message* message) {
+    const auto reply = context.daemon().call_manager(sink, "Apply", [&](sd_bus_message* message) {
         int result = sd_bus_message_append(message, "ts", std::uint64_t{0}, keep);
         if (result >= 0)
             result = append_sink_settings(message, sink, settings, status);
@@ -39,6 +39,8 @@ ExitCode SetCommand::run(Context& context) {
     Json json = {{"config_serial", bus::read_value(reply.get())}};
     if (persistent_)
         tell_remembered(context, {sink.id}, json);
+    if (!verify_)
+        tell_unplugged(context, sink);
     if (context.output().is_json())
         context.output().json(json);
     return ExitCode::ok;

@@ -25,6 +25,11 @@ std::string remembered_text(const Sink& sink) {
     return "";
 }
 
+void tell_unplugged(const Context& context, const Sink& sink) {
+    if (sink.state == "unplugged" && !context.output().is_json())
+        context.output().text(fmt::format("{}: unplugged; this counts when it is plugged in.\n", sink.id));
+}
+
 void tell_remembered(Context& context, const std::vector<std::string>& sink_ids, Json& json) {
     const Status status = context.daemon().status();
     Json by = Json::object();
