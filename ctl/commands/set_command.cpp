@@ -18,9 +18,10 @@ void SetCommand::set_up(CLI::App& app) {
         "Keys and values:\n"
         "  path=auto|prime|copy         how pixels get there\n"
         "  mode=auto|WxH|WxH@HZ         the mode of the display\n"
-        "  fit=none|fit|crop|stretch    how a source of another size is shown\n"
-        "  rotation=0|90|180|270        degrees, clockwise\n"
-        "  region=all|X1,Y1,X2,Y2       the part of the source, in its pixels; X2 and Y2 lie outside\n"
+        "  fit=none|fit|crop|stretch    how a source of another size is shown; only none is supported\n"
+        "  rotation=0|90|180|270        degrees, clockwise; only 0 is supported\n"
+        "  region=all|X1,Y1,X2,Y2       the part of the source, in its pixels; X2 and Y2 lie outside; only all is\n"
+        "                               supported\n"
         "  max-rate=none|N              at most N frames a second\n"
         "  source=SOURCE                what is shown");
 }
