@@ -187,6 +187,7 @@ TEST_F(Doctor, ReadsThePackedOptionsOfTheKernel) {
     machine_.remove("/lib/modules");
     EXPECT_THAT(findings("kernel-options"), ElementsAre(is_finding(Level::note, "driver udl is not known"),
                                                         is_finding(Level::note, "driver gud is not known")));
+    EXPECT_EQ(findings("kernel-options")[1].fix, "modprobe gud");
     const gzFile file = gzopen(machine_.path_of("/proc/config.gz").c_str(), "wb");
     gzputs(file, "CONFIG_DRM_UDL=y\n# CONFIG_DRM_GUD is not set\n");
     gzclose(file);
@@ -198,6 +199,22 @@ TEST_F(Doctor, ReadsThePackedOptionsOfTheKernel) {
     EXPECT_THAT(findings("kernel-options"), Contains(ok("The kernel has the driver gud: it is loaded")));
     machine_.write("/proc/config.gz", "no gzip file");
     EXPECT_THAT(findings("kernel-options"), Contains(is_finding(Level::note, "driver udl is not known")));
+}
+
+TEST_F(Doctor, AdvisesADriverOnlyWhereItMayBeMissed) {
+    machine_.remove("/boot");
+    machine_.remove("/lib/modules");
+    machine_.remove("/sys/bus/usb/devices/1-2");
+    machine_.write("/sys/bus/usb/drivers/udl/module", "");
+    EXPECT_EQ(findings("kernel-options")[1],
+              note("Whether the kernel has the driver gud is not known: no file tells its options"));
+}
+
+TEST_F(Doctor, CallsAKernelWithoutAnyDriverAProblem) {
+    machine_.remove("/sys/bus/usb/devices");
+    machine_.write("/boot/config-6.12.1-board", "CONFIG_DRM=y\n");
+    EXPECT_THAT(findings("kernel-options"), ElementsAre(is_finding(Level::problem, "has no driver udl"),
+                                                        is_finding(Level::problem, "has no driver gud")));
 }
 
 TEST_F(Doctor, NamesTheMasterOfACard) {
