@@ -49,7 +49,7 @@ constexpr std::array all_commands{
                  create<IdentifyCommand>},
     CommandEntry{"test-pattern", "Show a test pattern on a sink", create<TestPatternCommand>},
     CommandEntry{"screenshot", "Write what a sink or source shows as PNG", create<ScreenshotCommand>},
-    CommandEntry{"play", "Show raw video from standard input on a source", create<PlayCommand>},
+    CommandEntry{"play", "Show video, y4m or raw, from standard input on a source", create<PlayCommand>},
     CommandEntry{"config", "Check or show the configuration", create<ConfigCommand>},
     CommandEntry{"reload", "Let the daemon read its configuration again", create<ReloadCommand>},
     CommandEntry{"log-level", "Show or set how much the daemon logs", create<LogLevelCommand>},

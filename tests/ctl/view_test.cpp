@@ -20,6 +20,17 @@ TEST(Words, OfValues) {
     EXPECT_EQ(byte_words(1e17), "90949.5 TiB");
 }
 
+TEST(Words, OfADisplay) {
+    Sink sink;
+    EXPECT_EQ(display_words(sink), "display without a name");
+    for (const char* state : {"unplugged", "no-display"}) {
+        sink.state = state;
+        EXPECT_EQ(display_words(sink), "no display");
+    }
+    sink.model = "U2412";
+    EXPECT_EQ(display_words(sink), "U2412");
+}
+
 TEST(Lines, AreWrappedBetweenWords) {
     EXPECT_EQ(wrapped("one two three", 0, 2), "  one two three\n");
     EXPECT_EQ(wrapped("one two three", 9, 2), "  one two\n  three\n");
