@@ -21,6 +21,17 @@ constexpr bus::Connection::CallRules at_once{false, std::chrono::seconds(25)};
 // Somebody may have to type a password first.
 constexpr bus::Connection::CallRules with_patience{false, std::chrono::seconds(310)};
 
+// Names the sink, once.
+std::string about_sink(const Sink& sink, const std::string& text) {
+    return text.find(sink.id) == std::string::npos ? fmt::format("{}: {}", sink.id, text) : text;
+}
+
+// The daemon may name the sink's object, which people do not know.
+std::string with_id(const Sink& sink, const std::string& text) {
+    const std::string prefix = sink.object_path + ": ";
+    return text.starts_with(prefix) ? about_sink(sink, text.substr(prefix.size())) : text;
+}
+
 }  // namespace
 
 int append_no_options(sd_bus_message* message) {
@@ -58,7 +69,15 @@ bus::Message Daemon::call(const Sink& sink, const char* method, const Arguments&
         return connection_.call({service_name, sink.object_path, "org.kmsmirror1.Sink", method}, arguments,
                                 with_patience);
     } catch (const Failure& failure) {
-        throw Failure(failure.code(), fmt::format("{}: {}", sink.id, failure.what()));
+        throw Failure(failure.code(), about_sink(sink, with_id(sink, failure.what())));
+    }
+}
+
+bus::Message Daemon::call_manager(const Sink& sink, const char* method, const Arguments& arguments) {
+    try {
+        return call_manager(method, arguments);
+    } catch (const Failure& failure) {
+        throw Failure(failure.code(), with_id(sink, failure.what()));
     }
 }
 

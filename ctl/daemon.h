@@ -23,8 +23,9 @@ public:
     [[nodiscard]] bus::Message status_message();
 
     // A method of its manager, a source or a sink. `arguments` appends all of them.
-    // Of a sink, the text of a failure begins with its id.
+    // The text of a failure that is of a sink names it by its id.
     bus::Message call_manager(const char* method, const Arguments& arguments);
+    bus::Message call_manager(const Sink& sink, const char* method, const Arguments& arguments);
     bus::Message call(const Source& source, const char* method, const Arguments& arguments);
     bus::Message call(const Sink& sink, const char* method, const Arguments& arguments);
 

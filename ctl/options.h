@@ -19,6 +19,7 @@ struct Options {
     JsonMode json = JsonMode::off;
     bool legend = true;  // the headings of tables
     BusChoice bus;
+    bool is_bus_named = false;  // by the user
 };
 
 // "system", "session" or "address:ADDRESS". Throws Failure with ExitCode::usage.

@@ -13,16 +13,17 @@
 #include "ctl/commands/commands.h"
 #include "ctl/completion.h"
 #include "ctl/context.h"
+#include "ctl/usage.h"
 
 namespace kmsmirror::ctl {
 namespace {
 
 constexpr const char* program_name = "kmsmirrorctl";
 
-int tell(const Failure& failure) {
+int tell(const Failure& failure, const CLI::App& app) {
     fmt::print(stderr, "{}: {}\n", program_name, failure.what());
     if (failure.code() == ExitCode::usage)
-        fmt::print(stderr, "Try '{} --help'.\n", program_name);
+        fmt::print(stderr, "Try '{} --help'.\n", command_words(app));
     return static_cast<int>(failure.code());
 }
 
@@ -66,6 +67,7 @@ public:
             json_ = "short";
         options_.json = parse_json(json_);
         options_.legend = !no_legend_;
+        options_.is_bus_named = is_session_ || app_.get_option("--bus")->count() > 0;
         options_.bus = parse_bus(is_session_ ? "session" : bus_);
         Context context(options_);
         if (!completion_kind_.empty()) {
@@ -110,11 +112,11 @@ int run_program(int argc, char** argv) {
     } catch (const CLI::Success& success) {  // --help, --version
         return line.app().exit(success);
     } catch (const CLI::ParseError& error) {
-        return tell({ExitCode::usage, error.what()});
+        return tell({ExitCode::usage, parse_error_text(line.app(), error)}, line.app());
     } catch (const Failure& failure) {
-        return tell(failure);
+        return tell(failure, line.app());
     } catch (const std::exception& error) {
-        return tell({ExitCode::failed, error.what()});
+        return tell({ExitCode::failed, error.what()}, line.app());
     }
 }
 

@@ -83,6 +83,10 @@ ExitCode ConfigCommand::show(const Output& output) const {
     config::SettingsStore::All remembered;
     if (folders_.empty())
         remembered = config::SettingsStore(below(root_, config::default_settings_folder())).all();
+    for (config::Message& message : remembered.messages)
+        if (is_hidden(message))
+            message = {config::Message::Severity::warning, message.file, 0,
+                       "this user may not read it; what is remembered is shown to root only"};
     fmt::print(stderr, "{}{}", messages_text(loaded.messages), messages_text(remembered.messages));
     if (output.is_json())
         output.json(config_json(loaded, remembered.rules));

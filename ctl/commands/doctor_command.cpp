@@ -74,8 +74,11 @@ ExitCode DoctorCommand::run(Context& context) {
     if (!system.is_here() && !system.has("/sys"))
         throw Failure(ExitCode::usage,
                       fmt::format("{}: not the root of a machine: there is no folder sys", printable(root_)));
-    // The system's and the session's bus are of this machine.
     const bool is_daemon_there = system.is_here() || context.options().bus.kind == BusChoice::Kind::address;
+    if (!is_daemon_there && context.options().is_bus_named)
+        throw Failure(ExitCode::usage,
+                      "with --root, only --bus=address:ADDRESS can be the other machine's bus: the system's and the "
+                      "session's are of this one");
     auto [status, silence] = is_daemon_there ? ask_daemon(context) : Answer();
     const doctor::Facts facts(system, status.is_null() ? std::nullopt : std::optional(read_status(status)),
                               std::move(silence));
@@ -92,7 +95,7 @@ ExitCode DoctorCommand::run(Context& context) {
         output.json(findings_json(examined));
     else if (!is_told)
         output.text(findings_text(examined, &output));
-    return count_problems(examined) == 0 ? ExitCode::ok : ExitCode::failed;
+    return exit_code_of(examined);
 }
 
 bool DoctorCommand::write_report(const Output& output, const std::string& text) const {
@@ -113,7 +116,7 @@ ExitCode DoctorCommand::answer_mapping(Context& context, const doctor::Facts& fa
         output.json(doctor::mapping_json(answers));
     else if (!is_told)
         output.text(text);
-    return doctor::can_all_map(answers) ? ExitCode::ok : ExitCode::failed;
+    return doctor::exit_code_of(answers);
 }
 
 }  // namespace kmsmirror::ctl

@@ -14,6 +14,8 @@ public:
     ExitCode run(Context& context) override;
 
 private:
+    void set(Daemon& daemon) const;
+
     std::string level_;  // empty = show it
 };
 

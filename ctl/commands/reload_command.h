@@ -10,6 +10,9 @@ class ReloadCommand final : public Command {
 public:
     void set_up(CLI::App& app) override;
     ExitCode run(Context& context) override;
+
+private:
+    [[nodiscard]] static bus::Message reload(Context& context);
 };
 
 }  // namespace kmsmirror::ctl

@@ -18,9 +18,10 @@ void SetCommand::set_up(CLI::App& app) {
         "Keys and values:\n"
         "  path=auto|prime|copy         how pixels get there\n"
         "  mode=auto|WxH|WxH@HZ         the mode of the display\n"
-        "  fit=none|fit|crop|stretch    how a source of another size is shown\n"
-        "  rotation=0|90|180|270        degrees, clockwise\n"
-        "  region=all|X1,Y1,X2,Y2       the part of the source, in its pixels; X2 and Y2 lie outside\n"
+        "  fit=none|fit|crop|stretch    how a source of another size is shown; only none is supported\n"
+        "  rotation=0|90|180|270        degrees, clockwise; only 0 is supported\n"
+        "  region=all|X1,Y1,X2,Y2       the part of the source, in its pixels; X2 and Y2 lie outside; only all is\n"
+        "                               supported\n"
         "  max-rate=none|N              at most N frames a second\n"
         "  source=SOURCE                what is shown");
 }
@@ -30,7 +31,7 @@ ExitCode SetCommand::run(Context& context) {
     const Status status = context.daemon().status();
     const Sink& sink = find_sink(status, name_);
     const char* keep = verify_ ? "verify" : persistent_ ? "persistent" : "temporary";
-    const auto reply = context.daemon().call_manager("Apply", [&](sd_bus_message* message) {
+    const auto reply = context.daemon().call_manager(sink, "Apply", [&](sd_bus_message* message) {
         int result = sd_bus_message_append(message, "ts", std::uint64_t{0}, keep);
         if (result >= 0)
             result = append_sink_settings(message, sink, settings, status);
@@ -39,6 +40,8 @@ ExitCode SetCommand::run(Context& context) {
     Json json = {{"config_serial", bus::read_value(reply.get())}};
     if (persistent_)
         tell_remembered(context, {sink.id}, json);
+    if (!verify_)
+        tell_unplugged(context, sink);
     if (context.output().is_json())
         context.output().json(json);
     return ExitCode::ok;

@@ -45,6 +45,7 @@ ExitCode SinkActionCommand::run(Context& context) {
     for (const Sink* sink : find_sinks(status, names_)) {
         context.daemon().call(*sink, method_of(action_), persistent_ ? append_persistent : append_no_options);
         done.push_back(sink->id);
+        tell_unplugged(context, *sink);
     }
     Json json = {{"sinks", done}};
     if (persistent_)

@@ -9,7 +9,8 @@ namespace kmsmirror::ctl {
 
 void TestPatternCommand::set_up(CLI::App& app) {
     app.add_option("SINK", name_, "Id, connector, model, or the beginning of one of them")->required();
-    app.add_option("PATTERN", pattern_, "bars (default), grid or checker");
+    app.add_option("PATTERN", pattern_, "bars (default), grid or checker")
+        ->check(CLI::IsMember({"bars", "grid", "checker"}));
     app.add_option("--seconds", seconds_, "How long, 1 to 3600; default: 10")->check(CLI::Range(1U, 3600U));
 }
 

@@ -39,8 +39,8 @@ _kmsmirrorctl() {
       ;;
     path) [[ $command == set ]] && words='auto prime copy' ;;
     mode) [[ $command == set ]] && words='auto' ;;
-    fit) [[ $command == set ]] && words='none fit crop stretch' ;;
-    rotation) [[ $command == set ]] && words='0 90 180 270' ;;
+    fit) [[ $command == set ]] && words='none' ;;
+    rotation) [[ $command == set ]] && words='0' ;;
     region) [[ $command == set ]] && words='all' ;;
     max-rate) [[ $command == set ]] && words='none' ;;
     source) [[ $command == set ]] && words=$(__kmsmirrorctl_words sources) ;;

@@ -82,9 +82,12 @@ Examinations all_examinations(kms::DrmApi& api, SinkControl& control, const std:
 std::vector<Examined> examine(const Examinations& examinations, const Facts& facts) {
     std::vector<Examined> examined;
     for (const auto& examination : examinations) {
-        examined.push_back({examination->name(), {}});
+        examined.push_back({examination->name(), {}, ExitCode::ok});
         try {
             examined.back().findings = examination->examine(facts);
+        } catch (const Failure& failure) {
+            examined.back().findings = {problem(printable(failure.what()), "")};
+            examined.back().failure = failure.code();
         } catch (const std::exception& error) {
             examined.back().findings = {note(printable(error.what()))};
         }
@@ -92,9 +95,17 @@ std::vector<Examined> examine(const Examinations& examinations, const Facts& fac
     return examined;
 }
 
+ExitCode exit_code_of(const std::vector<Examined>& examined) {
+    const auto failed = std::find_if(examined.begin(), examined.end(),
+                                     [](const Examined& each) { return each.failure != ExitCode::ok; });
+    if (failed != examined.end())
+        return failed->failure;
+    return count_problems(examined) == 0 ? ExitCode::ok : ExitCode::failed;
+}
+
 std::size_t count_problems(const std::vector<Examined>& examined) {
     std::size_t count = 0;
-    for (const auto& [name, findings] : examined)
+    for (const auto& [name, findings, failure] : examined)
         count += static_cast<std::size_t>(std::count_if(
             findings.begin(), findings.end(), [](const Finding& finding) { return finding.level == Level::problem; }));
     return count;
@@ -102,7 +113,7 @@ std::size_t count_problems(const std::vector<Examined>& examined) {
 
 std::string findings_text(const std::vector<Examined>& examined, const Output* output) {
     std::string text;
-    for (const auto& [name, findings] : examined)
+    for (const auto& [name, findings, failure] : examined)
         for (const Finding& finding : findings)
             text += finding_text(finding, output);
     const std::size_t problems = count_problems(examined);
@@ -113,7 +124,7 @@ std::string findings_text(const std::vector<Examined>& examined, const Output* o
 
 Json findings_json(const std::vector<Examined>& examined) {
     Json list = Json::array();
-    for (const auto& [name, findings] : examined)
+    for (const auto& [name, findings, failure] : examined)
         for (const Finding& finding : findings)
             list.push_back({{"examination", name},
                             {"level", level_name(finding.level)},

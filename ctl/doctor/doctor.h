@@ -7,6 +7,7 @@
 
 #include "ctl/doctor/examination.h"
 #include "ctl/doctor/mapping_examination.h"
+#include "ctl/exit_code.h"
 #include "ctl/json.h"
 #include "ctl/output.h"
 
@@ -20,11 +21,14 @@ using Examinations = std::vector<std::unique_ptr<Examination>>;
 struct Examined {
     std::string name;  // of the examination
     std::vector<Finding> findings;
+    ExitCode failure = ExitCode::ok;  // of what the user asked for
 };
 
-// An examination that throws has found nothing out, which is a note.
+// An examination that throws has found nothing out, which is a note; a problem when it throws Failure.
 [[nodiscard]] std::vector<Examined> examine(const Examinations& examinations, const Facts& facts);
 
+// Of the command: the first failure, else whether there is a problem.
+[[nodiscard]] ExitCode exit_code_of(const std::vector<Examined>& examined);
 [[nodiscard]] std::size_t count_problems(const std::vector<Examined>& examined);
 // For standard output; without one for a file.
 [[nodiscard]] std::string findings_text(const std::vector<Examined>& examined, const Output* output);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "config/load.h"
+#include "config/settings_store.h"
 #include "ctl/doctor/card.h"
 #include "ctl/doctor/finding.h"
 #include "ctl/doctor/system.h"
@@ -25,6 +26,7 @@ struct Facts {
     std::string silence;
     std::optional<int> daemon_pid;  // of a process of that name
     config::Loaded configuration;
+    config::SettingsStore::All remembered;  // by the daemon, of single displays
     std::vector<Card> cards;
     std::vector<UsbDisplay> usb_displays;
 };
@@ -39,7 +41,7 @@ public:
 
     // A word, the same in each version: programs know findings by it.
     [[nodiscard]] virtual const char* name() const = 0;
-    // May throw; that is told as a note.
+    // May throw; that is told as a note. Failure: what the user asked for was not done, which is a problem.
     [[nodiscard]] virtual std::vector<Finding> examine(const Facts& facts) = 0;
 };
 

@@ -37,6 +37,7 @@ Facts::Facts(const System& its_system, std::optional<Status> its_daemon, std::st
       silence(std::move(its_silence)),
       daemon_pid(find_daemon(its_system)),
       configuration(load_configuration(its_system)),
+      remembered(config::SettingsStore(its_system.at("/var/lib/kmsmirror/sinks")).all()),
       cards(read_cards(its_system, configuration.config.source.card)),
       usb_displays(read_usb_displays(its_system)) {}
 

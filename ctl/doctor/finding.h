@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace kmsmirror::ctl::doctor {
@@ -25,6 +27,20 @@ struct Finding {
     if (sentence.ends_with('.'))
         sentence.pop_back();
     return sentence;
+}
+
+// Advice of others, without a full stop and without what sends people to the doctor.
+[[nodiscard]] inline std::string advice_here(const std::string& advice) {
+    constexpr std::string_view separator = "; ";
+    std::string rest;
+    for (std::size_t begin = 0; begin < advice.size();) {
+        const std::size_t end = std::min(advice.find(separator, begin), advice.size());
+        const std::string part = advice.substr(begin, end - begin);
+        if (part.find("kmsmirrorctl doctor") == std::string::npos)
+            rest += (rest.empty() ? "" : std::string(separator)) + part;
+        begin = end + separator.size();
+    }
+    return without_stop(std::move(rest));
 }
 
 [[nodiscard]] inline Finding ok(std::string what) {

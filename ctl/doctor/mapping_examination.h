@@ -11,7 +11,8 @@
 namespace kmsmirror::ctl::doctor {
 
 // Whether USB displays can read dumb buffers of the board's display. Where the daemon shows frames, it knows already;
-// else, and on a sink that the user names, it is tried, see probe_mapping().
+// else, and on a sink that the user names, it is tried, see probe_mapping(). Where the trial that the user wants is not
+// made it throws Failure.
 class MappingExamination final : public Examination {
 public:
     // `named`: what the user calls the sink; empty = any that shows nothing.
@@ -27,6 +28,7 @@ private:
     [[nodiscard]] Finding probe_sink(const Facts& facts, const Sink& sink);
     [[nodiscard]] Finding probe(const Facts& facts, const std::string& source_path, const std::string& sink_path,
                                 std::chrono::milliseconds patience = {});
+    [[nodiscard]] Finding no_trial(const std::string& why, bool is_denied = false) const;
 
     kms::DrmApi& api_;
     SinkControl& control_;

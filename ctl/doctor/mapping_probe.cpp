@@ -108,9 +108,10 @@ std::error_code become_master(const kms::Device& device, std::chrono::millisecon
     }
 }
 
-ProbeResult not_tried(ProbeResult result, std::string why) {
+ProbeResult not_tried(ProbeResult result, std::string why, std::error_code error = {}) {
     result.kind = Kind::not_tried;
     result.why = std::move(why);
+    result.is_denied = error == std::errc::permission_denied || error == std::errc::operation_not_permitted;
     return result;
 }
 
@@ -127,12 +128,12 @@ ProbeResult probe_mapping(kms::DrmApi& api, const Probe& probe, KernelVersion ke
         static_cast<void>(source->drop_master());
         sink = kms::Device::open(api, probe.sink_card, kms::Atomic::if_possible);
     } catch (const std::system_error& error) {
-        return not_tried(std::move(result), error.what());
+        return not_tried(std::move(result), error.what(), error.code());
     }
     result.source_driver = source->driver();
     result.sink_driver = sink->driver();
     if (const auto error = become_master(*sink, patience))
-        return not_tried(std::move(result), fmt::format("{} is not free: {}", probe.sink_card, error.message()));
+        return not_tried(std::move(result), fmt::format("{} is not free: {}", probe.sink_card, error.message()), error);
     if (probe.memory != TrialMemory::sink && mirror::fails_silently(sink->driver(), kernel))
         return not_tried(
             std::move(result),

@@ -32,6 +32,7 @@ struct ProbeResult {
     std::string source_driver, sink_driver;  // as far as they are known
     CallError error;
     std::string why;
+    bool is_denied = false;    // not tried because this user may not
     Size size;                 // of the buffer, in pixels
     std::uint32_t format = 0;  // DRM_FORMAT_*
     std::vector<TriedCall> calls;

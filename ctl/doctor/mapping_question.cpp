@@ -40,6 +40,7 @@ std::vector<MappingAnswer> MappingQuestion::ask_with_daemon(const Facts& facts) 
             throw Failure(ExitCode::failed, "the board has no display card");
         if (sink->state == "unplugged" && named_.empty())
             continue;
+        check_plugged(*sink);
         answers.push_back(while_lent(control_, *sink, [&](std::chrono::milliseconds patience) {
             return try_card(facts, source_path, sink->device_path, patience);
         }));

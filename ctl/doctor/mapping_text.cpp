@@ -115,10 +115,16 @@ std::string cards_text(const MappingAnswer& answer) {
 
 }  // namespace
 
-bool can_all_map(const std::vector<MappingAnswer>& answers) {
-    return std::ranges::all_of(answers, [](const MappingAnswer& answer) {
-        return trial_of(answer, TrialMemory::source).result.kind == Kind::shown;
-    });
+ExitCode exit_code_of(const std::vector<MappingAnswer>& answers) {
+    ExitCode code = ExitCode::ok;
+    for (const MappingAnswer& answer : answers) {
+        const ProbeResult& result = trial_of(answer, TrialMemory::source).result;
+        if (result.is_denied)
+            return ExitCode::access_denied;
+        if (result.kind != Kind::shown)
+            code = ExitCode::failed;
+    }
+    return code;
 }
 
 std::string mapping_text(const std::vector<MappingAnswer>& answers, const Output& output) {

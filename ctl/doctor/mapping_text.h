@@ -5,13 +5,14 @@
 #include <vector>
 
 #include "ctl/doctor/mapping_question.h"
+#include "ctl/exit_code.h"
 #include "ctl/json.h"
 #include "ctl/output.h"
 
 namespace kmsmirror::ctl::doctor {
 
-// Whether all displays can map dumb buffers of the board's.
-[[nodiscard]] bool can_all_map(const std::vector<MappingAnswer>& answers);
+// Of the command: whether all displays can map dumb buffers of the board's.
+[[nodiscard]] ExitCode exit_code_of(const std::vector<MappingAnswer>& answers);
 
 // Of each display a sentence about the board's dumb buffers, one about each dma-heap, and a table of calls with what
 // came of them: 0 or an errno.

@@ -10,6 +10,8 @@
 #include "base/sink_settings.h"
 #include "base/text.h"
 #include "config/rule_check.h"
+#include "ctl/doctor/setting_origin.h"
+#include "ctl/view/config_view.h"
 #include "mirror/mode_match.h"
 
 namespace kmsmirror::ctl::doctor {
@@ -48,11 +50,22 @@ Finding examine_folder(const Facts& facts) {
     return ok(fmt::format("Settings of displays can be remembered in {}", state_folder));
 }
 
+// What the daemon left out when it read the files, as it does again with the next reload.
+void add_messages(const std::vector<config::Message>& messages, std::vector<Finding>& findings) {
+    constexpr const char* fix = "Correct it, then: kmsmirrorctl reload";
+    for (const config::Message& message : messages)
+        if (is_hidden(message))
+            findings.push_back(note(config::described(message), "Run this as root"));
+        else if (message.severity == config::Message::Severity::error)
+            findings.push_back(problem(config::described(message), fix));
+        else
+            findings.push_back(note(config::described(message), fix));
+}
+
 void add_rules_without_effect(const Facts& facts, std::vector<Finding>& findings) {
     config::Present present;
     for (const Sink& sink : facts.daemon->sinks)
-        present.sinks.push_back(
-            {sink.id, sink.driver, sink.usb_path, sink.connector, sink.make, sink.model, sink.serial});
+        present.sinks.push_back(identity_of(sink));
     for (const Source& source : facts.daemon->sources)
         present.sources.push_back(source.id);
     for (const config::Message& message : config::check_rules(facts.configuration.config.sink_rules, present))
@@ -66,23 +79,27 @@ bool offers(const Sink& sink, const ModeWish& wish) {
     return mirror::find_mode(choices, wish).has_value();
 }
 
-void add_mode_that_is_gone(const Sink& sink, std::vector<Finding>& findings) {
+// Of a sink that shows another mode instead, that is told with its state.
+void add_mode_that_is_gone(const Facts& facts, const Sink& sink, std::vector<Finding>& findings) {
     const auto wish = parse_mode_wish(sink.mode_choice);
-    if (wish && !sink.modes.empty() && !offers(sink, *wish))
+    const bool is_told = sink.state == "mirroring" && !sink.error.empty();
+    if (wish && !is_told && !sink.modes.empty() && !offers(sink, *wish))
         findings.push_back(note(fmt::format("The display on {} shall have the mode {}, which it does not offer now",
                                             printable(sink.id), printable(sink.mode_choice)),
-                                fmt::format("kmsmirrorctl set {} mode=auto --persistent", printable(sink.id))));
+                                undo_fix(facts, sink, {"Mode", sink.mode_choice, "mode=auto"})));
 }
 
 }  // namespace
 
 std::vector<Finding> SettingsExamination::examine(const Facts& facts) {
     std::vector<Finding> findings{examine_folder(facts)};
+    add_messages(facts.configuration.messages, findings);
+    add_messages(facts.remembered.messages, findings);
     if (!facts.daemon)
         return findings;
     add_rules_without_effect(facts, findings);
     for (const Sink& sink : facts.daemon->sinks)
-        add_mode_that_is_gone(sink, findings);
+        add_mode_that_is_gone(facts, sink, findings);
     return findings;
 }
 

@@ -5,7 +5,8 @@
 
 namespace kmsmirror::ctl::doctor {
 
-// What was decided about single displays: whether it can be remembered, and which of it has no effect.
+// What was decided in files: what of them the daemon leaves out, whether more can be remembered of single displays, and
+// which of it has no effect.
 class SettingsExamination final : public Examination {
 public:
     [[nodiscard]] const char* name() const override { return "settings"; }

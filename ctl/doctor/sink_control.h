@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <fmt/format.h>
+
 #include <chrono>
 #include <optional>
 #include <type_traits>
 #include <utility>
 
+#include "ctl/exit_code.h"
 #include "ctl/model/status.h"
 
 namespace kmsmirror::ctl::doctor {
@@ -18,6 +21,12 @@ public:
     virtual void release(const Sink& sink) = 0;
     virtual void take_back(const Sink& sink) = 0;
 };
+
+// Throws Failure where no display is to be tried on.
+inline void check_plugged(const Sink& sink) {
+    if (sink.state == "unplugged")
+        throw Failure(ExitCode::failed, fmt::format("Nothing was tried on {}: it is unplugged", sink.id));
+}
 
 // What `probe` returns when the daemon has left the sink's card, which it gets back afterwards. The argument of `probe`
 // is how long that may take: the daemon finishes the transfer that is under way.

@@ -3,21 +3,39 @@
 
 #include <fmt/format.h>
 
+#include <string_view>
+
+#include "ctl/doctor/setting_origin.h"
 #include "ctl/view/explain.h"
 
 namespace kmsmirror::ctl::doctor {
 
 namespace {
 
-Finding about(const Sink& sink) {
+// "It is paused." -> "Sink ID is paused"
+std::string sentence(const Sink& sink, const std::string& why) {
+    constexpr std::string_view subject = "It ";
+    const std::string what = without_stop(why);
+    return what.starts_with(subject) ? fmt::format("Sink {} {}", sink.id, what.substr(subject.size()))
+                                     : fmt::format("Sink {} is {}: {}", sink.id, sink.state, what);
+}
+
+Finding about(const Sink& sink, const Facts& facts) {
     const auto explanation = explain_state(sink);
     if (!explanation)
         return ok(fmt::format("Sink {} is {}", sink.id, sink.state));
     // Who has the card, and why there is no source, is told by the examinations of that.
     const bool is_problem = sink.state == "error" || sink.state == "slow";
-    return {is_problem ? Finding::Level::problem : Finding::Level::note,
-            fmt::format("Sink {} is {}: {}", sink.id, sink.state, without_stop(explanation->why)),
-            without_stop(explanation->advice)};
+    const bool has_other_mode = sink.state == "mirroring" && !explanation->advice.empty();
+    return {is_problem ? Finding::Level::problem : Finding::Level::note, sentence(sink, explanation->why),
+            has_other_mode ? undo_fix(facts, sink, {"Mode", sink.mode_choice, "mode=auto"})
+                           : advice_here(explanation->advice)};
+}
+
+void add(const Sink& sink, const Facts& facts, std::vector<Finding>& findings) {
+    findings.push_back(about(sink, facts));
+    if (const auto picture = explain_picture(sink, *facts.daemon))
+        findings.push_back(note(sentence(sink, picture->why), advice_here(picture->advice)));
 }
 
 }  // namespace
@@ -26,7 +44,7 @@ std::vector<Finding> SinkExamination::examine(const Facts& facts) {
     std::vector<Finding> findings;
     if (facts.daemon)
         for (const Sink& sink : facts.daemon->sinks)
-            findings.push_back(about(sink));
+            add(sink, facts, findings);
     return findings;
 }
 

@@ -86,7 +86,7 @@ Finding about_source(const Source& source) {
         return ok(fmt::format("{} is shown at {}", name, mode_words(source.mode)));
     // Sinks are well without the board's own display.
     const Level level = source.state == "no-display" ? Level::note : Level::problem;
-    return {level, fmt::format("{}: {}", name, without_stop(explanation->why)), without_stop(explanation->advice)};
+    return {level, fmt::format("{}: {}", name, without_stop(explanation->why)), advice_here(explanation->advice)};
 }
 
 }  // namespace

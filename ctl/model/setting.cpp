@@ -9,6 +9,7 @@
 #include <optional>
 #include <string_view>
 
+#include "base/sink_settings.h"
 #include "base/text.h"
 #include "ctl/exit_code.h"
 #include "ctl/model/names.h"
@@ -31,9 +32,27 @@ std::optional<Number> to_number(std::string_view text) {
     throw Failure(ExitCode::usage, fmt::format("{}={}: {}", key, printable(value), rule));
 }
 
+Setting parse_path(const std::string& text) {
+    if (!parse_path_choice(text))
+        refuse("path", text, "not auto, prime or copy");
+    return {"PathChoice", text};
+}
+
+Setting parse_mode(const std::string& text) {
+    if (text != "auto" && !parse_mode_wish(text))
+        refuse("mode", text, "not auto, WxH or WxH@HZ, as 1280x720 or 1280x720@59.94");
+    return {"ModeChoice", text};
+}
+
+Setting parse_fit_word(const std::string& text) {
+    if (!parse_fit(text))
+        refuse("fit", text, "not none, fit, crop or stretch");
+    return {"Fit", text};
+}
+
 Setting parse_rotation(const std::string& text) {
     const auto degrees = to_number<std::uint32_t>(text);
-    if (!degrees)
+    if (!degrees || !is_rotation(*degrees))
         refuse("rotation", text, "not 0, 90, 180 or 270 degrees");
     return {"Rotation", *degrees};
 }
@@ -73,11 +92,11 @@ Setting parse_setting(const std::string& word) {
     const std::string key = word.substr(0, equals);
     const std::string value = word.substr(equals + 1);
     if (key == "path")
-        return {"PathChoice", value};
+        return parse_path(value);
     if (key == "mode")
-        return {"ModeChoice", value};
+        return parse_mode(value);
     if (key == "fit")
-        return {"Fit", value};
+        return parse_fit_word(value);
     if (key == "rotation")
         return parse_rotation(value);
     if (key == "region")

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "ctl/view/words.h"
+
 namespace kmsmirror::ctl {
 namespace {
 
@@ -22,10 +24,43 @@ const char* kind_name(Event::Kind kind) {
     return "";
 }
 
+std::string words(const Json& value);
+
+std::string joined(const Json& values, const char* separator) {
+    std::string text;
+    for (const Json& value : values)
+        if (value != Json(""))
+            text += (text.empty() ? "" : separator) + words(value);
+    return text.empty() ? "none" : text;
+}
+
+// A mode, or an identity.
+std::string object_value_words(const Json& value) {
+    if (value.contains("width"))
+        return mode_words({value.at("width").get<std::uint32_t>(), value.at("height").get<std::uint32_t>(),
+                           value.at("refresh_mhz").get<std::uint32_t>()});
+    return joined(value, " ");
+}
+
 std::string words(const Json& value) {
+    if (value.is_object())
+        return object_value_words(value);
+    if (value.is_array())
+        return joined(value, !value.empty() && value.front().is_number() ? "," : " ");
+    if (value.is_boolean())
+        return value.get<bool>() ? "yes" : "no";
     if (value.is_string())
-        return value.get<std::string>();
+        return value == Json("") ? "none" : value.get<std::string>();
     return value.is_null() ? "none" : value.dump();
+}
+
+// A change of the property.
+std::string value_words(const std::string& key, const Json& value) {
+    if (key == "region" && value.is_null())
+        return "all";
+    if (key == "max_rate_mhz")
+        return value == Json(0U) ? "no limit" : hertz_words(value.get<std::uint32_t>());
+    return words(value);
 }
 
 std::string count_words(const Json& status, const std::string& kind) {
@@ -46,7 +81,8 @@ std::string change_line(const Event& event, const std::string& key) {
         return fmt::format("{}: {}", object_words(event), event.path_why.empty() ? "on its best path" : event.path_why);
     if (key == "error" && !now.is_null())
         return fmt::format("{}: {}", object_words(event), words(now));
-    return fmt::format("{}: {} {} -> {}", object_words(event), key, words(event.before.value(key, Json())), words(now));
+    return fmt::format("{}: {} {} -> {}", object_words(event), key == "max_rate_mhz" ? "max_rate" : key,
+                       value_words(key, event.before.value(key, Json())), value_words(key, now));
 }
 
 }  // namespace

@@ -3,6 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <cerrno>
+#include <system_error>
+
 #include "config/keys.h"
 #include "config/sink_file.h"
 #include "config/sink_keys.h"
@@ -38,6 +41,10 @@ Json rules_json(const std::vector<config::SinkRule>& rules) {
 }
 
 }  // namespace
+
+bool is_hidden(const config::Message& message) {
+    return message.text.find(std::generic_category().message(EACCES)) != std::string::npos;
+}
 
 std::string messages_text(const std::vector<config::Message>& messages) {
     std::string text;

@@ -11,6 +11,9 @@
 // The configuration and what is wrong with it, as people and programs read it.
 namespace kmsmirror::ctl {
 
+// Whether it is of a file or folder that only others may look at.
+[[nodiscard]] bool is_hidden(const config::Message& message);
+
 // A line for each, as compilers write them: "FILE:LINE: error: TEXT".
 [[nodiscard]] std::string messages_text(const std::vector<config::Message>& messages);
 [[nodiscard]] Json messages_json(const std::vector<config::Message>& messages);

@@ -3,10 +3,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <optional>
 #include <string_view>
 
 #include "ctl/view/explain_path.h"
+#include "ctl/view/words.h"
 
 namespace kmsmirror::ctl {
 namespace {
@@ -24,7 +26,18 @@ std::string because(const char* what, const std::string& error) {
 // The wish for a mode that the display takes, where it had another.
 std::string other_mode_advice(const Sink& sink) {
     const bool is_chosen = !sink.mode_choice.empty() && sink.mode_choice != "auto";
-    return is_chosen ? command("set", sink, " mode=auto") : "";
+    return is_chosen ? undo_advice(sink, "mode=auto") : "";
+}
+
+// Fewer frames than it may show now; nothing where that would be hardly any.
+std::string fewer_frames_advice(const Sink& sink) {
+    constexpr std::uint32_t usual_mhz = 30'000;
+    constexpr std::uint32_t least_mhz = 1000;
+    const std::uint32_t limit = sink.max_rate_mhz;
+    const std::uint32_t wish = limit == 0 || limit > usual_mhz ? usual_mhz : limit / 2;
+    return wish < least_mhz
+               ? ""
+               : "; or ask less of it: " + command("set", sink, (" max-rate=" + hertz_words(wish)).c_str());
 }
 
 bool is_connected_to_nothing(const Sink& sink) {
@@ -67,8 +80,8 @@ std::optional<Explanation> explain_state(const Source& source) {
                            connect_advice(source.device_path, source.connector)};
     if (state == "no-master")
         return Explanation{"Another program is master of its card, and has its display. Sinks go on.",
-                           "End that program, which kmsmirrorctl doctor names, run as root; the source comes back by "
-                           "itself."};
+                           "End that program; the source comes back by itself; kmsmirrorctl doctor, run as root, "
+                           "names it."};
     if (state == "error")
         return Explanation{"Its display does not take frames. Sinks go on; the log of the daemon says why.",
                            "It is tried again by itself; journalctl -u kmsmirrord"};
@@ -83,13 +96,13 @@ std::optional<Explanation> explain_state(const Sink& sink) {
         return Explanation{because("It is in another mode", sink.error), other_mode_advice(sink)};
     if (state == "no-source")
         return Explanation{"There is no source for it to show. It keeps its last picture, if it had one.",
-                           "kmsmirrorctl status tells why there is none."};
+                           "kmsmirrorctl doctor tells why there is none, and what to do."};
     if (state == "starting")
         return Explanation{because("It is being started and has not shown a frame yet", sink.error), ""};
     if (state == "slow")
-        return Explanation{because("Frames take much longer than USB needs for them", sink.error),
-                           "Look at the cable, at hubs and at what else is on that USB bus; or ask less of it: " +
-                               command("set", sink, " max-rate=30")};
+        return Explanation{
+            because("Frames take much longer than USB needs for them", sink.error),
+            "Look at the cable, at hubs and at what else is on that USB bus" + fewer_frames_advice(sink)};
     if (state == "paused")
         return Explanation{"It keeps its last picture, because it was paused.", command("resume", sink)};
     if (state == "blank")
@@ -115,6 +128,24 @@ std::optional<Explanation> explain_state(const Sink& sink) {
     return Explanation{because(fmt::format("It is in the state \"{}\"", state).c_str(), sink.error), ""};
 }
 
+std::optional<Explanation> explain_picture(const Sink& sink, const Status& status) {
+    const Source* const source = status.source_of(sink);
+    if (source == nullptr || !shows_the_source(sink) || !sink.mode.is_set() || !source->mode.is_set())
+        return std::nullopt;
+    const auto [width, height, refresh] = source->mode;
+    const Mode shown{std::min(width, sink.mode.width), std::min(height, sink.mode.height), 0};
+    if (shown.width == width && shown.height == height)
+        return std::nullopt;
+    return Explanation{
+        fmt::format("It shows the middle {}x{} of the source's {}x{}: the rest is cut off.", shown.width, shown.height,
+                    width, height),
+        offers_size_of(sink, *source)
+            ? fmt::format("The display has the source's mode: kmsmirrorctl set {} mode={}x{}", sink.id, width, height)
+            : fmt::format("Where the source's own display has that mode: Mode={}x{} in section [Source] of the "
+                          "configuration.",
+                          sink.mode.width, sink.mode.height)};
+}
+
 std::vector<Explanation> explain(const Status& status) {
     return as_list(explain_state(status));
 }
@@ -125,6 +156,8 @@ std::vector<Explanation> explain(const Source& source) {
 
 std::vector<Explanation> explain(const Sink& sink, const Status& status) {
     std::vector<Explanation> explanations = as_list(explain_state(sink));
+    if (auto picture = explain_picture(sink, status))
+        explanations.push_back(std::move(*picture));
     // The path does not matter to what another program, or nobody, has.
     if (shows_the_source(sink))
         if (auto path = explain_path(sink, status))

@@ -23,7 +23,10 @@ struct Explanation {
 [[nodiscard]] std::optional<Explanation> explain_state(const Source& source);
 [[nodiscard]] std::optional<Explanation> explain_state(const Sink& sink);
 
-// The same as a list; of a sink its state and its path, as far as they matter.
+// What of the source's picture the sink cuts off; nothing when it shows all of it.
+[[nodiscard]] std::optional<Explanation> explain_picture(const Sink& sink, const Status& status);
+
+// The same as a list; of a sink its state, its picture and its path, as far as they matter.
 [[nodiscard]] std::vector<Explanation> explain(const Status& status);
 [[nodiscard]] std::vector<Explanation> explain(const Source& source);
 [[nodiscard]] std::vector<Explanation> explain(const Sink& sink, const Status& status);

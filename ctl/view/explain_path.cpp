@@ -28,18 +28,16 @@ std::string mode_advice(const Sink& sink, const Status& status) {
     const Source* source = status.source_of(sink);
     if (source == nullptr || sink.mode == source->mode)
         return "";
-    const bool has_it = std::any_of(sink.modes.begin(), sink.modes.end(), [&](const Mode& mode) {
-        return mode.width == source->mode.width && mode.height == source->mode.height;
-    });
-    return has_it ? fmt::format("The display has the source's mode: kmsmirrorctl set {} mode={}x{}", sink.id,
-                                source->mode.width, source->mode.height)
-                  : "";
+    return offers_size_of(sink, *source)
+               ? fmt::format("The display has the source's mode: kmsmirrorctl set {} mode={}x{}", sink.id,
+                             source->mode.width, source->mode.height)
+               : "";
 }
 
 std::string decision_advice(const Sink& sink, const Status& status) {
     const std::string_view call = sink.path_reason.call;
     if (call == path_reason::choice || (is_dark(sink) && sink.path_choice == "prime"))
-        return fmt::format("kmsmirrorctl set {} path=auto", sink.id);
+        return undo_advice(sink, "path=auto");
     if (call == path_reason::mode)
         return mode_advice(sink, status);
     if (call == path_reason::kernel)
@@ -102,6 +100,20 @@ Explanation explain_own_failure(const Sink& sink, const std::string& path) {
 
 }  // namespace
 
+// What is not remembered lasts until the next reload, when what a file says comes back.
+std::string undo_advice(const Sink& sink, const char* change) {
+    const bool is_remembered = !sink.remembered_by.empty() && sink.remembered_by != "none";
+    return fmt::format(
+        "kmsmirrorctl set {} {}{}; where a file in sinks.d says so, correct that: kmsmirrorctl doctor names it",
+        sink.id, change, is_remembered ? " --persistent" : "");
+}
+
+bool offers_size_of(const Sink& sink, const Source& source) {
+    return std::any_of(sink.modes.begin(), sink.modes.end(), [&](const Mode& mode) {
+        return mode.width == source.mode.width && mode.height == source.mode.height;
+    });
+}
+
 bool is_decision(const PathReason& reason) {
     return !path_reason::decision_text(reason.call).empty();
 }
@@ -113,6 +125,9 @@ bool cannot_read_buffers(const Sink& sink) {
 std::optional<Explanation> explain_path(const Sink& sink, const Status& status) {
     const PathReason& reason = sink.path_reason;
     const std::string path = is_dark(sink) ? "no path" : sink.path;
+    // Without a frame yet: only which path it will not take was decided.
+    if (is_decision(reason) && is_dark(sink) && sink.path_choice != "prime")
+        return std::nullopt;
     if (is_decision(reason))
         return Explanation{fmt::format("{}, because {}.", path, path_reason::decision_text(reason.call)),
                            decision_advice(sink, status)};

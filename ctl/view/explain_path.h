@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "ctl/view/explain.h"
 
@@ -9,6 +10,13 @@ namespace kmsmirror::ctl {
 
 // Why a sink is not on its best path; nothing when it is.
 [[nodiscard]] std::optional<Explanation> explain_path(const Sink& sink, const Status& status);
+
+// How to take back what was decided of the sink, by `change`, such as "path=auto". Where that came from the daemon does
+// not say.
+[[nodiscard]] std::string undo_advice(const Sink& sink, const char* change);
+
+// Whether the display has a mode as large as the source's.
+[[nodiscard]] bool offers_size_of(const Sink& sink, const Source& source);
 
 // Whether what keeps the sink from its best path was decided: no call failed.
 [[nodiscard]] bool is_decision(const PathReason& reason);

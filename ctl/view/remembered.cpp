@@ -9,9 +9,11 @@
 namespace kmsmirror::ctl {
 
 std::string remembered_text(const Sink& sink) {
-    const std::string display = sink.serial.empty()
-                                    ? display_words(sink)
-                                    : fmt::format("{} with the serial number {}", display_words(sink), sink.serial);
+    std::string display = display_words(sink);
+    if (!sink.serial.empty())
+        display += fmt::format(" with the serial number {}", sink.serial);
+    else if (sink.state == "unplugged")
+        display = "that was here last";
     if (sink.remembered_by == "display")
         return fmt::format("{}: remembered for the display {}, whatever port it is on.\n", sink.id, display);
     if (sink.remembered_by == "display-and-port")
@@ -23,6 +25,11 @@ std::string remembered_text(const Sink& sink) {
         return fmt::format("{}: remembered for whatever display is on this port: it does not say which one it is.\n",
                            sink.id);
     return "";
+}
+
+void tell_unplugged(const Context& context, const Sink& sink) {
+    if (sink.state == "unplugged" && !context.output().is_json())
+        context.output().text(fmt::format("{}: unplugged; this counts when it is plugged in.\n", sink.id));
 }
 
 void tell_remembered(Context& context, const std::vector<std::string>& sink_ids, Json& json) {

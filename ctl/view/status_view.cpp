@@ -46,7 +46,14 @@ std::string source_text(const Source& source, const Status& status, const Rates*
 
 std::string mirrored_words(const Sink& sink, const Status& status) {
     const Source* const source = status.source_of(sink);
-    if (source == nullptr || sink.path.empty() || sink.path == "none")
+    if (sink.state == "blank")
+        return "shows black";
+    if (sink.state == "test-pattern")
+        return "shows a test pattern";
+    const bool is_dark = sink.path.empty() || sink.path == "none";
+    if (source != nullptr && is_dark && (sink.state == "slow" || sink.state == "starting"))
+        return fmt::format("shows no frame of {} yet", source->connector);
+    if (source == nullptr || is_dark)
         return "shows no source";
     return fmt::format("shows {} by {}", source->connector, sink.path);
 }

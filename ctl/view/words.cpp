@@ -39,7 +39,7 @@ std::string byte_words(double bytes) {
 
 std::string display_words(const Sink& sink) {
     if (sink.make.empty() && sink.model.empty())
-        return "display without a name";
+        return sink.state == "unplugged" || sink.state == "no-display" ? "no display" : "display without a name";
     return sink.make.empty() || sink.model.empty() ? sink.make + sink.model : sink.make + ' ' + sink.model;
 }
 

@@ -36,7 +36,14 @@ TEST(Settings, AreRefusedWithTheValueThatIsWrong) {
     EXPECT_EQ(refusal_of({"path="}), "path=: not KEY=VALUE");
     EXPECT_EQ(refusal_of({"colour=red"}),
               "colour: no such setting; there are path, mode, fit, rotation, region, max-rate and source");
-    EXPECT_EQ(refusal_of({"rotation=left"}), "rotation=left: not 0, 90, 180 or 270 degrees");
+    for (const char* degrees : {"left", "91", "-90", "360"})
+        EXPECT_EQ(refusal_of({"rotation=" + std::string(degrees)}),
+                  "rotation=" + std::string(degrees) + ": not 0, 90, 180 or 270 degrees");
+    EXPECT_EQ(refusal_of({"path=prime-heap"}), "path=prime-heap: not auto, prime or copy");
+    EXPECT_EQ(refusal_of({"fit=wide"}), "fit=wide: not none, fit, crop or stretch");
+    for (const char* mode : {"best", "1024", "1024x768@fast"})
+        EXPECT_EQ(refusal_of({"mode=" + std::string(mode)}),
+                  "mode=" + std::string(mode) + ": not auto, WxH or WxH@HZ, as 1280x720 or 1280x720@59.94");
     EXPECT_EQ(refusal_of({"path=copy", "path=auto"}), "path=auto: given twice");
     for (const char* region : {"1,2,3", "1,2,3,4,5", "1,2,3,", "a,2,3,4", "1,,3,4", "1;2;3;4"})
         EXPECT_EQ(refusal_of({"region=" + std::string(region)}),

@@ -66,6 +66,21 @@ TEST_F(ATracker, TellsErrorsButNotTheirEnd) {
                 ElementsAre("sink USB-1 usb-1: state slow -> mirroring"));
 }
 
+TEST_F(ATracker, TellsValuesAsPeopleReadThem) {
+    EXPECT_THAT(
+        lines_of(tracker_.take(changed(sink_path, {{"Driver", "gud"},
+                                                   {"Enabled", false},
+                                                   {"Identity", {"DEL", "", "42"}},
+                                                   {"MaxRate", 29970U},
+                                                   {"Mode", {1024U, 768U, 60000U}},
+                                                   {"Modes", {{1024U, 768U, 60000U}, {800U, 600U, 60000U}}},
+                                                   {"Region", {0, 0, 640, 480}}}))),
+        ElementsAre("sink USB-1 usb-1: driver none -> gud", "sink USB-1 usb-1: identity none -> DEL 42",
+                    "sink USB-1 usb-1: mode none -> 1024x768@60",
+                    "sink USB-1 usb-1: modes none -> 1024x768@60 800x600@60", "sink USB-1 usb-1: enabled yes -> no",
+                    "sink USB-1 usb-1: region all -> 0,0,640,480", "sink USB-1 usb-1: max_rate no limit -> 29.97"));
+}
+
 TEST_F(ATracker, TellsWhyThereIsNoSource) {
     EXPECT_THAT(lines_of(tracker_.take({"/org/kmsmirror1",
                                         "PropertiesChanged",

@@ -20,12 +20,44 @@ TEST(Words, OfValues) {
     EXPECT_EQ(byte_words(1e17), "90949.5 TiB");
 }
 
+TEST(Words, OfADisplay) {
+    Sink sink;
+    EXPECT_EQ(display_words(sink), "display without a name");
+    for (const char* state : {"unplugged", "no-display"}) {
+        sink.state = state;
+        EXPECT_EQ(display_words(sink), "no display");
+    }
+    sink.model = "U2412";
+    EXPECT_EQ(display_words(sink), "U2412");
+}
+
 TEST(Lines, AreWrappedBetweenWords) {
     EXPECT_EQ(wrapped("one two three", 0, 2), "  one two three\n");
     EXPECT_EQ(wrapped("one two three", 9, 2), "  one two\n  three\n");
     EXPECT_EQ(wrapped("one two three", 100, 0), "one two three\n");
     EXPECT_EQ(wrapped("incomprehensibilities are long", 8, 2), "  incomprehensibilities\n  are\n  long\n");
     EXPECT_EQ(wrapped("narrow", 2, 4), "    narrow\n") << "no room at all";
+}
+
+TEST(StatusView, TellsOfNoSourceWhatIsNotOfIt) {
+    const Output output(JsonMode::off);
+    Status status;
+    status.sources.resize(1);
+    status.sources[0].id = status.sources[0].connector = "lcd";
+    status.sinks.resize(1);
+    Sink& sink = status.sinks[0];
+    sink.source_id = "lcd";
+    sink.path = "copy";
+    const auto says = [&](const char* state, const char* words) {
+        sink.state = state;
+        return status_text(status, nullptr, output).find(words) != std::string::npos;
+    };
+    EXPECT_TRUE(says("mirroring", "shows lcd by copy;"));
+    EXPECT_TRUE(says("blank", "shows black;"));
+    EXPECT_TRUE(says("test-pattern", "shows a test pattern;"));
+    sink.path = "none";
+    EXPECT_TRUE(says("slow", "shows no frame of lcd yet;"));
+    EXPECT_TRUE(says("error", "shows no source;"));
 }
 
 TEST(StatusView, TellsWhyThereIsNoSource) {

@@ -10,7 +10,7 @@ using testing::IsEmpty;
 
 TEST_F(Doctor, FindsNothingOnAHealthyBoard) {
     EXPECT_THAT(problems(), IsEmpty());
-    for (const auto& [name, list] : examine_all()) {
+    for (const auto& [name, list, failure] : examine_all()) {
         EXPECT_FALSE(list.empty()) << name;
         for (const Finding& finding : list)
             EXPECT_EQ(finding.level, Finding::Level::ok) << name << ": " << finding.what;

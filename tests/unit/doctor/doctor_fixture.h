@@ -24,6 +24,8 @@ public:
     explicit FakeSinks(fakes::FakeDrm& drm) : drm_(drm) {}
 
     void release(const Sink& sink) override {
+        if (refusal)
+            throw Failure(*refusal);
         calls.push_back("release " + sink.id);
         drm_.set_foreign_master(sink.device_path, false);
     }
@@ -33,6 +35,7 @@ public:
     }
 
     std::vector<std::string> calls;
+    std::optional<Failure> refusal;  // of each release
 
 private:
     fakes::FakeDrm& drm_;
@@ -73,7 +76,7 @@ protected:
     // "EXAMINATION: WHAT -> FIX" of each problem.
     [[nodiscard]] std::vector<std::string> problems(const std::string& sink = {}) {
         std::vector<std::string> texts;
-        for (const auto& [name, list] : examine_all(sink))
+        for (const auto& [name, list, failure] : examine_all(sink))
             for (const Finding& finding : list)
                 if (finding.level == Finding::Level::problem)
                     texts.push_back(name + ": " + finding.what + " -> " + finding.fix);

@@ -187,6 +187,7 @@ TEST_F(Doctor, ReadsThePackedOptionsOfTheKernel) {
     machine_.remove("/lib/modules");
     EXPECT_THAT(findings("kernel-options"), ElementsAre(is_finding(Level::note, "driver udl is not known"),
                                                         is_finding(Level::note, "driver gud is not known")));
+    EXPECT_EQ(findings("kernel-options")[1].fix, "modprobe gud");
     const gzFile file = gzopen(machine_.path_of("/proc/config.gz").c_str(), "wb");
     gzputs(file, "CONFIG_DRM_UDL=y\n# CONFIG_DRM_GUD is not set\n");
     gzclose(file);
@@ -198,6 +199,22 @@ TEST_F(Doctor, ReadsThePackedOptionsOfTheKernel) {
     EXPECT_THAT(findings("kernel-options"), Contains(ok("The kernel has the driver gud: it is loaded")));
     machine_.write("/proc/config.gz", "no gzip file");
     EXPECT_THAT(findings("kernel-options"), Contains(is_finding(Level::note, "driver udl is not known")));
+}
+
+TEST_F(Doctor, AdvisesADriverOnlyWhereItMayBeMissed) {
+    machine_.remove("/boot");
+    machine_.remove("/lib/modules");
+    machine_.remove("/sys/bus/usb/devices/1-2");
+    machine_.write("/sys/bus/usb/drivers/udl/module", "");
+    EXPECT_EQ(findings("kernel-options")[1],
+              note("Whether the kernel has the driver gud is not known: no file tells its options"));
+}
+
+TEST_F(Doctor, CallsAKernelWithoutAnyDriverAProblem) {
+    machine_.remove("/sys/bus/usb/devices");
+    machine_.write("/boot/config-6.12.1-board", "CONFIG_DRM=y\n");
+    EXPECT_THAT(findings("kernel-options"), ElementsAre(is_finding(Level::problem, "has no driver udl"),
+                                                        is_finding(Level::problem, "has no driver gud")));
 }
 
 TEST_F(Doctor, NamesTheMasterOfACard) {
@@ -410,7 +427,41 @@ TEST_F(Doctor, TellsWhatTheDaemonSaysOfItsSinks) {
     status_->sinks[1].state = "paused";
     EXPECT_THAT(findings("sink"),
                 ElementsAre(is_finding(Level::problem, "Sink usb-1-DVI-I-1 is slow: Frames take much longer"),
-                            is_finding(Level::note, "Sink usb-2-USB-1 is paused: It keeps its last picture")));
+                            is_finding(Level::note, "Sink usb-2-USB-1 keeps its last picture")));
+}
+
+TEST_F(Doctor, NotesAPictureThatIsCutOff) {
+    status_->sources[0].mode = {1280, 800, 60'000};
+    for (Sink& sink : status_->sinks)
+        sink.mode = {1024, 768, 60'000};
+    EXPECT_THAT(findings("sink"),
+                Contains(note("Sink usb-2-USB-1 shows the middle 1024x768 of the source's 1280x800: the rest is cut "
+                              "off",
+                              "Where the source's own display has that mode: Mode=1024x768 in section [Source] of the "
+                              "configuration")));
+    EXPECT_THAT(problems(), IsEmpty());
+}
+
+TEST_F(Doctor, SendsNobodyToItselfOrInACircle) {
+    status_->sources[0].state = "no-master";
+    for (const char* state : {"slow", "paused", "blank", "disabled", "no-display", "no-source", "no-master",
+                              "unplugged", "error", "test-pattern"}) {
+        status_->sinks[0].state = state;
+        status_->sinks[0].error = "udl can show none of its modes";
+        for (const char* examination : {"sink", "source"})
+            for (const Finding& finding : findings(examination)) {
+                EXPECT_THAT(finding.fix, Not(HasSubstr("kmsmirrorctl doctor"))) << state;
+                EXPECT_THAT(finding.fix, Not(HasSubstr("kmsmirrorctl status"))) << state;
+            }
+    }
+}
+
+TEST_F(Doctor, SaysTheStateOfASinkOnce) {
+    status_->sinks[0].state = "disabled";
+    status_->sinks[1].state = "unplugged";
+    EXPECT_THAT(findings("sink"),
+                ElementsAre(is_finding(Level::note, "Sink usb-1-DVI-I-1 is disabled: nothing is shown"),
+                            is_finding(Level::note, "Sink usb-2-USB-1 is unplugged")));
 }
 
 TEST_F(Doctor, SaysWhyTheDaemonDoesNotAnswer) {

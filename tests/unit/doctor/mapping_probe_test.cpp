@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "ctl/doctor/mapping_probe.h"
 
+#include "ctl/doctor/mapping_question.h"
+#include "ctl/doctor/mapping_text.h"
 #include "ctl/doctor/probed_cards.h"
 #include "ctl/exit_code.h"
 #include "doctor_fixture.h"
@@ -109,6 +111,49 @@ TEST_F(MappingProbe, BorrowsANamedSinkFromTheDaemon) {
                 ElementsAre(ok("A dumb buffer of pl111 was shown on a display of udl: frames need no copy")));
     EXPECT_THAT(sinks_.calls, ElementsAre("release usb-1-DVI-I-1", "take back usb-1-DVI-I-1"));
     EXPECT_THAT(drm_.leaks(), IsEmpty());
+}
+
+class ATrialThatIsNotMade : public Doctor {
+protected:
+    // Of the command that asks for it.
+    [[nodiscard]] ExitCode exit_code(const std::string& sink) { return exit_code_of(examine_all(sink)); }
+};
+
+TEST_F(ATrialThatIsNotMade, IsAFailure) {
+    EXPECT_EQ(exit_code("DVI-I-1"), ExitCode::ok);
+    drm_.set_connected(udl_card, false);
+    EXPECT_EQ(exit_code("DVI-I-1"), ExitCode::failed);
+    EXPECT_THAT(problems("DVI-I-1"),
+                ElementsAre("mapping: Whether DVI-I-1 can read the board's buffers was not tried: no display is "
+                            "connected to /dev/dri/card1 -> "));
+    EXPECT_EQ(exit_code(""), ExitCode::ok) << "nobody asked for it";
+    stop_daemon();
+    const auto examined = examine_all("card1");
+    ASSERT_EQ(examined.back().name, "mapping");
+    EXPECT_EQ(examined.back().failure, ExitCode::failed);
+}
+
+TEST_F(ATrialThatIsNotMade, LeavesAnUnpluggedSinkAlone) {
+    status_->sinks[0].state = "unplugged";
+    EXPECT_EQ(exit_code("DVI-I-1"), ExitCode::failed);
+    EXPECT_THAT(problems("DVI-I-1"), ElementsAre(HasSubstr("Nothing was tried on usb-1-DVI-I-1: it is unplugged")));
+    EXPECT_THAT(sinks_.calls, IsEmpty());
+}
+
+TEST_F(ATrialThatIsNotMade, ForWantOfARightIsRefused) {
+    sinks_.refusal.emplace(ExitCode::access_denied, "polkit does not allow you org.kmsmirror1.control");
+    EXPECT_EQ(exit_code("DVI-I-1"), ExitCode::access_denied);
+    EXPECT_THAT(problems("DVI-I-1"), ElementsAre(HasSubstr("polkit does not allow you")));
+    status_->sinks[0].enabled = false;
+    for (const auto call : {fakes::Call::open_card, fakes::Call::set_master}) {
+        fakes::FaultyDrm faulty(drm_);
+        faulty.fail(call, 1, EACCES, fakes::FaultyDrm::always);
+        const System system = machine_.system();
+        EXPECT_EQ(exit_code_of(examine(all_examinations(faulty, sinks_, "DVI-I-1"), Facts(system, status_))),
+                  ExitCode::access_denied);
+        EXPECT_EQ(exit_code_of(MappingQuestion(faulty, sinks_, "DVI-I-1").ask(Facts(system, status_))),
+                  ExitCode::access_denied);
+    }
 }
 
 TEST_F(MappingProbe, UsesADisabledSinkWhereTheDaemonShowsNothing) {

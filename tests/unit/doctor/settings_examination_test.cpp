@@ -16,6 +16,11 @@ protected:
             texts.push_back(finding.what);
         return texts;
     }
+    // Of a file, its line and what is wrong.
+    [[nodiscard]] auto is_problem_in(const std::string& place) const {
+        return testing::AllOf(testing::Field(&Finding::level, Finding::Level::problem),
+                              testing::Field(&Finding::what, testing::StartsWith(machine_.path_of(place))));
+    }
 };
 
 TEST_F(DoctorOfSettings, SaysWhetherSettingsCanBeRemembered) {
@@ -26,6 +31,30 @@ TEST_F(DoctorOfSettings, SaysWhetherSettingsCanBeRemembered) {
                                  "systemd-tmpfiles --create kmsmirror.conf; where the root is read-only, mount one "
                                  "there that can be written")));
     EXPECT_THAT(problems(), testing::IsEmpty()) << "no display is dark for that";
+}
+
+TEST_F(DoctorOfSettings, NamesFilesThatAreRefused) {
+    const std::string drop_in = "/etc/kmsmirror/kmsmirror.conf.d/10.conf";
+    const std::string sink = "/etc/kmsmirror/sinks.d/10.conf";
+    const std::string kept = "/var/lib/kmsmirror/sinks/+++usb-1.conf";
+    machine_.write(drop_in, "[Source]\nBuffers=99\nFormat=RGB565\n");
+    machine_.write(sink, "[Sink]\nMaxRate=fast\n");
+    machine_.write(kept, "[Sink]\nPath=fast\n");
+    for (const bool is_running : {true, false}) {
+        if (!is_running)
+            stop_daemon();
+        EXPECT_THAT(findings("settings"), ElementsAre(testing::_, is_problem_in(drop_in + ":2: Buffers=\"99\""),
+                                                      is_problem_in(sink + ":2: MaxRate=\"fast\""),
+                                                      is_problem_in(kept + ":2: Path=\"fast\"")));
+    }
+}
+
+TEST_F(DoctorOfSettings, NamesLinesThatAreIgnored) {
+    machine_.write("/etc/kmsmirror/kmsmirror.conf", "[Source]\nBufers=2\n");
+    EXPECT_THAT(findings("settings"), Contains(note(machine_.path_of("/etc/kmsmirror/kmsmirror.conf") +
+                                                        ":2: unknown key \"Bufers\" in section \"Source\"; ignored",
+                                                    "Correct it, then: kmsmirrorctl reload")));
+    EXPECT_THAT(problems(), testing::IsEmpty());
 }
 
 TEST_F(DoctorOfSettings, NamesFilesThatAreForNoDisplay) {
@@ -45,7 +74,37 @@ TEST_F(DoctorOfSettings, NamesAModeThatIsGone) {
     sink.mode_choice = "1280x720@50";
     EXPECT_THAT(findings("settings"), Contains(note("The display on " + sink.id +
                                                         " shall have the mode 1280x720@50, which it does not offer now",
-                                                    "kmsmirrorctl set " + sink.id + " mode=auto --persistent")));
+                                                    "kmsmirrorctl set " + sink.id + " mode=auto")));
+    sink.remembered_by = "port";
+    EXPECT_EQ(findings("settings").back().fix, "kmsmirrorctl set " + sink.id + " mode=auto --persistent");
+}
+
+TEST_F(DoctorOfSettings, SaysWhereASettingThatIsWrongIsTakenBack) {
+    Sink& sink = status_->sinks.front();
+    sink.modes = {{1024, 768, 60'000}};
+    sink.mode_choice = "801x600";
+    sink.path = "copy";
+    sink.path_choice = "copy";
+    sink.path_reason = {"CHOICE", "ECANCELED", "permanent", "now"};
+    machine_.write("/etc/kmsmirror/sinks.d/10.conf", "[Sink]\nMode=801x600\n");
+    machine_.write("/etc/kmsmirror/sinks.d/20.conf", "[Match]\nDriver=udl\n[Sink]\nMode=801x600\nPath=copy\n");
+    machine_.write("/etc/kmsmirror/sinks.d/30.conf", "[Match]\nDriver=gud\n[Sink]\nMode=801x600\nPath=copy\n");
+    const std::string file = machine_.path_of("/etc/kmsmirror/sinks.d/20.conf");
+    EXPECT_EQ(findings("settings").back().fix, "Correct Mode= in " + file + ", then: kmsmirrorctl reload");
+    EXPECT_EQ(findings("mapping").front().fix, "Correct Path= in " + file + ", then: kmsmirrorctl reload");
+    machine_.write("/var/lib/kmsmirror/sinks/a.conf", "[Match]\nId=" + sink.id + "\n[Sink]\nMode=801x600\nPath=copy\n");
+    EXPECT_EQ(findings("settings").back().fix, "kmsmirrorctl set " + sink.id + " mode=auto --persistent");
+    EXPECT_EQ(findings("mapping").front().fix, "kmsmirrorctl set " + sink.id + " path=auto --persistent");
+}
+
+TEST_F(DoctorOfSettings, SayOnceThatAModeIsGone) {
+    Sink& sink = status_->sinks.front();
+    sink.modes = {{1024, 768, 60'000}};
+    sink.mode_choice = "801x600";
+    sink.error = "the display has no mode 801x600; it got the one nearest to the source";
+    EXPECT_EQ(said().size(), 1U);
+    EXPECT_THAT(findings("sink"), Contains(note("Sink " + sink.id + " is in another mode: " + sink.error,
+                                                "kmsmirrorctl set " + sink.id + " mode=auto")));
 }
 
 }  // namespace
