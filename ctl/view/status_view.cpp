@@ -15,7 +15,9 @@ std::string detail(const std::string& text, const Output& output) {
 }
 
 std::string picture_words(const Mode& mode, const std::string& format) {
-    return mode.is_set() ? fmt::format("{} {}", mode_words(mode), format) : "no mode";
+    if (!mode.is_set())
+        return "no mode";
+    return format.empty() ? mode_words(mode) : fmt::format("{} {}", mode_words(mode), format);
 }
 
 std::string frame_words(const Json& statistics, const Json* rates, const char* name, const char* words) {

@@ -138,6 +138,7 @@ void Projector::on_shown(const Shown& shown) {
     commits_.end();
     failure_.reset();
     was_shown_ = true;
+    format_ = shown.format;
     if (chooser_.shown(path_, now, system_clock::now()))
         ++statistics_.fallbacks;
     mirror_.shown(shown.sequence, shown.bytes_copied);

@@ -61,6 +61,8 @@ public:
     [[nodiscard]] const SinkPlan& plan() const noexcept { return plan_; }
     [[nodiscard]] bool has_picture() const noexcept { return mirror_.has_picture(); }
     [[nodiscard]] const mirror::PathChooser& paths() const noexcept { return chooser_; }
+    // DRM_FORMAT_* of the memory that the display's driver has read last; none before the first frame.
+    [[nodiscard]] std::optional<std::uint32_t> format() const noexcept { return format_; }
     // Why the display refuses the mode, if it never was in it.
     [[nodiscard]] std::optional<CallError> refusal() const;
     // For people: why it is slow, if it is.
@@ -91,6 +93,7 @@ private:
     Path path_ = Path::copy;            // of the order in flight
     mirror::FrameMemory memory_;        // of its frame
     std::optional<CallError> failure_;  // of the last order
+    std::optional<std::uint32_t> format_;
     bool is_paused_ = false;
     bool is_hidden_ = true;
     std::chrono::nanoseconds frame_time_{0};            // from one frame to the next, because of the rate that was set

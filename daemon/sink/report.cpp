@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/errno_name.h"
+#include "kms/format.h"
 #include "mirror/error_class.h"
 
 namespace kmsmirror::sink {
@@ -53,6 +54,8 @@ void describe_path(SinkStatus& status, const Projector* projector) {
                                status.state == SinkState::error || status.state == SinkState::unplugged;
     if (path || shows_nothing)
         status.path = path;
+    if (projector != nullptr && projector->format())
+        status.format = kms::fourcc_text(*projector->format());
 }
 
 void describe_display(SinkStatus& status, const SinkFound& found) {

@@ -25,7 +25,7 @@ struct SinkCondition {
 
 // Fills in State and Error.
 void describe_state(SinkStatus& status, const SinkCondition& condition);
-// Fills in Path and its reason, of the source's picture. After describe_state().
+// Fills in Path, its reason and the Format that comes by it, of the source's picture. After describe_state().
 void describe_path(SinkStatus& status, const Projector* projector);
 // Fills in the card's and the display's own properties.
 void describe_display(SinkStatus& status, const SinkFound& found);

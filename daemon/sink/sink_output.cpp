@@ -87,7 +87,7 @@ CallResult<std::optional<Shown>> SinkOutput::show(const ShowRequest& request) {
         return tl::unexpected(result.error());
     }
     master_lost_ = false;
-    shown_ = {request.number, shot->sequence, shot->bytes_copied};
+    shown_ = {request.number, shot->sequence, shot->bytes_copied, shot->framebuffer->format()};
     displayed_ = {request.journal, request.geometry, shot->sequence};
     leaving_ = std::exchange(on_plane_, std::move(shot->framebuffer));
     shows_own_ = is_copy;

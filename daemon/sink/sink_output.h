@@ -52,6 +52,7 @@ struct Shown {
     std::uint64_t number = 0;
     pixels::Sequence sequence = 0;  // of the frame
     std::uint64_t bytes_copied = 0;
+    std::uint32_t format = 0;  // DRM_FORMAT_* of the memory that the driver reads
 };
 
 // One connector of a sink card and every ioctl that is made on the card. Sink thread; each call may block as long as

@@ -289,8 +289,6 @@ void SinkSlot::update_status() {
     const bool is_projecting = projector_ != nullptr;
     status_.mode = is_projecting ? ModeStatus{projector_->plan().mode.size(), projector_->plan().mode.refresh_mhz()}
                                  : ModeStatus{};
-    if (is_projecting)
-        status_.format = kms::fourcc_text(source_->traits().format);
     if (status_ == told_)
         return;
     told_ = status_;

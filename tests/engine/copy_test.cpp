@@ -32,6 +32,12 @@ TEST_F(Copying, KeepsRgb565ForADisplayOf16Bits) {
     expect_pictures();
 }
 
+TEST_F(Copying, TellsTheFormatOfTheMemoryThatEachDriverReads) {
+    EXPECT_EQ(source_.format, "XR24");
+    EXPECT_EQ(status("left").format, "RG16");
+    EXPECT_EQ(status("right").format, "XR24");
+}
+
 TEST_F(Copying, ReadsNothingWhileNoSinkCanTakeIt) {
     for (const char* name : {"left", "right"})
         fake_.hold_completions(card(name), true);

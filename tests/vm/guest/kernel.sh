@@ -72,6 +72,18 @@ flips_get_lost() { calls_fail flip EIO driver="$1" count="$2"; }
 vmap_works() { calls_work; }
 calls_work() { echo 0 >$faults/count; }
 
+# source_mapping on|off [ERRNO]: whether the kernel can map the source's buffers; off as the board knows it: its switch
+# says ENOMEM, others make it fail with ERRNO
+source_mapping() {
+  if [ -e $kernel_mapping_switch ]; then
+    kernel_mapping "$1"
+  elif [ "$1" = off ]; then
+    vmap_fails "$2"
+  else
+    vmap_works
+  fi
+}
+
 # calls_failed: how many calls have failed since the board was started
 calls_failed() { cat $faults/failed; }
 
@@ -112,6 +124,7 @@ source_card() {
   case $board in
     vexpress) card_of drm-clcd-pl111 ;;
     exynos) card_of exynos-drm ;;
+    zcu102) card_of zynqmp-dpsub ;;
     pc*) card_of virtio-pci ;;
   esac
 }

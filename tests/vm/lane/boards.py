@@ -22,7 +22,7 @@ class Board:
     transport: Virtio | SdCards
     kernel_arguments: str
     host_port: str  # serial port of the commands to the host
-    device_tree: str = ""  # of Debian's kernel package, before lane/device_tree.py changes it
+    device_tree: str = ""  # of Debian's kernel package, before lane/device_tree.py changes it; or, with the ending dts, of tests/vm/kernel
     last_command: str = "reboot"  # of the guest, which ends its machine
     is_paced_by_host: bool = False  # whether its display ends a frame only when a display of the host asks for the picture
     expected_warning: str = "(?!)"  # a regular expression for the kernel's log, beside those that any board may have
@@ -47,6 +47,27 @@ VEXPRESS = Board(
     kernel_arguments="console=ttyAMA0 cma=64M",
     host_port="/dev/ttyAMA1",
     device_tree="vexpress-v2p-ca9.dtb",
+)
+
+# Contiguous buffers on arm64, and a display without XRGB8888. Its device tree has one processor.
+ZCU102 = Board(
+    name="zcu102",
+    triplet="aarch64-linux-gnu",
+    architecture="arm64",
+    kernel_flavour="arm64",
+    kernel_series="6.12",
+    kernel_suite="bookworm-backports",
+    cross_compile="aarch64-linux-gnu-",
+    kernel_arch="arm64",
+    modules=("dp_stub", "xilinx_dpdma", "zynqmp-dpsub", "vhci-hcd"),
+    extra_modules=("udl", "gud", "vmap_fault", "sdhci-of-arasan", "mmc_block"),
+    command=("qemu-system-aarch64", "-M", "xlnx-zcu102", "-smp", "1", "-audiodev", "none,id=a", "-m", "768"),
+    transport=SdCards(
+        results_index=0, results_disk="/dev/mmcblk0", added_index=1, added_disk="/dev/mmcblk1", modules=("sdhci-of-arasan", "mmc_block")
+    ),
+    kernel_arguments="console=ttyPS0,115200n8 cma=96M",
+    host_port="/dev/ttyPS1",
+    device_tree="zcu102/zcu102.dts",
 )
 
 # Debian's own driver of exynos, whose dumb buffers the kernel cannot map.
@@ -91,4 +112,4 @@ PC = Board(
 # Debian 12's own kernel, where gud maps buffers after the commit
 PC_6_1 = dataclasses.replace(PC, name="pc-6.1", kernel_series="6.1", kernel_suite="bookworm")
 
-ALL = {board.name: board for board in (VEXPRESS, EXYNOS, PC, PC_6_1)}
+ALL = {board.name: board for board in (VEXPRESS, EXYNOS, ZCU102, PC, PC_6_1)}

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""Device trees for the machines that QEMU emulates, made of those that Debian's kernel packages have for the boards themselves."""
+"""Device trees for the machines that QEMU emulates, made of those that Debian's kernel packages have for the boards themselves, or
+compiled."""
 
 import shutil
 import subprocess
@@ -37,10 +38,13 @@ class _Tree:
 
 
 def make(original, target):
-    """Writes the device tree for the machine of the board that the original is for."""
-    shutil.copy(original, target)
+    """Writes the device tree for the machine of the board that the original is for, or of a source."""
     tree = _Tree(target)
-    MACHINES[original.name](tree)
+    if original.suffix == ".dts":
+        subprocess.run(["dtc", "-o", target, original], check=True)
+    else:
+        shutil.copy(original, target)
+        MACHINES[original.name](tree)
     # The machines have no source of randomness, and programs would wait for it.
     tree.set("/chosen", "rng-seed", *SEED, kind="bu")
 

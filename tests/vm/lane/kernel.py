@@ -12,6 +12,13 @@ import tarfile
 from lane import cache, debian, device_tree
 
 PIECES = pathlib.Path(__file__).resolve().parent.parent / "kernel"
+OWN_MODULES = ("vmap-fault", "zcu102")
+SOURCE_PARTS = ("gpu/drm", "dma-buf", "dma")
+# Of Kbuild and the kernel's source, by the kernel's flavour: what is built beside that for all boards.
+OWN_OPTIONS = {
+    "armmp": ("CONFIG_KMSMIRROR_ARMMP", "CONFIG_DRM_PL111"),
+    "arm64": ("CONFIG_KMSMIRROR_ARM64", "CONFIG_DRM_ZYNQMP_DPSUB", "CONFIG_XILINX_ZYNQMP_DPDMA"),
+}
 
 
 def kernel(board):
@@ -46,7 +53,7 @@ def _release(board):
 
 
 def _image_package(board, release):
-    return f"linux-image-{release}" + ("-unsigned" if board.architecture == "amd64" else "") + f":{board.architecture}"
+    return f"linux-image-{release}" + ("-unsigned" if board.architecture in ("amd64", "arm64") else "") + f":{board.architecture}"
 
 
 def _build_packages(board, release):
@@ -66,7 +73,8 @@ def _build(board, folder):
     _unpack_packages(board, [_image_package(board, release)], folder / "packages", work)
     shutil.copy(work / f"boot/vmlinuz-{release}", folder / "vmlinuz")
     if board.device_tree:
-        device_tree.make(work / f"usr/lib/linux-image-{release}" / board.device_tree, folder / "board.dtb")
+        debians = work / f"usr/lib/linux-image-{release}"
+        device_tree.make((PIECES if board.device_tree.endswith(".dts") else debians) / board.device_tree, folder / "board.dtb")
     modules = work / "lib/modules" / release
     _install_own_modules(_own_modules(board, release), modules)
     _keep_needed_modules(board, modules, folder / "lib/modules" / release)
@@ -100,8 +108,7 @@ def _build_own_modules(board, release, work):
     source = _patched_source(board, work)
     command = ["make", "-s", "-C", headers, f"M={source}", f"ARCH={board.kernel_arch}", f"-j{os.cpu_count()}"]
     command += [f"CROSS_COMPILE={board.cross_compile}", "CONFIG_DRM_GUD=m", "CONFIG_DEBUG_INFO_BTF_MODULES="]
-    if board.kernel_flavour == "armmp":
-        command += ["CONFIG_KMSMIRROR_ARMMP=m", "CONFIG_DRM_PL111=m"]
+    command += [f"{option}=m" for option in OWN_OPTIONS.get(board.kernel_flavour, ())]
     subprocess.run([*command, "modules"], check=True, stdout=subprocess.DEVNULL)
     subprocess.run([f"{board.cross_compile}strip", "--strip-debug", *source.rglob("*.ko")], check=True)
     return source
@@ -110,21 +117,25 @@ def _build_own_modules(board, release, work):
 def _patched_source(board, work):
     """The part of the kernel's source that we build from, with our own pieces among it."""
     name = f"linux-source-{board.kernel_series}"
-    _unpack_parts(work / f"usr/src/{name}.tar.xz", [f"{name}/drivers/{part}/" for part in ("gpu/drm", "dma-buf")], work)
+    _unpack_parts(work / f"usr/src/{name}.tar.xz", [f"{name}/drivers/{part}/" for part in SOURCE_PARTS], work)
     source = work / name
     for patch in sorted((PIECES / board.kernel_series).glob("*.patch")):
         subprocess.run(["patch", "-s", "-p1", "-d", source, "-i", patch], check=True)
     shutil.copy(PIECES / "Kbuild", source)
-    shutil.copytree(PIECES / "vmap-fault", source / "vmap-fault")
+    for own in OWN_MODULES:
+        shutil.copytree(PIECES / own, source / own)
     return source
 
 
 def _unpack_parts(archive, folders, target):
-    """Unpacks some folders of an archive, and reads no further than that: most of it comes after them. Each is in one piece."""
+    """Unpacks some folders of an archive, and reads no further than that: most of it comes after them. The files of each are in one
+    piece; of folders themselves that is not so: drivers/dma comes before drivers/dma-buf."""
     wanted, current = set(folders), None
     with tarfile.open(archive, "r|xz") as members:
         for member in members:
-            found = next((folder for folder in folders if f"{member.name}/".startswith(folder)), None)
+            if member.isdir():
+                continue
+            found = next((folder for folder in folders if member.name.startswith(folder)), None)
             if current and found != current:
                 wanted.remove(current)
             if not wanted:
