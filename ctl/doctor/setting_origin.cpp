@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <ranges>
 
 #include "base/text.h"
 #include "config/sink_keys.h"
@@ -23,11 +22,10 @@ bool says(const config::SinkRule& rule, const ChosenSetting& setting) {
 const config::SinkRule* find_rule(const std::vector<config::SinkRule>& rules, const Sink& sink,
                                   const ChosenSetting& setting) {
     const config::SinkIdentity identity = identity_of(sink);
-    const auto reversed = rules | std::views::reverse;
-    const auto found = std::ranges::find_if(reversed, [&](const config::SinkRule& rule) {
+    const auto found = std::find_if(rules.rbegin(), rules.rend(), [&](const config::SinkRule& rule) {
         return config::matches(rule.match, identity) && says(rule, setting);
     });
-    return found == reversed.end() ? nullptr : &*found;
+    return found == rules.rend() ? nullptr : &*found;
 }
 
 }  // namespace

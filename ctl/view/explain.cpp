@@ -64,6 +64,9 @@ std::string connect_advice(const std::string& device_path, const std::string& co
 }
 
 std::optional<Explanation> explain_state(const Status& status) {
+    if (status.state != "no-source" && !status.error.empty())
+        return Explanation{fmt::format("A file of the configuration is {}.", status.error),
+                           "Correct it, then: kmsmirrorctl reload"};
     if (status.state != "no-source")
         return std::nullopt;
     if (status.error.empty())

@@ -45,11 +45,6 @@ std::string joined(const std::map<std::string, std::string>& refusals) {
     return text;
 }
 
-config::Config config_at_start(const config::Loaded& loaded) {
-    log_messages(loaded.messages);
-    return loaded.config;
-}
-
 // Not by the card store: what is kept there is not opened.
 std::string read_driver_name(const std::string& node) {
     kms::LibdrmApi api;
@@ -61,7 +56,7 @@ std::string read_driver_name(const std::string& node) {
 
 Application::Application(const Options& options)
     : options_(options),
-      policy_(config_at_start(load_config()), config::SettingsStore(config::default_settings_folder())),
+      policy_(config_at_start(), config::SettingsStore(config::default_settings_folder())),
       source_cards_(policy_.config().source.card) {
     log::set_level(options_.log_level);
     signals_.emplace(loop_, std::initializer_list<int>{SIGTERM, SIGINT, SIGHUP},
@@ -129,6 +124,13 @@ bool Application::is_quiet() const {
     return engine_->is_quiet() && control_->is_quiet();
 }
 
+config::Config Application::config_at_start() {
+    config::Loaded loaded = load_config();
+    log_messages(loaded.messages);
+    refused_ = joined(loaded.messages, config::Message::Severity::error);
+    return std::move(loaded.config);
+}
+
 config::Loaded Application::load_config() const {
     const auto& wanted = options_.config_roots;
     config::Loaded loaded = config::load(wanted.empty() ? config::default_roots() : wanted);
@@ -145,11 +147,11 @@ tl::expected<std::vector<std::string>, bus::ControlError> Application::reload() 
     notifier_.reloading();
     config::Loaded loaded = load_config();
     log_messages(loaded.messages);
+    refused_ = joined(loaded.messages, config::Message::Severity::error);
     if (loaded.is_refused()) {
         notifier_.ready("");
         update_status();
-        return tl::unexpected(bus::ControlError{bus::ControlError::Kind::bad_configuration,
-                                                joined(loaded.messages, config::Message::Severity::error)});
+        return tl::unexpected(bus::ControlError{bus::ControlError::Kind::bad_configuration, refused_});
     }
     std::vector<std::string> warnings;
     for (const config::Message& message : loaded.messages)
@@ -224,14 +226,17 @@ void Application::update_status() {
     if (std::exchange(no_card_, no_card) != no_card && !no_card.empty())
         log::warning("there is no source: {}", no_card);
     const bool is_refused = source == nullptr && no_card.empty();
-    status_.error = is_refused ? joined(engine_->refusals()) : no_card;
+    const std::string why_no_source = is_refused ? joined(engine_->refusals()) : no_card;
+    status_.error = why_no_source;
+    if (!refused_.empty())
+        status_.error += (why_no_source.empty() ? "not in force: " : "; not in force: ") + refused_;
     service_->set_daemon(status_);
     if (source != nullptr)
         notifier_.status(
             fmt::format("Mirroring {} to {} of {} displays", source->traits().id, summary.well, summary.wanted));
     else
-        notifier_.status(status_.error.empty() ? "Waiting for a display to mirror"
-                                               : fmt::format("There is no source: {}", status_.error));
+        notifier_.status(why_no_source.empty() ? "Waiting for a display to mirror"
+                                               : fmt::format("There is no source: {}", why_no_source));
 }
 
 }  // namespace kmsmirror::app

@@ -58,6 +58,7 @@ private:
     void sink_gone(const std::string& id) override;
 
     [[nodiscard]] config::Loaded load_config() const;
+    [[nodiscard]] config::Config config_at_start();
     void handle_card(const hotplug::CardEvent& event);
     tl::expected<std::vector<std::string>, bus::ControlError> reload();
     void handle_signal(int signal);
@@ -73,6 +74,7 @@ private:
     loop::ServiceNotifier notifier_;
     CardStore cards_{notifier_};
     kms::LibdrmApi api_{&cards_};
+    std::string refused_;  // what the configuration says and is not in force; before policy_
     SinkPolicy policy_;
     hotplug::SourceCards source_cards_;
     std::optional<loop::SignalSet> signals_;

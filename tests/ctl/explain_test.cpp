@@ -197,6 +197,15 @@ TEST(Explanations, TellADisplayWithoutAUsableModeFromNone) {
     EXPECT_THAT(advice(sink), StartsWith("Connect another one;"));
 }
 
+TEST(Explanations, OfTheDaemonTellWhatIsNotInForce) {
+    Status status;
+    status.state = "mirroring";
+    EXPECT_FALSE(explain_state(status));
+    status.error = "not in force: /etc/kmsmirror/kmsmirror.conf:2: Buffers=99: the value must be 2, 3 or 4";
+    ASSERT_TRUE(explain_state(status));
+    EXPECT_EQ(explain_state(status)->why, "A file of the configuration is " + status.error + ".");
+}
+
 TEST(Explanations, OfASourceSayWhatToDo) {
     Source source;
     source.state = "scanout";
