@@ -110,7 +110,7 @@ card_of() {
 # source_card: the card of the board's own display
 source_card() {
   case $board in
-    vexpress) card_of drm-clcd-pl111 ;;
+    vexpress*) card_of drm-clcd-pl111 ;;
     pc*) card_of virtio-pci ;;
   esac
 }

@@ -13,10 +13,12 @@ MIRROR = "http://deb.debian.org/debian"
 KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
 FRESH_SECONDS = 3600
 
-# The index of bookworm-security is at times out of step with its mirror for foreign architectures: not used.
+# The index of bookworm-security is at times out of step with its mirror for foreign architectures: not used. A mirror may be
+# behind by more days than a suite that changes daily is valid.
 SOURCES = f"""\
 deb [signed-by={KEYRING}] {MIRROR} bookworm main
 deb [signed-by={KEYRING}] {MIRROR} bookworm-backports main
+deb [signed-by={KEYRING} check-valid-until=no] {MIRROR} forky main
 """
 
 CONFIGURATION = """\
@@ -83,6 +85,12 @@ def dependency(package, pattern, suite):
     """The group of the pattern in the first dependency, of the newest version of the package, that it fits."""
     shown = _answer("apt-cache", "show", "--no-all-versions", package, suite=suite)
     return re.search(rf"^Depends: (?:.*, )?{pattern}", shown, re.MULTILINE).group(1)
+
+
+def dependencies(package, pattern, suite):
+    """All dependencies of the newest version of the package that fit the pattern."""
+    shown = _answer("apt-cache", "show", "--no-all-versions", package, suite=suite)
+    return re.findall(rf"\b{pattern}(?= |,|$)", re.search("^Depends: (.*)", shown, re.MULTILINE).group(1))
 
 
 def download(packages, folder, suite):

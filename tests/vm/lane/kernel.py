@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import tarfile
 
-from lane import cache, debian
+from lane import cache, debian, forky
 
 PIECES = pathlib.Path(__file__).resolve().parent.parent / "kernel"
 
@@ -41,29 +41,38 @@ def _parts(board):
 def _release(board):
     """The release of the newest packaged kernel of the board's series, such as 6.12.95+deb12-armmp."""
     headers = f"linux-headers-{board.kernel_flavour}:{board.architecture}"
-    release = debian.dependency(headers, r"linux-headers-([^ ,]+)", suite=board.kernel_suite)
+    release = debian.dependency(headers, r"linux-headers-([^\s,]+)", suite=board.kernel_suite)
     if not release.startswith(board.kernel_series + "."):
-        raise RuntimeError(f"{board.kernel_suite} has kernel {release}, and the board {board.name} wants {board.kernel_series}")
+        raise RuntimeError(f"{board.kernel_suite} has kernel {release}, and the board {board.name} wants {board.kernel_series}: give lane/boards.py and tests/vm/kernel the new series")
     return release
 
 
 def _packages(board, release):
     headers = f"linux-headers-{release}:{board.architecture}"
-    image = f"linux-image-{release}" + ("-unsigned" if board.architecture == "amd64" else "")
     return [
-        f"{image}:{board.architecture}",
+        *_image_packages(board, release),
         headers,
-        debian.dependency(headers, r"(linux-headers-[^ ,]+-common)", suite=board.kernel_suite),
-        debian.dependency(headers, r"(linux-kbuild-[^ ,]+)", suite=board.kernel_suite) + ":amd64",
+        debian.dependency(headers, r"(linux-headers-[^\s,]+-common)", suite=board.kernel_suite),
+        debian.dependency(headers, r"(linux-kbuild-[^\s,]+)", suite=board.kernel_suite) + ":amd64",
         f"linux-source-{board.kernel_series}",
     ]
+
+
+def _image_packages(board, release):
+    """The kernel and its modules, which newer Debians have apart."""
+    image = f"linux-image-{release}:{board.architecture}"
+    parts = debian.dependencies(image, rf"linux-(?:base|binary|modules)-{re.escape(release)}", suite=board.kernel_suite)
+    return [f"{part}:{board.architecture}" for part in parts] or [image]
 
 
 def _build(board, folder):
     release = _release(board)
     work = folder / "work"
     debian.unpack(debian.download(_packages(board, release), folder / "packages", suite=board.kernel_suite), work)
-    shutil.copy(work / f"boot/vmlinuz-{release}", folder / "vmlinuz")
+    if not (work / "lib").exists():
+        (work / "lib").symlink_to("usr/lib")
+    images = (work / f"boot/vmlinuz-{release}", work / f"lib/modules/{release}/vmlinuz")
+    shutil.copy(next(path for path in images if path.exists()), folder / "vmlinuz")
     if board.device_tree:
         _make_device_tree(work / f"usr/lib/linux-image-{release}" / board.device_tree, folder / "board.dtb")
     modules = work / "lib/modules" / release
@@ -92,6 +101,7 @@ def _build_own_modules(board, release, work):
     command += [f"CROSS_COMPILE={board.cross_compile}", "CONFIG_DRM_GUD=m", "CONFIG_DEBUG_INFO_BTF_MODULES="]
     if board.device_tree:
         command += ["CONFIG_KMSMIRROR_VEXPRESS=m", "CONFIG_DRM_PL111=m"]
+    command = forky.make(command, work, board.cross_compile) if board.kernel_suite == "forky" else command
     subprocess.run([*command, "modules"], check=True, stdout=subprocess.DEVNULL)
     subprocess.run([f"{board.cross_compile}strip", "--strip-debug", *source.rglob("*.ko")], check=True)
     return source
