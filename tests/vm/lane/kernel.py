@@ -26,7 +26,7 @@ def kernel(board):
     name = f"kernel-{board.name}"
     folder = cache.find(name, _parts(board))
     if not folder:
-        debian.refresh()  # packages of an old list may be gone from the mirror
+        debian.refresh(suite=board.kernel_suite)  # packages of an old list may be gone from the mirror
         folder = cache.item(name, _parts(board), lambda folder: _build(board, folder))
     return folder
 
