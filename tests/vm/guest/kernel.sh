@@ -11,10 +11,19 @@ set_kernel_switch() {
   esac
 }
 
-# kernel_mapping on|off: whether dumb buffers of userspace can be mapped into the kernel, old ones too
+# kernel_mapping on|off: whether dumb buffers of userspace can be mapped into the kernel, old ones too; where there is no
+# switch, as if their driver had no code for it
 kernel_mapping() {
-  set_kernel_switch $kernel_mapping_switch "$1"
+  case $1-$(ls $kernel_mapping_switch 2>/dev/null) in
+    *-?*) set_kernel_switch $kernel_mapping_switch "$1" ;;
+    off-) vmap_fails EOPNOTSUPP ;;
+    on-) vmap_works ;;
+    *) fail "kernel_mapping: on or off, not '$1'" ;;
+  esac
 }
+
+# mapping_errno: what the kernel says while it is off
+mapping_errno() { if [ -e $kernel_mapping_switch ]; then echo ENOMEM; else echo EOPNOTSUPP; fi; }
 
 # kernel_mapping_of_new_buffers on|off: whether those that are allocated from now on can be, for as long as they live
 kernel_mapping_of_new_buffers() {
