@@ -48,7 +48,7 @@ EXPECTED = [
     ("pc-6.1", ["virtio_gpu"], "gud", UNTOLD + UNSEEN),
     ("pc pc-6.1", ["virtio_gpu"], "cirrus", NONE + REFUSED + SHORT),
     ("pc-7.2", ["virtio_gpu"], "cirrus-qemu", NONE + REFUSED + SHORT),
-    ("pc pc-6.1", ["bochs-drm"], "udl gud cirrus virtio_gpu", AT_IMPORT + at("import", "nature", "copy permanent", "ENOSYS")),
+    ("pc", ["bochs-drm"], "udl gud cirrus virtio_gpu", AT_IMPORT + at("import", "nature", "copy permanent", "ENOSYS")),
     ("pc-7.2", ["bochs-drm"], "virtio_gpu", AT_IMPORT + at("import", "nature", "copy permanent", "ENODEV")),
     ("pc-7.2", ["bochs-drm"], "udl gud cirrus-qemu", NONE + REFUSED + UNMAPPED),
 ]
