@@ -17,6 +17,7 @@ MARKED = re.compile(r"(?<=<!-- from ladder.json -->\n).*(?=<!-- end -->)", re.DO
 COLUMNS = ("board", "kernel", "exporter", "sink", "fault", "place", "by", "path", "class", "reason", "frames_lost", "differing_pixels", "black_moments")  # fmt: skip
 KEY = ("board", "exporter", "sink", "fault", "place", "by")
 LEAST = 120
+PLACES = ("import", "ADDFB2", "first commit", "later commit")
 
 
 def at(place, by, outcome, *faults):
@@ -92,15 +93,20 @@ def text(rows):
 
 def summary(rows):
     """What docs/kernels.md has of it: a line for each kernel series, exporter and sink."""
-    lines = ["| kernel | exporter | sink | without a fault | faults made | of them copied, nothing lost |", "|---|---|---|---|---|---|"]
-    for (series, exporter, sink), group in sorted(_by_driver(rows).items()):
+    head = ["kernel", "exporter", "sink", "without a fault", *PLACES, "copied, nothing lost"]
+    lines = [head, ["---"] * len(head)]
+    for drivers, group in sorted(_by_driver(rows).items()):
         natural = [row for row in group if row["by"] in ("", "nature")]
         made = [row for row in group if row not in natural and row["fault"] != "none"]
-        copied = [row for row in made if row["path"] == "copy"]
-        faults = ", ".join(sorted({f"{row['fault']} at {row['place']} ({row['by']})" for row in made}))
         ways = ", ".join(sorted({f"{row['path']} {row['reason']}".strip() for row in natural}))
-        lines.append(f"| {series} | {exporter} | {sink} | {ways} | {faults} | {len(copied)} of {len(made)} |")
-    return "\n".join(lines) + "\n"
+        copied = sum(row["path"] == "copy" for row in made)
+        lines.append([*drivers, ways, *(_faults_at(place, made) for place in PLACES), f"{copied} of {len(made)}"])
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def _faults_at(place, made):
+    """Those by a switch have a star."""
+    return " ".join(sorted(row["fault"] + "\\*" * (row["by"] == "switch") for row in made if row["place"] == place))
 
 
 def _by_driver(rows):
