@@ -100,6 +100,10 @@ sink_becomes() {
 # sinks_are COUNT PROPERTY VALUE: whether that many sinks have that value of a text property
 sinks_are() { equals "$(bus count "$2" "$3")" "$1"; }
 
+# drivers_on_prime: those of udl and gud that show the source by prime where nothing fails: gud of Linux 6.1 would not tell
+# that it cannot read a buffer
+drivers_on_prime() { case $(uname -r) in 6.1.*) echo udl ;; *) echo udl gud ;; esac; }
+
 # no_sink DRIVER: whether the daemon has no sink with that driver
 no_sink() { ! sink_path "$1" >/dev/null; }
 

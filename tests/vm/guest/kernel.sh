@@ -11,10 +11,19 @@ set_kernel_switch() {
   esac
 }
 
-# kernel_mapping on|off: whether dumb buffers of userspace can be mapped into the kernel, old ones too
+# kernel_mapping on|off: whether dumb buffers of userspace can be mapped into the kernel, old ones too; where there is no
+# switch, as if their driver had no code for it
 kernel_mapping() {
-  set_kernel_switch $kernel_mapping_switch "$1"
+  case $1-$(ls $kernel_mapping_switch 2>/dev/null) in
+    *-?*) set_kernel_switch $kernel_mapping_switch "$1" ;;
+    off-) vmap_fails EOPNOTSUPP ;;
+    on-) vmap_works ;;
+    *) fail "kernel_mapping: on or off, not '$1'" ;;
+  esac
 }
+
+# mapping_errno: what the kernel says while it is off
+mapping_errno() { if [ -e $kernel_mapping_switch ]; then echo ENOMEM; else echo EOPNOTSUPP; fi; }
 
 # kernel_mapping_of_new_buffers on|off: whether those that are allocated from now on can be, for as long as they live
 kernel_mapping_of_new_buffers() {
@@ -72,18 +81,6 @@ flips_get_lost() { calls_fail flip EIO driver="$1" count="$2"; }
 vmap_works() { calls_work; }
 calls_work() { echo 0 >$faults/count; }
 
-# source_mapping on|off [ERRNO]: whether the kernel can map the source's buffers; off as the board knows it: its switch
-# says ENOMEM, others make it fail with ERRNO
-source_mapping() {
-  if [ -e $kernel_mapping_switch ]; then
-    kernel_mapping "$1"
-  elif [ "$1" = off ]; then
-    vmap_fails "$2"
-  else
-    vmap_works
-  fi
-}
-
 # calls_failed: how many calls have failed since the board was started
 calls_failed() { cat $faults/failed; }
 
@@ -122,7 +119,7 @@ card_of() {
 # source_card: the card of the board's own display
 source_card() {
   case $board in
-    vexpress) card_of drm-clcd-pl111 ;;
+    vexpress*) card_of drm-clcd-pl111 ;;
     exynos) card_of exynos-drm ;;
     zcu102) card_of zynqmp-dpsub ;;
     pc*) card_of virtio-pci ;;

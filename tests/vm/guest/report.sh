@@ -6,13 +6,24 @@ say() { echo "# $*" >&3; }
 
 pass() { echo "ok $*" >&3; }
 
-# fail TEXT: ends the scenario; what the last command said becomes remarks, and all displays are pictured
+# fail TEXT: ends the scenario; what the last command said becomes remarks, all displays are pictured, and tasks.log has
+# where in the kernel each task of a program is
 fail() {
   set +e
   [ -s /run/output ] && tail -n 20 /run/output | sed 's/^/# /' >&3
   echo "not ok $*" >&3
+  tasks_of_programs >/host/tasks.log 2>/dev/null
   pictures_of_all
   exit 1
+}
+
+tasks_of_programs() {
+  local task
+  for task in /proc/[0-9]*/task/*; do
+    [ -s "${task%/task/*}/cmdline" ] || continue
+    echo "$task $(cat "$task/comm") $(sed -n 's/^State:\t//p' "$task/status")"
+    cat "$task/stack"
+  done
 }
 
 # expect TEXT COMMAND...: the command must succeed

@@ -112,4 +112,9 @@ PC = Board(
 # Debian 12's own kernel, where gud maps buffers after the commit
 PC_6_1 = dataclasses.replace(PC, name="pc-6.1", kernel_series="6.1", kernel_suite="bookworm")
 
-ALL = {board.name: board for board in (VEXPRESS, EXYNOS, ZCU102, PC, PC_6_1)}
+# The newest kernel of Debian; crc32c is part of it
+NEWEST = {"kernel_series": "7.2", "kernel_suite": "forky"}
+PC_7_2 = dataclasses.replace(PC, name="pc-7.2", extra_modules=("udl", "gud", "vmap_fault", "bochs", "cirrus-qemu", "vgem", "virtio_blk", "ext4"), **NEWEST)
+VEXPRESS_7_2 = dataclasses.replace(VEXPRESS, name="vexpress-7.2", extra_modules=("udl", "gud", "cma_dma_heap", "vmap_fault", "virtio_blk", "ext4"), **NEWEST)
+
+ALL = {board.name: board for board in (VEXPRESS, VEXPRESS_7_2, EXYNOS, ZCU102, PC, PC_6_1, PC_7_2)}

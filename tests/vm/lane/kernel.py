@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import tarfile
 
-from lane import cache, debian, device_tree
+from lane import cache, debian, device_tree, forky
 
 PIECES = pathlib.Path(__file__).resolve().parent.parent / "kernel"
 OWN_MODULES = ("vmap-fault", "zcu102")
@@ -26,7 +26,7 @@ def kernel(board):
     name = f"kernel-{board.name}"
     folder = cache.find(name, _parts(board))
     if not folder:
-        debian.refresh()  # packages of an old list may be gone from the mirror
+        debian.refresh(suite=board.kernel_suite)  # packages of an old list may be gone from the mirror
         folder = cache.item(name, _parts(board), lambda folder: _build(board, folder))
     return folder
 
@@ -38,7 +38,7 @@ def _parts(board):
 
 def _own_parts(board):
     release = _release(board)
-    packages = [_image_package(board, release), *_build_packages(board, release)]
+    packages = [*_image_packages(board, release), *_build_packages(board, release)]
     pieces = sorted(path for path in PIECES.rglob("*") if path.is_file())
     return [debian.versions(packages, suite=board.kernel_suite), pathlib.Path(__file__), *pieces]
 
@@ -46,14 +46,10 @@ def _own_parts(board):
 def _release(board):
     """The release of the newest packaged kernel of the board's series, such as 6.12.95+deb12-armmp."""
     headers = f"linux-headers-{board.kernel_flavour}:{board.architecture}"
-    release = debian.dependency(headers, r"linux-headers-([^ ,]+)", suite=board.kernel_suite)
+    release = debian.dependency(headers, r"linux-headers-([^\s,]+)", suite=board.kernel_suite)
     if not release.startswith(board.kernel_series + "."):
-        raise RuntimeError(f"{board.kernel_suite} has kernel {release}, and the board {board.name} wants {board.kernel_series}")
+        raise RuntimeError(f"{board.kernel_suite} has kernel {release}, and the board {board.name} wants {board.kernel_series}: give lane/boards.py and tests/vm/kernel the new series")
     return release
-
-
-def _image_package(board, release):
-    return f"linux-image-{release}" + ("-unsigned" if board.architecture in ("amd64", "arm64") else "") + f":{board.architecture}"
 
 
 def _build_packages(board, release):
@@ -61,17 +57,27 @@ def _build_packages(board, release):
     headers = f"linux-headers-{release}:{board.architecture}"
     return [
         headers,
-        debian.dependency(headers, r"(linux-headers-[^ ,]+-common)", suite=board.kernel_suite),
-        debian.dependency(headers, r"(linux-kbuild-[^ ,]+)", suite=board.kernel_suite) + ":amd64",
+        debian.dependency(headers, r"(linux-headers-[^\s,]+-common)", suite=board.kernel_suite),
+        debian.dependency(headers, r"(linux-kbuild-[^\s,]+)", suite=board.kernel_suite) + ":amd64",
         f"linux-source-{board.kernel_series}",
     ]
+
+
+def _image_packages(board, release):
+    """The kernel and its modules, which newer Debians have apart."""
+    image = f"linux-image-{release}:{board.architecture}"
+    parts = debian.dependencies(image, rf"linux-(?:base|binary|modules)-{re.escape(release)}", suite=board.kernel_suite)
+    return [f"{part}:{board.architecture}" for part in parts] or [image]
 
 
 def _build(board, folder):
     release = _release(board)
     work = folder / "work"
-    _unpack_packages(board, [_image_package(board, release)], folder / "packages", work)
-    shutil.copy(work / f"boot/vmlinuz-{release}", folder / "vmlinuz")
+    _unpack_packages(board, _image_packages(board, release), folder / "packages", work)
+    if not (work / "lib").exists():
+        (work / "lib").symlink_to("usr/lib")
+    images = (work / f"boot/vmlinuz-{release}", work / f"lib/modules/{release}/vmlinuz")
+    shutil.copy(next(path for path in images if path.exists()), folder / "vmlinuz")
     if board.device_tree:
         debians = work / f"usr/lib/linux-image-{release}"
         device_tree.make((PIECES if board.device_tree.endswith(".dts") else debians) / board.device_tree, folder / "board.dtb")
@@ -109,6 +115,7 @@ def _build_own_modules(board, release, work):
     command = ["make", "-s", "-C", headers, f"M={source}", f"ARCH={board.kernel_arch}", f"-j{os.cpu_count()}"]
     command += [f"CROSS_COMPILE={board.cross_compile}", "CONFIG_DRM_GUD=m", "CONFIG_DEBUG_INFO_BTF_MODULES="]
     command += [f"{option}=m" for option in OWN_OPTIONS.get(board.kernel_flavour, ())]
+    command = forky.make(command, work, board.cross_compile) if board.kernel_suite == "forky" else command
     subprocess.run([*command, "modules"], check=True, stdout=subprocess.DEVNULL)
     subprocess.run([f"{board.cross_compile}strip", "--strip-debug", *source.rglob("*.ko")], check=True)
     return source

@@ -84,18 +84,19 @@ class Machine:
             raise RuntimeError(f"the machine's state is not saved: {error}")
         self._await("query-migrate", "completed")
 
-    def screendump(self, name):
-        """Stores what the machine's own display shows as NAME.png and NAME.ppm; returns an error text or None."""
+    def screendump(self, name, device=None):
+        """Stores what the machine's own display, or that of another device, shows as NAME.png and NAME.ppm; an error text or None."""
         for extension in ("png", "ppm"):
             path = self._results / f"{pathlib.Path(name).name}.{extension}"
-            error = self.store_picture(path)
+            error = self.store_picture(path, device)
             if error:
                 return error
         return None
 
-    def store_picture(self, path):
-        """Stores what the machine's own display shows, as its extension says: png or ppm; returns an error text or None."""
-        return self._qmp("screendump", filename=str(path), format=path.suffix[1:])
+    def store_picture(self, path, device=None):
+        """Stores what the machine's own display, or that of another device, shows, as the path's extension says: png or ppm; an error
+        text or None."""
+        return self._qmp("screendump", filename=str(path), format=path.suffix[1:], **({"device": device} if device else {}))
 
     def stop(self, patience):
         """Waits that long for the machine to end by itself, and collects its results; True if it did."""

@@ -10,7 +10,7 @@ DEFAULT_DEADLINE = 300
 
 class Scenario:
     """A file of the guest's shell, with `# boards: NAME...`, `# root: systemd`, `# gstreamer: yes`, `# devices: NAME...`,
-    `# boot: fresh` and `# deadline: SECONDS` above."""
+    `# sanitizers: no`, `# boot: fresh` and `# deadline: SECONDS` above."""
 
     def __init__(self, path):
         self.path = path
@@ -18,6 +18,7 @@ class Scenario:
         self.boards = header.get("boards", " ".join(boards.ALL)).split()
         self.has_systemd = header.get("root", "") == "systemd"
         self.has_gstreamer = header.get("gstreamer", "") == "yes"
+        self.has_sanitizers = header.get("sanitizers", "") != "no"
         self.devices = header.get("devices", "").split()
         self.boots = bool(self.devices) or header.get("boot", "") == "fresh"
         self.deadline = float(header.get("deadline", DEFAULT_DEADLINE))

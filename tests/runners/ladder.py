@@ -1,0 +1,129 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""The table of the ladder of paths: which rows there have to be, and what is in docs/kernels.md of them.
+
+As a program: brings docs/kernels.md up to date with the rows that tests/all has left in build/tests/ladder.json."""
+
+import itertools
+import json
+import pathlib
+import re
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+TABLE = ROOT / "build/tests/ladder.json"
+DOCUMENT = ROOT / "docs/kernels.md"
+MARKED = re.compile(r"(?<=<!-- from ladder.json -->\n).*(?=<!-- end -->)", re.DOTALL)
+
+COLUMNS = ("board", "kernel", "exporter", "sink", "fault", "place", "by", "path", "class", "reason", "frames_lost", "differing_pixels", "black_moments")  # fmt: skip
+KEY = ("board", "exporter", "sink", "fault", "place", "by")
+LEAST = 120
+PLACES = ("import", "ADDFB2", "first commit", "later commit")
+
+
+def at(place, by, outcome, *faults):
+    return [(fault, place, by, outcome) for fault in faults]
+
+
+# Faults, where they happen, by what means, and the path with its class that they leave.
+NONE = at("", "", "prime", "none")
+AT_IMPORT = at("import", "kprobe", "copy permanent", "ENODEV")
+AT_ADDFB2 = at("ADDFB2", "kprobe", "copy permanent", "EINVAL")
+REFUSED = [
+    *AT_IMPORT,
+    *AT_ADDFB2,
+    *at("first commit", "kprobe", "copy permanent", "EOPNOTSUPP"),
+    *at("later commit", "kprobe", "copy permanent", "EOPNOTSUPP", "EINVAL", "ENOSYS"),
+]
+# ENOMEM passes where memory is mapped on demand.
+UNMAPPED, SHORT = ([*at("first commit", "kprobe", outcome, "ENOMEM"), *at("later commit", "kprobe", outcome, "ENOMEM")] for outcome in ("copy permanent", "copy transient"))
+SWITCHED = [*at("first commit", "switch", "copy permanent", "ENOMEM"), *at("later commit", "switch", "copy permanent", "ENOMEM")]
+OF_HEAP = [*AT_IMPORT, *AT_ADDFB2, *NONE, *at("", "switch", "prime", "none")]
+UNTOLD = at("", "nature", "copy permanent", "none")  # nothing is tried, for its failure would not be told
+UNSEEN = at("first commit", "kprobe", "none unseen", "ENOMEM")  # and this is what that looks like
+
+# Boards, exporters, sinks, and the faults whose rows there have to be.
+EXPECTED = [
+    ("vexpress vexpress-7.2", ["pl111"], "udl gud", NONE + REFUSED + UNMAPPED + SWITCHED),
+    ("vexpress vexpress-7.2", ["heap linux,cma"], "udl gud", OF_HEAP),
+    ("exynos", ["exynos"], "udl gud", AT_IMPORT + AT_ADDFB2 + at("first commit", "nature", "copy permanent", "EOPNOTSUPP")),
+    ("exynos", ["heap linux,cma"], "udl gud", AT_IMPORT + AT_ADDFB2 + NONE),
+    ("zcu102", ["zynqmp-dpsub"], "udl gud", NONE + REFUSED + UNMAPPED),
+    ("pc pc-7.2", ["virtio_gpu"], "udl gud", NONE + REFUSED + SHORT),
+    ("pc-6.1", ["virtio_gpu"], "udl", NONE + REFUSED + SHORT),
+    ("pc-6.1", ["virtio_gpu"], "gud", UNTOLD + UNSEEN),
+    ("pc pc-6.1", ["virtio_gpu"], "cirrus", NONE + REFUSED + SHORT),
+    ("pc-7.2", ["virtio_gpu"], "cirrus-qemu", NONE + REFUSED + SHORT),
+    ("pc", ["bochs-drm"], "udl gud cirrus virtio_gpu", AT_IMPORT + at("import", "nature", "copy permanent", "ENOSYS")),
+    ("pc-7.2", ["bochs-drm"], "virtio_gpu", AT_IMPORT + at("import", "nature", "copy permanent", "ENODEV")),
+    ("pc-7.2", ["bochs-drm"], "udl gud cirrus-qemu", NONE + REFUSED + UNMAPPED),
+]
+
+
+def expected():
+    """The path and class of each row there has to be, by its key."""
+    return {
+        (board, exporter, sink, *fault[:3]): fault[3]
+        for boards, exporters, sinks, faults in EXPECTED
+        for board, exporter, sink, fault in itertools.product(boards.split(), exporters, sinks.split(), faults)
+    }
+
+
+def complaints(rows, series):
+    """What is wrong with the table, a text each. `series` has the kernel's for each board."""
+    wanted = expected()
+    found = {tuple(row[column] for column in KEY): row for row in rows}
+    told = [f"row {' | '.join(key)} is missing" for key in wanted if key not in found]
+    told += [f"row {' | '.join(key)} is not expected" for key in found if key not in wanted]
+    told += [f"{' | '.join(key)} is in {count} rows" for key in found if (count := sum(all(row[c] == k for c, k in zip(KEY, key)) for row in rows)) > 1]
+    for key, row in found.items():
+        outcome = f"{row['path']} {row['class']}".strip()
+        if outcome != wanted.get(key, outcome):
+            told.append(f"row {' | '.join(key)} has {outcome}, not {wanted[key]}")
+        if any(row[column] for column in ("frames_lost", "differing_pixels", "black_moments")):
+            told.append(f"row {' | '.join(key)} lost frames, differs or was black: {row}")
+        if not row["kernel"].startswith(series[row["board"]] + "."):
+            told.append(f"row {' | '.join(key)} is of kernel {row['kernel']}")
+    if len(rows) < LEAST:
+        told.append(f"{len(rows)} rows are fewer than {LEAST}")
+    return told
+
+
+def text(rows):
+    """The whole table, for reading on a terminal."""
+    lines = [COLUMNS, *([str("-" if row[column] is None else row[column]) for column in COLUMNS] for row in rows)]
+    widths = [max(map(len, cells)) for cells in zip(*lines)]
+    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(line, widths)).rstrip() for line in lines)
+
+
+def summary(rows):
+    """What docs/kernels.md has of it: a line for each kernel series, exporter and sink."""
+    head = ["kernel", "exporter", "sink", "without a fault", *PLACES, "copied, nothing lost"]
+    lines = [head, ["---"] * len(head)]
+    for drivers, group in sorted(_by_driver(rows).items()):
+        natural = [row for row in group if row["by"] in ("", "nature")]
+        made = [row for row in group if row not in natural and row["fault"] != "none"]
+        ways = ", ".join(sorted({f"{row['path']} {row['reason']}".strip() for row in natural}))
+        copied = sum(row["path"] == "copy" for row in made)
+        lines.append([*drivers, ways, *(_faults_at(place, made) for place in PLACES), f"{copied} of {len(made)}"])
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def _faults_at(place, made):
+    """Those by a switch have a star."""
+    return " ".join(sorted(row["fault"] + "\\*" * (row["by"] == "switch") for row in made if row["place"] == place))
+
+
+def _by_driver(rows):
+    found = {}
+    for row in rows:
+        series = re.match(r"\d+\.\d+", row["kernel"]).group(0)
+        found.setdefault((series, row["exporter"], row["sink"]), []).append(row)
+    return found
+
+
+def is_documented(rows):
+    return MARKED.search(DOCUMENT.read_text()).group(0) == summary(rows)
+
+
+if __name__ == "__main__":
+    DOCUMENT.write_text(MARKED.sub(lambda _: summary(json.loads(TABLE.read_text())), DOCUMENT.read_text()))
