@@ -8,6 +8,7 @@ import itertools
 import json
 import pathlib
 import re
+import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 TABLE = ROOT / "build/tests/ladder.json"
@@ -126,4 +127,9 @@ def is_documented(rows):
 
 
 if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT / "tests/vm"))
+    sys.dont_write_bytecode = True
+    from lane.arguments import Parser
+
+    Parser(__doc__).parse_args()
     DOCUMENT.write_text(MARKED.sub(lambda _: summary(json.loads(TABLE.read_text())), DOCUMENT.read_text()))

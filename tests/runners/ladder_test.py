@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """Whether a table of the ladder that is wrong, or too small, is told from one that is right."""
 
