@@ -45,7 +45,8 @@ void describe_state(SinkStatus& status, const SinkCondition& condition) {
 
 void describe_path(SinkStatus& status, const Projector* projector) {
     // While paths are measured they take turns.
-    if (projector != nullptr && projector->paths().is_measuring() && status.path)
+    const bool takes_turns = status.path == Path::prime_heap || status.path == Path::copy;
+    if (projector != nullptr && projector->paths().is_measuring() && takes_turns)
         return;
     status.path_reason = projector == nullptr ? std::nullopt : projector->paths().ladder().reason();
     const auto path = projector == nullptr ? std::nullopt : projector->paths().ladder().proven_path();

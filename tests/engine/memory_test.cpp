@@ -67,6 +67,23 @@ TEST_F(FramesMemory, OfAClientSaysNothingOfTheDaemonsOwn) {
     EXPECT_TRUE(shows_the_source("right"));
 }
 
+TEST_F(FramesMemory, OfAClientIsReadWhereTheDaemonsOwnCannotBe) {
+    fake_.set_kernel_mapping(soc_card, false, EOPNOTSUPP);
+    draw_frames(2);
+    for (int round = 0; round < 3; ++round) {
+        engine_->client_left();
+        ASSERT_TRUE(all_settle());
+        EXPECT_NE(status("left").path, "prime") << round << ": the background is in memory that cannot be read";
+        connect_client();
+        present_attached(16);
+        ASSERT_TRUE(all_settle());
+        rearm("left");
+        rearm("right");
+        EXPECT_TRUE(run_until([this] { return status("left").path == "prime" && status("right").path == "prime"; }))
+            << round << ": " << status("left").path;
+    }
+}
+
 TEST_F(FramesMemory, ThatIsNewWithEachFrameIsNotTriedWithEachFrame) {
     drm_.fail(Call::prime_fd_to_handle, 1, EINVAL, fakes::FaultyDrm::always, card("right"));
     const std::uint64_t before = drm_.calls(Call::prime_fd_to_handle, card("right"));
