@@ -111,7 +111,7 @@ def summary(rows):
 
 def _faults_at(place, made):
     """Those by a switch have a star."""
-    return " ".join(sorted(row["fault"] + "\\*" * (row["by"] == "switch") for row in made if row["place"] == place))
+    return " ".join(sorted({row["fault"] + "\\*" * (row["by"] == "switch") for row in made if row["place"] == place}))
 
 
 def _by_driver(rows):
