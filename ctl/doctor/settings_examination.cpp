@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 
+#include <algorithm>
 #include <optional>
 
 #include "base/sink_settings.h"
@@ -62,6 +63,38 @@ void add_messages(const std::vector<config::Message>& messages, std::vector<Find
             findings.push_back(note(config::described(message), fix));
 }
 
+// Modules are named as their drivers, or nearly so.
+bool has_module(const System& system, std::string name) {
+    std::ranges::replace(name, '-', '_');
+    if (system.has("/sys/module/" + name))
+        return true;
+    const std::string folder = "/lib/modules/" + system.kernel_release();
+    for (const char* const list : {"/modules.dep", "/modules.builtin"})
+        for (std::string line : system.lines(folder + list)) {
+            line.resize(std::min(line.find(':'), line.size()));
+            std::ranges::replace(line, '-', '_');
+            if (line.find('/' + name + ".ko") != std::string::npos)
+                return true;
+        }
+    return false;
+}
+
+// Names in Drivers= that are nobody's here. Those that everybody has there by default may be of hardware that comes.
+void add_unknown_drivers(const Facts& facts, std::vector<Finding>& findings) {
+    const auto usual = config::Config().sinks.drivers;
+    for (const std::string& name : facts.configuration.config.sinks.drivers) {
+        const bool is_usual = std::ranges::find(usual, name) != usual.end();
+        const bool has_card = std::ranges::find(facts.cards, name, &Card::driver) != facts.cards.end();
+        const bool has_sink =
+            facts.daemon && std::ranges::find(facts.daemon->sinks, name, &Sink::driver) != facts.daemon->sinks.end();
+        if (!is_usual && !has_card && !has_sink && !has_module(facts.system, name))
+            findings.push_back(note(fmt::format("Drivers= names {}: no card has that driver, and the kernel has no "
+                                                "module of that name",
+                                                printable(name)),
+                                    "Correct it where it is misspelt, then: kmsmirrorctl reload"));
+    }
+}
+
 void add_rules_without_effect(const Facts& facts, std::vector<Finding>& findings) {
     config::Present present;
     for (const Sink& sink : facts.daemon->sinks)
@@ -95,6 +128,7 @@ std::vector<Finding> SettingsExamination::examine(const Facts& facts) {
     std::vector<Finding> findings{examine_folder(facts)};
     add_messages(facts.configuration.messages, findings);
     add_messages(facts.remembered.messages, findings);
+    add_unknown_drivers(facts, findings);
     if (!facts.daemon)
         return findings;
     add_rules_without_effect(facts, findings);

@@ -57,6 +57,20 @@ TEST_F(DoctorOfSettings, NamesLinesThatAreIgnored) {
     EXPECT_THAT(problems(), testing::IsEmpty());
 }
 
+TEST_F(DoctorOfSettings, NamesDriversThatNobodyHas) {
+    const auto write_drivers = [&](const std::string& names) {
+        machine_.write("/etc/kmsmirror/kmsmirror.conf", "[Sinks]\nDrivers=" + names + "\n");
+    };
+    write_drivers("udl gud gm12u320 nosuch");
+    EXPECT_THAT(said(), Contains("Drivers= names nosuch: no card has that driver, and the kernel has no module of that "
+                                 "name"));
+    machine_.write("/sys/module/no_such/refcnt", "0\n");
+    machine_.write("/lib/modules/6.12.0/modules.dep", "kernel/drivers/gpu/drm/vkms/vkms.ko.xz: kernel/x.ko\n");
+    machine_.write("/proc/sys/kernel/osrelease", "6.12.0\n");
+    write_drivers("udl no-such vkms");
+    EXPECT_THAT(said(), testing::SizeIs(1)) << said().back();
+}
+
 TEST_F(DoctorOfSettings, NamesFilesThatAreForNoDisplay) {
     machine_.write("/etc/kmsmirror/sinks.d/10-right.conf", "[Match]\nDriver=gud\n[Sink]\nMaxRate=10\n");
     machine_.write("/etc/kmsmirror/sinks.d/20-wrong.conf", "[Match]\nModel=U2413\n[Sink]\nMaxRate=10\n");
