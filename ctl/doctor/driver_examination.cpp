@@ -7,6 +7,8 @@
 #include <array>
 #include <sstream>
 
+#include "ctl/doctor/kernel_modules.h"
+
 namespace kmsmirror::ctl::doctor {
 
 namespace {
@@ -26,13 +28,6 @@ bool is_blacklisted(const System& system, const std::string& module) {
                     return true;
             }
     return false;
-}
-
-bool has_module(const System& system, const std::string& module) {
-    const auto lines = system.lines("/lib/modules/" + system.kernel_release() + "/modules.dep");
-    return std::any_of(lines.begin(), lines.end(), [&](const std::string& line) {
-        return line.substr(0, line.find(':')).find('/' + module + ".ko") != std::string::npos;
-    });
 }
 
 std::string blacklist_command(const System& system) {

@@ -11,6 +11,7 @@
 #include "base/sink_settings.h"
 #include "base/text.h"
 #include "config/rule_check.h"
+#include "ctl/doctor/kernel_modules.h"
 #include "ctl/doctor/setting_origin.h"
 #include "ctl/view/config_view.h"
 #include "mirror/mode_match.h"
@@ -63,23 +64,8 @@ void add_messages(const std::vector<config::Message>& messages, std::vector<Find
             findings.push_back(note(config::described(message), fix));
 }
 
-// Modules are named as their drivers, or nearly so.
-bool has_module(const System& system, std::string name) {
-    std::ranges::replace(name, '-', '_');
-    if (system.has("/sys/module/" + name))
-        return true;
-    const std::string folder = "/lib/modules/" + system.kernel_release();
-    for (const char* const list : {"/modules.dep", "/modules.builtin"})
-        for (std::string line : system.lines(folder + list)) {
-            line.resize(std::min(line.find(':'), line.size()));
-            std::ranges::replace(line, '-', '_');
-            if (line.find('/' + name + ".ko") != std::string::npos)
-                return true;
-        }
-    return false;
-}
-
-// Names in Drivers= that are nobody's here. Those that everybody has there by default may be of hardware that comes.
+// Names in Drivers= that are nobody's here; modules are named as their drivers, or nearly so. Those that everybody has
+// there by default may be of hardware that comes.
 void add_unknown_drivers(const Facts& facts, std::vector<Finding>& findings) {
     const auto usual = config::Config().sinks.drivers;
     for (const std::string& name : facts.configuration.config.sinks.drivers) {
