@@ -5,10 +5,10 @@ import re
 
 ALWAYS = re.compile(
     r"Kernel panic|Oops|Internal error|BUG:|blocked for more than|detected stall|general protection fault"
-    r"|ERROR: \w+Sanitizer|WARNING: ThreadSanitizer|runtime error: |WARNING: CPU"
+    r"|ERROR: \w+Sanitizer|WARNING: ThreadSanitizer|runtime error: |WARNING: CPU|WARNING: [^ ]+:[0-9]+ at "
 )
 # dma_buf_vmap() warns once per boot when it fails, which is what some scenarios are about.
-EXPECTED = re.compile(r"WARNING: CPU.* dma_buf_vmap\b")
+EXPECTED = re.compile(r"WARNING: .* dma_buf_vmap\b")
 
 
 def complaints(results, expected_warning):
