@@ -4,6 +4,7 @@
 
 As a program: brings docs/kernels.md up to date with the rows that tests/all has left in build/tests/ladder.json."""
 
+import collections
 import itertools
 import json
 import pathlib
@@ -35,9 +36,14 @@ REFUSED = [
     *at("first commit", "kprobe", "copy permanent", "EOPNOTSUPP"),
     *at("later commit", "kprobe", "copy permanent", "EOPNOTSUPP", "EINVAL", "ENOSYS"),
 ]
+
+
+def without_memory(by, outcome):
+    return at("first commit", by, outcome, "ENOMEM") + at("later commit", by, outcome, "ENOMEM")
+
+
 # ENOMEM passes where memory is mapped on demand.
-UNMAPPED, SHORT = ([*at("first commit", "kprobe", outcome, "ENOMEM"), *at("later commit", "kprobe", outcome, "ENOMEM")] for outcome in ("copy permanent", "copy transient"))
-SWITCHED = [*at("first commit", "switch", "copy permanent", "ENOMEM"), *at("later commit", "switch", "copy permanent", "ENOMEM")]
+UNMAPPED, SHORT, SWITCHED = without_memory("kprobe", "copy permanent"), without_memory("kprobe", "copy transient"), without_memory("switch", "copy permanent")
 OF_HEAP = [*AT_IMPORT, *AT_ADDFB2, *NONE, *at("", "switch", "prime", "none")]
 UNTOLD = at("", "nature", "copy permanent", "none")  # nothing is tried, for its failure would not be told
 UNSEEN = at("first commit", "kprobe", "none unseen", "ENOMEM")  # and this is what that looks like
@@ -69,13 +75,17 @@ def expected():
     }
 
 
+def _key(row):
+    return tuple(row[column] for column in KEY)
+
+
 def complaints(rows, series):
     """What is wrong with the table, a text each. `series` has the kernel's for each board."""
     wanted = expected()
-    found = {tuple(row[column] for column in KEY): row for row in rows}
+    found = {_key(row): row for row in rows}
     told = [f"row {' | '.join(key)} is missing" for key in wanted if key not in found]
     told += [f"row {' | '.join(key)} is not expected" for key in found if key not in wanted]
-    told += [f"{' | '.join(key)} is in {count} rows" for key in found if (count := sum(all(row[c] == k for c, k in zip(KEY, key)) for row in rows)) > 1]
+    told += [f"{' | '.join(key)} is in {count} rows" for key, count in collections.Counter(map(_key, rows)).items() if count > 1]
     for key, row in found.items():
         outcome = f"{row['path']} {row['class']}".strip()
         if outcome != wanted.get(key, outcome):
