@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <gmock/gmock.h>
 
+#include <string_view>
+
 #include "config/load.h"
 #include "config/sink_file.h"
 #include "temp_roots.h"
@@ -96,10 +98,13 @@ TEST_F(SinkRules, OfAFileWithABadValueDoNotCount) {
                             "MaxRate=fast", "Source=a b"}) {
         roots_.write("etc/sinks.d/20.conf", std::string("[Sink]\nMaxRate=20\n") + bad + "\n");
         const auto loaded = load();
-        ASSERT_FALSE(loaded.messages.empty()) << bad;
+        // One of them stands twice, which is said as well.
+        ASSERT_EQ(loaded.messages.size(), std::string_view(bad).starts_with("MaxRate=") ? 2U : 1U) << bad;
         EXPECT_TRUE(loaded.is_refused()) << bad;
-        EXPECT_EQ(loaded.messages.back().file, file);
-        EXPECT_EQ(loaded.messages.back().line, 3);
+        for (const Message& message : loaded.messages) {
+            EXPECT_EQ(message.file, file);
+            EXPECT_EQ(message.line, 3);
+        }
         EXPECT_EQ(changes_for(loaded.config, dell_foyer()).max_rate_mhz, 10'000U) << bad;
     }
 }
