@@ -32,22 +32,12 @@ std::optional<Number> to_number(std::string_view text) {
     throw Failure(ExitCode::usage, fmt::format("{}={}: {}", key, printable(value), rule));
 }
 
-Setting parse_path(const std::string& text) {
-    if (!parse_path_choice(text))
-        refuse("path", text, "not auto, prime or copy");
-    return {"PathChoice", text};
-}
-
-Setting parse_mode(const std::string& text) {
-    if (text != "auto" && !parse_mode_wish(text))
-        refuse("mode", text, "not auto, WxH or WxH@HZ, as 1280x720 or 1280x720@59.94");
-    return {"ModeChoice", text};
-}
-
-Setting parse_fit_word(const std::string& text) {
-    if (!parse_fit(text))
-        refuse("fit", text, "not none, fit, crop or stretch");
-    return {"Fit", text};
+// A word that the daemon's own parser takes.
+template <auto parse>
+Setting parse_word(std::string_view key, const char* property, const std::string& text, std::string_view rule) {
+    if (!parse(text))
+        refuse(key, text, rule);
+    return {property, text};
 }
 
 Setting parse_rotation(const std::string& text) {
@@ -57,21 +47,11 @@ Setting parse_rotation(const std::string& text) {
     return {"Rotation", *degrees};
 }
 
-Setting parse_region(const std::string& text) {
-    Region region{};
-    if (text == "all")
-        return {"Region", region};
-    std::string_view rest = text;
-    for (std::size_t i = 0; i < region.size(); ++i) {
-        const std::size_t comma = std::min(rest.find(','), rest.size());
-        const auto number = to_number<std::int32_t>(rest.substr(0, comma));
-        const bool is_last = i + 1 == region.size();
-        if (!number || is_last != (comma == rest.size()))
-            refuse("region", text, "not all or X1,Y1,X2,Y2 in pixels of the source");
-        region[i] = *number;
-        rest.remove_prefix(is_last ? comma : comma + 1);
-    }
-    return {"Region", region};
+Setting parse_bezel_width(const std::string& text) {
+    const auto pixels = parse_bezel(text);
+    if (!pixels)
+        refuse("bezel", text, "not 0 to 4096 pixels of the source");
+    return {"Bezel", *pixels};
 }
 
 Setting parse_max_rate(const std::string& text) {
@@ -92,22 +72,36 @@ Setting parse_setting(const std::string& word) {
     const std::string key = word.substr(0, equals);
     const std::string value = word.substr(equals + 1);
     if (key == "path")
-        return parse_path(value);
+        return parse_word<parse_path_choice>(key, "PathChoice", value, "not auto, prime or copy");
     if (key == "mode")
-        return parse_mode(value);
+        return parse_word<parse_mode_setting>(
+            key, "ModeChoice", value,
+            "not auto, source, nearest, preferred, highest-refresh, WxH or WxH@HZ, as "
+            "1280x720 or 1280x720@59.94");
     if (key == "fit")
-        return parse_fit_word(value);
+        return parse_word<parse_fit>(key, "Fit", value, "not fit, fill, stretch, integer or none");
     if (key == "rotation")
         return parse_rotation(value);
+    if (key == "reflection")
+        return parse_word<parse_reflection>(key, "Reflection", value, "not none, x or y");
     if (key == "region")
-        return parse_region(value);
+        return parse_word<parse_region>(
+            key, "RegionChoice", value,
+            "not all, X1,Y1,X2,Y2 in pixels of the source, or wall:COLUMNSxROWS:COLUMN,ROW, "
+            "counted from 0");
+    if (key == "bezel")
+        return parse_bezel_width(value);
+    if (key == "filter")
+        return parse_word<parse_filter>(key, "FilterChoice", value, "not auto, nearest, bilinear or area");
+    if (key == "dither")
+        return parse_word<parse_dither>(key, "Dither", value, "not none or ordered");
     if (key == "max-rate")
         return parse_max_rate(value);
     if (key == "source")
         return {source_property, value};
-    throw Failure(ExitCode::usage,
-                  fmt::format("{}: no such setting; there are path, mode, fit, rotation, region, max-rate and source",
-                              printable(key)));
+    throw Failure(ExitCode::usage, fmt::format("{}: no such setting; there are path, mode, fit, rotation, reflection, "
+                                               "region, bezel, filter, dither, max-rate and source",
+                                               printable(key)));
 }
 
 struct Append {
@@ -118,9 +112,6 @@ struct Append {
         return sd_bus_message_append(message, "{sv}", property, "s", text.c_str());
     }
     int operator()(std::uint32_t number) const { return sd_bus_message_append(message, "{sv}", property, "u", number); }
-    int operator()(const Region& region) const {
-        return sd_bus_message_append(message, "{sv}", property, "(iiii)", region[0], region[1], region[2], region[3]);
-    }
 };
 
 int append_setting(sd_bus_message* message, const Setting& setting, const Status& status) {

@@ -3,7 +3,6 @@
 
 #include <systemd/sd-bus.h>
 
-#include <array>
 #include <cstdint>
 #include <string>
 #include <variant>
@@ -13,12 +12,10 @@
 
 namespace kmsmirror::ctl {
 
-using Region = std::array<std::int32_t, 4>;  // x1, y1, x2, y2; all zero = all
-
 // One KEY=VALUE of a sink.
 struct Setting {
     std::string property;  // its name on D-Bus
-    std::variant<std::string, std::uint32_t, Region> value;
+    std::variant<std::string, std::uint32_t> value;
     bool operator==(const Setting&) const = default;
 };
 

@@ -38,7 +38,7 @@ std::string decision_advice(const Sink& sink, const Status& status) {
     const std::string_view call = sink.path_reason.call;
     if (call == path_reason::choice || (is_dark(sink) && sink.path_choice == "prime"))
         return undo_advice(sink, "path=auto");
-    if (call == path_reason::mode)
+    if (call == path_reason::geometry)
         return mode_advice(sink, status);
     if (call == path_reason::kernel)
         return "Linux 6.3 and later tell it.";

@@ -68,19 +68,11 @@ SinkSettings SinkPolicy::settings_for(const SinkStatus& sink) const {
 
 std::optional<bus::ControlError> SinkPolicy::refusal(const SinkChanges& changes, const SinkStatus& sink,
                                                      const std::string& source_id) {
-    const auto later = [](const char* what) {
-        return bus::ControlError{Kind::not_supported, fmt::format("{} is not supported yet", what)};
-    };
-    if (changes.fit.value_or(Fit::none) != Fit::none)
-        return later("a fit other than \"none\"");
-    if (changes.rotation.value_or(0) != 0)
-        return later("a rotation other than 0");
-    if (changes.region && *changes.region)
-        return later("a region other than the whole source");
     if (changes.source_id && !changes.source_id->empty() && *changes.source_id != source_id)
         return bus::ControlError{Kind::no_such_source, fmt::format("there is no source {}", *changes.source_id)};
-    if (changes.mode && *changes.mode)
-        return mode_refusal(**changes.mode, sink);
+    if (changes.mode)
+        if (const ModeWish* const wish = std::get_if<ModeWish>(&*changes.mode))
+            return mode_refusal(*wish, sink);
     return std::nullopt;
 }
 

@@ -32,6 +32,11 @@ struct Rect {
     }
 };
 
+// Of a rectangle that is not inside out.
+[[nodiscard]] inline Size size_of(const Rect& rect) noexcept {
+    return {static_cast<std::uint32_t>(rect.width()), static_cast<std::uint32_t>(rect.height())};
+}
+
 [[nodiscard]] inline Rect rect_of(Size size) noexcept {
     return {0, 0, static_cast<std::int32_t>(size.width), static_cast<std::int32_t>(size.height)};
 }

@@ -8,7 +8,7 @@ namespace kmsmirror::path_reason {
 
 // Decisions: nothing failed.
 inline constexpr std::string_view choice = "CHOICE";
-inline constexpr std::string_view mode = "MODE";
+inline constexpr std::string_view geometry = "GEOMETRY";
 inline constexpr std::string_view kernel = "KERNEL";
 inline constexpr std::string_view measured = "MEASURED";
 inline constexpr std::string_view heap = "HEAP";

@@ -4,8 +4,9 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <charconv>
 #include <utility>
+
+#include "base/words.h"
 
 namespace kmsmirror {
 namespace {
@@ -15,33 +16,14 @@ constexpr std::uint32_t fastest_refresh_mhz = 1000'000;
 
 constexpr std::array<std::pair<PathChoice, std::string_view>, 3> path_choices{
     {{PathChoice::automatic, "auto"}, {PathChoice::prime, "prime"}, {PathChoice::copy, "copy"}}};
-constexpr std::array<std::pair<Fit, std::string_view>, 4> fits{
-    {{Fit::none, "none"}, {Fit::fit, "fit"}, {Fit::crop, "crop"}, {Fit::stretch, "stretch"}}};
-
-template <class Table, class Value>
-std::string_view name_in(const Table& table, Value value) noexcept {
-    for (const auto& [known, name] : table)
-        if (known == value)
-            return name;
-    return table.front().second;
-}
-
-template <class Table>
-auto value_in(const Table& table, std::string_view text) noexcept
-    -> std::optional<typename Table::value_type::first_type> {
-    for (const auto& [value, name] : table)
-        if (name == text)
-            return value;
-    return std::nullopt;
-}
-
-std::optional<std::uint32_t> parse_number(std::string_view text, std::uint32_t low, std::uint32_t high) noexcept {
-    std::uint32_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc() || end != text.data() + text.size() || number < low || number > high)
-        return std::nullopt;
-    return number;
-}
+constexpr std::array<std::pair<ModeRule, std::string_view>, 5> mode_rules{
+    {{ModeRule::automatic, "auto"},
+     {ModeRule::source, "source"},
+     {ModeRule::nearest, "nearest"},
+     {ModeRule::preferred, "preferred"},
+     {ModeRule::highest_refresh, "highest-refresh"}}};
+constexpr std::array<std::pair<bool, std::string_view>, 2> dithers{{{false, "none"}, {true, "ordered"}}};
+constexpr std::uint32_t widest_bezel = 4096;
 
 template <class Value>
 void assign(Value& target, const std::optional<Value>& change) {
@@ -69,7 +51,11 @@ void for_each_setting(Changes& changes, Other& other, Function function) {
     function(changes.mode, other.mode);
     function(changes.fit, other.fit);
     function(changes.rotation, other.rotation);
+    function(changes.reflection, other.reflection);
     function(changes.region, other.region);
+    function(changes.bezel, other.bezel);
+    function(changes.filter, other.filter);
+    function(changes.dither, other.dither);
     function(changes.max_rate_mhz, other.max_rate_mhz);
     function(changes.source_id, other.source_id);
 }
@@ -94,14 +80,6 @@ std::string_view path_choice_name(PathChoice choice) noexcept {
 
 std::optional<PathChoice> parse_path_choice(std::string_view text) noexcept {
     return value_in(path_choices, text);
-}
-
-std::string_view fit_name(Fit fit) noexcept {
-    return name_in(fits, fit);
-}
-
-std::optional<Fit> parse_fit(std::string_view text) noexcept {
-    return value_in(fits, text);
 }
 
 std::string hertz_text(std::uint32_t mhz) {
@@ -145,6 +123,35 @@ std::optional<ModeWish> parse_mode_wish(std::string_view text) {
     if (!width || !height || !refresh)
         return std::nullopt;
     return ModeWish{{*width, *height}, *refresh};
+}
+
+std::string mode_setting_text(const ModeSetting& mode) {
+    const ModeRule* const rule = std::get_if<ModeRule>(&mode);
+    return rule != nullptr ? std::string(name_in(mode_rules, *rule)) : mode_text(std::get<ModeWish>(mode));
+}
+
+std::optional<ModeSetting> parse_mode_setting(std::string_view text) {
+    if (const auto rule = value_in(mode_rules, text))
+        return *rule;
+    if (const auto wish = parse_mode_wish(text))
+        return *wish;
+    return std::nullopt;
+}
+
+std::string_view dither_name(bool is_ordered) noexcept {
+    return name_in(dithers, is_ordered);
+}
+
+std::optional<bool> parse_dither(std::string_view text) noexcept {
+    return value_in(dithers, text);
+}
+
+std::optional<std::uint32_t> parse_bezel(std::string_view text) noexcept {
+    return parse_number(text, 0, widest_bezel);
+}
+
+bool is_bezel(std::uint32_t pixels) noexcept {
+    return pixels <= widest_bezel;
 }
 
 }  // namespace kmsmirror

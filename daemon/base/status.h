@@ -39,6 +39,14 @@ struct ModeStatus {
     bool operator==(const ModeStatus&) const = default;
 };
 
+// What the settings of a sink's picture came to. All empty while it shows no source.
+struct PlacementStatus {
+    Rect region;                   // the part of the source that is shown, in its pixels
+    Rect display_part;             // where on the display; the rest is black
+    std::optional<Filter> filter;  // none = nothing is scaled
+    bool operator==(const PlacementStatus&) const = default;
+};
+
 // Why a path was left, or is not taken.
 struct PathFailure {
     CallError error;
@@ -78,6 +86,7 @@ struct SinkStatus {
     ModeStatus mode;
     std::string format;             // fourcc, for example "XR24"
     std::vector<ModeStatus> modes;  // of the display that is connected, preferred first
+    PlacementStatus placement;
     SinkSettings settings;
     bool operator==(const SinkStatus&) const = default;
 };

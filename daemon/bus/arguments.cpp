@@ -33,8 +33,16 @@ SinkChanges changes_argument(const Dictionary& settings) {
         changes.fit = fit_argument(*fit);
     if (const auto degrees = given.take<std::uint32_t>("Rotation"))
         changes.rotation = rotation_argument(*degrees);
-    if (const auto region = given.take<BusRegion>("Region"))
+    if (const auto reflection = given.take<std::string>("Reflection"))
+        changes.reflection = reflection_argument(*reflection);
+    if (const auto region = given.take<std::string>("RegionChoice"))
         changes.region = region_argument(*region);
+    if (const auto bezel = given.take<std::uint32_t>("Bezel"))
+        changes.bezel = bezel_argument(*bezel);
+    if (const auto filter = given.take<std::string>("FilterChoice"))
+        changes.filter = filter_argument(*filter);
+    if (const auto dither = given.take<std::string>("Dither"))
+        changes.dither = dither_argument(*dither);
     if (const auto rate = given.take<std::uint32_t>("MaxRate"))
         changes.max_rate_mhz = rate_argument(*rate);
     if (const auto source = given.take<sdbus::ObjectPath>("Source"))
@@ -56,20 +64,20 @@ PathChoice path_argument(const std::string& path) {
     throw invalid_args_error(fmt::format("the path must be \"auto\", \"prime\" or \"copy\", not {}", quoted(path)));
 }
 
-std::optional<ModeWish> mode_argument(const std::string& mode) {
-    if (mode == "auto")
-        return std::nullopt;
-    if (const auto wish = parse_mode_wish(mode))
-        return wish;
-    throw invalid_args_error(fmt::format(
-        "the mode must be \"auto\", WIDTHxHEIGHT or WIDTHxHEIGHT@HZ, at most 16384x16384@1000, not {}", quoted(mode)));
+ModeSetting mode_argument(const std::string& mode) {
+    if (const auto setting = parse_mode_setting(mode))
+        return *setting;
+    throw invalid_args_error(
+        fmt::format("the mode must be \"auto\", \"source\", \"nearest\", \"preferred\", \"highest-refresh\", "
+                    "WIDTHxHEIGHT or WIDTHxHEIGHT@HZ, at most 16384x16384@1000, not {}",
+                    quoted(mode)));
 }
 
 Fit fit_argument(const std::string& fit) {
     if (const auto value = parse_fit(fit))
         return *value;
     throw invalid_args_error(
-        fmt::format("the fit must be \"none\", \"fit\", \"crop\" or \"stretch\", not {}", quoted(fit)));
+        fmt::format("the fit must be \"fit\", \"fill\", \"stretch\", \"integer\" or \"none\", not {}", quoted(fit)));
 }
 
 std::uint32_t rotation_argument(std::uint32_t degrees) {
@@ -78,16 +86,39 @@ std::uint32_t rotation_argument(std::uint32_t degrees) {
     return degrees;
 }
 
-std::optional<Rect> region_argument(const BusRegion& region) {
-    const auto [x1, y1, x2, y2] =
-        static_cast<const std::tuple<std::int32_t, std::int32_t, std::int32_t, std::int32_t>&>(region);
-    const Rect rect{x1, y1, x2, y2};
-    if (rect == Rect{})
-        return std::nullopt;
-    if (x1 < 0 || y1 < 0 || rect.empty())
-        throw invalid_args_error(fmt::format(
-            "the region must be 0, 0, 0, 0 or have 0 <= x1 < x2 and 0 <= y1 < y2, not {}, {}, {}, {}", x1, y1, x2, y2));
-    return rect;
+Reflection reflection_argument(const std::string& reflection) {
+    if (const auto value = parse_reflection(reflection))
+        return *value;
+    throw invalid_args_error(
+        fmt::format("the reflection must be \"none\", \"x\" or \"y\", not {}", quoted(reflection)));
+}
+
+RegionChoice region_argument(const std::string& region) {
+    if (const auto choice = kmsmirror::parse_region(region))
+        return *choice;
+    throw invalid_args_error(
+        fmt::format("the region must be \"all\", \"X1,Y1,X2,Y2\" with X1 < X2 and Y1 < Y2, at most 16384, or "
+                    "\"wall:COLUMNSxROWS:COLUMN,ROW\", counted from 0, of at most 64x64, not {}",
+                    quoted(region)));
+}
+
+std::uint32_t bezel_argument(std::uint32_t pixels) {
+    if (!is_bezel(pixels))
+        throw invalid_args_error(fmt::format("the bezel must be from 0 to 4096 pixels, not {}", pixels));
+    return pixels;
+}
+
+Filter filter_argument(const std::string& filter) {
+    if (const auto value = parse_filter(filter))
+        return *value;
+    throw invalid_args_error(
+        fmt::format("the filter must be \"auto\", \"nearest\", \"bilinear\" or \"area\", not {}", quoted(filter)));
+}
+
+bool dither_argument(const std::string& dither) {
+    if (const auto value = parse_dither(dither))
+        return *value;
+    throw invalid_args_error(fmt::format("dither must be \"none\" or \"ordered\", not {}", quoted(dither)));
 }
 
 std::uint32_t rate_argument(std::uint32_t rate_mhz) {

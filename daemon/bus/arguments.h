@@ -20,10 +20,14 @@ using BusSinkChange = sdbus::Struct<sdbus::ObjectPath, Dictionary>;
 [[nodiscard]] std::string quoted(const std::string& text);
 
 [[nodiscard]] PathChoice path_argument(const std::string& path);
-[[nodiscard]] std::optional<ModeWish> mode_argument(const std::string& mode);
+[[nodiscard]] ModeSetting mode_argument(const std::string& mode);
 [[nodiscard]] Fit fit_argument(const std::string& fit);
 [[nodiscard]] std::uint32_t rotation_argument(std::uint32_t degrees);
-[[nodiscard]] std::optional<Rect> region_argument(const BusRegion& region);
+[[nodiscard]] Reflection reflection_argument(const std::string& reflection);
+[[nodiscard]] RegionChoice region_argument(const std::string& region);
+[[nodiscard]] std::uint32_t bezel_argument(std::uint32_t pixels);
+[[nodiscard]] Filter filter_argument(const std::string& filter);
+[[nodiscard]] bool dither_argument(const std::string& dither);
 [[nodiscard]] std::uint32_t rate_argument(std::uint32_t rate_mhz);
 [[nodiscard]] std::uint32_t seconds_argument(std::uint32_t seconds);
 [[nodiscard]] std::string pattern_argument(const std::string& pattern);

@@ -80,9 +80,29 @@ void SinkObject::SetRotation(Done&& result, std::uint32_t degrees, Dictionary op
            [degrees](SinkChanges& changes) { changes.rotation = rotation_argument(degrees); });
 }
 
-void SinkObject::SetRegion(Done&& result, BusRegion region, Dictionary options) {
+void SinkObject::SetReflection(Done&& result, std::string reflection, Dictionary options) {
+    change(std::move(result), std::move(options),
+           [reflection](SinkChanges& changes) { changes.reflection = reflection_argument(reflection); });
+}
+
+void SinkObject::SetRegion(Done&& result, std::string region, Dictionary options) {
     change(std::move(result), std::move(options),
            [region](SinkChanges& changes) { changes.region = region_argument(region); });
+}
+
+void SinkObject::SetBezel(Done&& result, std::uint32_t pixels, Dictionary options) {
+    change(std::move(result), std::move(options),
+           [pixels](SinkChanges& changes) { changes.bezel = bezel_argument(pixels); });
+}
+
+void SinkObject::SetFilter(Done&& result, std::string filter, Dictionary options) {
+    change(std::move(result), std::move(options),
+           [filter](SinkChanges& changes) { changes.filter = filter_argument(filter); });
+}
+
+void SinkObject::SetDither(Done&& result, std::string dither, Dictionary options) {
+    change(std::move(result), std::move(options),
+           [dither](SinkChanges& changes) { changes.dither = dither_argument(dither); });
 }
 
 void SinkObject::SetMaxRate(Done&& result, std::uint32_t rate, Dictionary options) {

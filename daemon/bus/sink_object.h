@@ -39,7 +39,11 @@ private:
     void SetMode(Done&& result, std::string mode, Dictionary options) override;
     void SetFit(Done&& result, std::string fit, Dictionary options) override;
     void SetRotation(Done&& result, std::uint32_t degrees, Dictionary options) override;
-    void SetRegion(Done&& result, BusRegion region, Dictionary options) override;
+    void SetReflection(Done&& result, std::string reflection, Dictionary options) override;
+    void SetRegion(Done&& result, std::string region, Dictionary options) override;
+    void SetBezel(Done&& result, std::uint32_t pixels, Dictionary options) override;
+    void SetFilter(Done&& result, std::string filter, Dictionary options) override;
+    void SetDither(Done&& result, std::string dither, Dictionary options) override;
     void SetMaxRate(Done&& result, std::uint32_t rate, Dictionary options) override;
     void SetPath(Done&& result, std::string path, Dictionary options) override;
     void Rearm(Done&& result, Dictionary options) override;
@@ -70,7 +74,14 @@ private:
     std::string ModeChoice() override;
     std::string Fit() override;
     std::uint32_t Rotation() override;
+    std::string Reflection() override;
+    std::string RegionChoice() override;
     BusRegion Region() override;
+    BusRegion DisplayPart() override;
+    std::uint32_t Bezel() override;
+    std::string FilterChoice() override;
+    std::string Filter() override;
+    std::string Dither() override;
     std::uint32_t MaxRate() override;
     std::string RememberedBy() override;
 

@@ -19,11 +19,20 @@ bool setting_differs(const SinkStatus& a, const SinkStatus& b) {
     return a.settings.*Member != b.settings.*Member;
 }
 
+template <auto Member>
+bool placement_differs(const SinkStatus& a, const SinkStatus& b) {
+    return a.placement.*Member != b.placement.*Member;
+}
+
+BusRegion bus_region(const Rect& rect) {
+    return {rect.x1, rect.y1, rect.x2, rect.y2};
+}
+
 }  // namespace
 
 std::span<const PropertyOf<SinkObject, SinkStatus>> SinkObject::properties() {
     using Self = SinkObject;
-    static constexpr std::array<PropertyOf<Self, SinkStatus>, 22> all{{
+    static constexpr std::array<PropertyOf<Self, SinkStatus>, 29> all{{
         {"State", member_differs<&SinkStatus::state>, value_by<&Self::State>},
         {"Error", member_differs<&SinkStatus::error>, value_by<&Self::Error>},
         {"Source", member_differs<&SinkStatus::source_id>, value_by<&Self::Source>},
@@ -43,7 +52,14 @@ std::span<const PropertyOf<SinkObject, SinkStatus>> SinkObject::properties() {
         {"ModeChoice", setting_differs<&SinkSettings::mode>, value_by<&Self::ModeChoice>},
         {"Fit", setting_differs<&SinkSettings::fit>, value_by<&Self::Fit>},
         {"Rotation", setting_differs<&SinkSettings::rotation>, value_by<&Self::Rotation>},
-        {"Region", setting_differs<&SinkSettings::region>, value_by<&Self::Region>},
+        {"Reflection", setting_differs<&SinkSettings::reflection>, value_by<&Self::Reflection>},
+        {"RegionChoice", setting_differs<&SinkSettings::region>, value_by<&Self::RegionChoice>},
+        {"Region", placement_differs<&PlacementStatus::region>, value_by<&Self::Region>},
+        {"DisplayPart", placement_differs<&PlacementStatus::display_part>, value_by<&Self::DisplayPart>},
+        {"Bezel", setting_differs<&SinkSettings::bezel>, value_by<&Self::Bezel>},
+        {"FilterChoice", setting_differs<&SinkSettings::filter>, value_by<&Self::FilterChoice>},
+        {"Filter", placement_differs<&PlacementStatus::filter>, value_by<&Self::Filter>},
+        {"Dither", setting_differs<&SinkSettings::dither>, value_by<&Self::Dither>},
         {"MaxRate", setting_differs<&SinkSettings::max_rate_mhz>, value_by<&Self::MaxRate>},
         {"RememberedBy", setting_differs<&SinkSettings::remembered_by>, value_by<&Self::RememberedBy>},
     }};
@@ -124,8 +140,7 @@ std::string SinkObject::PathChoice() {
 }
 
 std::string SinkObject::ModeChoice() {
-    const auto& mode = status_->settings.mode;
-    return guarded([&] { return mode ? mode_text(*mode) : "auto"; });
+    return guarded([&] { return mode_setting_text(status_->settings.mode); });
 }
 
 std::string SinkObject::Fit() {
@@ -136,9 +151,37 @@ std::uint32_t SinkObject::Rotation() {
     return status_->settings.rotation;
 }
 
+std::string SinkObject::Reflection() {
+    return std::string(reflection_name(status_->settings.reflection));
+}
+
+std::string SinkObject::RegionChoice() {
+    return guarded([&] { return region_text(status_->settings.region); });
+}
+
 BusRegion SinkObject::Region() {
-    const Rect region = status_->settings.region.value_or(Rect{});
-    return {region.x1, region.y1, region.x2, region.y2};
+    return bus_region(status_->placement.region);
+}
+
+BusRegion SinkObject::DisplayPart() {
+    return bus_region(status_->placement.display_part);
+}
+
+std::uint32_t SinkObject::Bezel() {
+    return status_->settings.bezel;
+}
+
+std::string SinkObject::FilterChoice() {
+    return std::string(filter_name(status_->settings.filter));
+}
+
+std::string SinkObject::Filter() {
+    const auto& filter = status_->placement.filter;
+    return filter ? std::string(filter_name(*filter)) : std::string();
+}
+
+std::string SinkObject::Dither() {
+    return std::string(dither_name(status_->settings.dither));
 }
 
 std::uint32_t SinkObject::MaxRate() {

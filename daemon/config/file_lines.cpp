@@ -37,8 +37,6 @@ Message about(const IniLine& line, const std::string& file, Outcome outcome) {
     } else if (outcome.kind == Kind::unknown_section) {
         message.text = fmt::format("unknown section {}: {} is ignored; sections are {}", quoted(line.section),
                                    quoted(line.key), outcome.rule);
-    } else if (outcome.kind == Kind::unsupported) {
-        message.text = fmt::format("{}={}: known but not supported yet; ignored", line.key, quoted(line.value));
     } else {
         message.severity = Message::Severity::error;
         message.text =

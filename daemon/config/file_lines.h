@@ -20,7 +20,6 @@ struct Outcome {
         taken,
         unknown,          // there is no such key: a warning
         unknown_section,  // nor such a section: a warning
-        unsupported,      // a value that this version cannot do yet: a warning
         bad,              // the value breaks the rule: an error
     };
     Kind kind = Kind::taken;

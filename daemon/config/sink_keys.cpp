@@ -14,24 +14,12 @@ namespace {
 
 using Kind = Outcome::Kind;
 
-std::optional<std::optional<ModeWish>> parse_mode_or_auto(std::string_view text) {
-    if (text == "auto")
-        return std::optional<ModeWish>();
-    if (const auto mode = parse_mode_wish(text))
-        return mode;
-    return std::nullopt;
-}
-
-std::string mode_or_auto(const std::optional<ModeWish>& mode) {
-    return mode ? mode_text(*mode) : "auto";
-}
-
 std::string yes_no(bool value) {
     return value ? "yes" : "no";
 }
 
-std::string degrees_text(std::uint32_t degrees) {
-    return fmt::format("{}", degrees);
+std::string decimal(std::uint32_t number) {
+    return fmt::format("{}", number);
 }
 
 template <auto criterion>
@@ -62,18 +50,6 @@ Kind set_change(SinkRule& rule, std::string_view value) {
     return Kind::taken;
 }
 
-// For settings of which only the default is supported yet.
-template <auto change, auto setting, auto parse>
-Kind set_default_only(SinkRule& rule, std::string_view value) {
-    SinkRule candidate = rule;
-    if (set_change<change, setting, parse>(candidate, value) == Kind::bad)
-        return Kind::bad;
-    if (*(candidate.changes.*change) != SinkSettings().*setting)
-        return Kind::unsupported;
-    rule = std::move(candidate);
-    return Kind::taken;
-}
-
 template <auto change, auto write>
 std::optional<std::string> change_text(const SinkRule& rule) {
     const auto& value = rule.changes.*change;
@@ -90,11 +66,6 @@ constexpr SinkKey sink_key(std::string_view name, std::string_view rule) {
     return {"Sink", name, rule, set_change<change, setting, parse>, change_text<change, write>};
 }
 
-template <auto change, auto setting, auto parse, auto write>
-constexpr SinkKey later_sink_key(std::string_view name, std::string_view rule) {
-    return {"Sink", name, rule, set_default_only<change, setting, parse>, change_text<change, write>};
-}
-
 constexpr std::array sink_keys{
     match_key<&SinkMatch::id>("Id"),
     match_key<&SinkMatch::driver>("Driver"),
@@ -106,13 +77,20 @@ constexpr std::array sink_keys{
     sink_key<&SinkChanges::enabled, &SinkSettings::enabled, parse_yes_no, yes_no>("Enabled", "yes or no"),
     sink_key<&SinkChanges::path, &SinkSettings::path, parse_path_choice, path_choice_name>("Path",
                                                                                            "auto, prime or copy"),
-    sink_key<&SinkChanges::mode, &SinkSettings::mode, parse_mode_or_auto, mode_or_auto>(
-        "Mode", "\"auto\" or WIDTHxHEIGHT[@HZ], at most 16384x16384@1000"),
-    later_sink_key<&SinkChanges::fit, &SinkSettings::fit, parse_fit, fit_name>("Fit", "none, fit, crop or stretch"),
-    later_sink_key<&SinkChanges::rotation, &SinkSettings::rotation, parse_rotation, degrees_text>("Rotation",
-                                                                                                  "0, 90, 180 or 270"),
-    later_sink_key<&SinkChanges::region, &SinkSettings::region, parse_region, region_text>(
-        "Region", "x1,y1,x2,y2 in pixels, 0 to 16384, with x1 < x2 and y1 < y2, or all 0"),
+    sink_key<&SinkChanges::mode, &SinkSettings::mode, parse_mode_setting, mode_setting_text>(
+        "Mode", "auto, source, nearest, preferred, highest-refresh or WIDTHxHEIGHT[@HZ], at most 16384x16384@1000"),
+    sink_key<&SinkChanges::fit, &SinkSettings::fit, parse_fit, fit_name>("Fit", "fit, fill, stretch, integer or none"),
+    sink_key<&SinkChanges::rotation, &SinkSettings::rotation, parse_rotation, decimal>("Rotation", "0, 90, 180 or 270"),
+    sink_key<&SinkChanges::reflection, &SinkSettings::reflection, parse_reflection, reflection_name>("Reflection",
+                                                                                                     "none, x or y"),
+    sink_key<&SinkChanges::region, &SinkSettings::region, parse_region, region_text>(
+        "Region",
+        "all, X1,Y1,X2,Y2 in pixels, 0 to 16384, with X1 < X2 and Y1 < Y2, or wall:COLUMNSxROWS:COLUMN,ROW, counted "
+        "from 0, of at most 64x64"),
+    sink_key<&SinkChanges::bezel, &SinkSettings::bezel, parse_bezel, decimal>("Bezel", "0 to 4096 pixels"),
+    sink_key<&SinkChanges::filter, &SinkSettings::filter, parse_filter, filter_name>("Filter",
+                                                                                     "auto, nearest, bilinear or area"),
+    sink_key<&SinkChanges::dither, &SinkSettings::dither, parse_dither, dither_name>("Dither", "none or ordered"),
     sink_key<&SinkChanges::max_rate_mhz, &SinkSettings::max_rate_mhz, parse_max_rate, hertz_text>(
         "MaxRate", "0 or frames a second, 0.1 to 1000"),
     sink_key<&SinkChanges::source_id, &SinkSettings::source_id, parse_id, same_text>(

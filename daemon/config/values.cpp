@@ -2,7 +2,6 @@
 #include "config/values.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 
 #include <fmt/format.h>
@@ -16,7 +15,6 @@ namespace {
 
 constexpr std::size_t longest_name = 63;
 constexpr std::size_t longest_path = 255;
-constexpr std::int32_t largest_coordinate = 16384;
 constexpr std::uint32_t slowest_rate_mhz = 100;
 
 template <class Number>
@@ -126,27 +124,6 @@ std::optional<std::uint32_t> parse_rotation(std::string_view text) {
     return degrees && is_rotation(*degrees) ? degrees : std::nullopt;
 }
 
-std::optional<std::optional<Rect>> parse_region(std::string_view text) {
-    std::array<std::int32_t, 4> corners{};
-    for (std::size_t i = 0; i < corners.size(); ++i) {
-        const auto comma = i + 1 < corners.size() ? text.find(',') : text.size();
-        if (comma == std::string_view::npos)
-            return std::nullopt;
-        const auto corner = parse_number<std::int32_t>(text.substr(0, comma), 0, largest_coordinate);
-        if (!corner)
-            return std::nullopt;
-        corners.at(i) = *corner;
-        text.remove_prefix(std::min(comma + 1, text.size()));
-    }
-    const Rect region{corners[0], corners[1], corners[2], corners[3]};
-    std::optional<std::optional<Rect>> choice;
-    if (region == Rect{})
-        choice.emplace();
-    else if (!region.empty())
-        choice.emplace(region);
-    return choice;
-}
-
 std::optional<std::uint32_t> parse_max_rate(std::string_view text) {
     if (text == "0")
         return 0;
@@ -197,11 +174,6 @@ std::string_view heap_use_name(HeapUse use) noexcept {
 
 std::string drivers_text(const std::vector<std::string>& drivers) {
     return fmt::format("{}", fmt::join(drivers, " "));
-}
-
-std::string region_text(const std::optional<Rect>& region) {
-    const Rect corners = region.value_or(Rect{});
-    return fmt::format("{},{},{},{}", corners.x1, corners.y1, corners.x2, corners.y2);
 }
 
 }  // namespace kmsmirror::config

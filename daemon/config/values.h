@@ -24,8 +24,7 @@ namespace kmsmirror::config {
 [[nodiscard]] std::optional<std::string> parse_glob(std::string_view text);
 [[nodiscard]] std::optional<bool> parse_yes_no(std::string_view text);
 [[nodiscard]] std::optional<std::uint32_t> parse_rotation(std::string_view text);
-[[nodiscard]] std::optional<std::optional<Rect>> parse_region(std::string_view text);  // all 0 = all of the source
-[[nodiscard]] std::optional<std::uint32_t> parse_max_rate(std::string_view text);      // in mHz
+[[nodiscard]] std::optional<std::uint32_t> parse_max_rate(std::string_view text);  // in mHz
 [[nodiscard]] std::optional<std::string> parse_id(std::string_view text);
 
 // What the parsers take.
@@ -35,6 +34,5 @@ namespace kmsmirror::config {
 [[nodiscard]] std::string_view allocator_name(Allocator allocator) noexcept;
 [[nodiscard]] std::string_view heap_use_name(HeapUse use) noexcept;
 [[nodiscard]] std::string drivers_text(const std::vector<std::string>& drivers);
-[[nodiscard]] std::string region_text(const std::optional<Rect>& region);
 
 }  // namespace kmsmirror::config

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "pixels/geometry.h"
 #include "pixels/image.h"
 #include "pixels/region.h"
+#include "pixels/scaler.h"
 
 namespace kmsmirror::pixels {
 
@@ -13,17 +15,32 @@ namespace kmsmirror::pixels {
 // depend on what else is painted with it. One thread.
 class Painter {
 public:
-    Painter(const Geometry& geometry, Format from, Format to) noexcept : geometry_(geometry), from_(from), to_(to) {}
+    // `dithers`: ordered dither, where the display has fewer bits than the source or than what scaling makes of it.
+    // Throws std::bad_alloc.
+    Painter(const Geometry& geometry, Format from, Format to, bool dithers);
+
+    [[nodiscard]] bool is_for(const Geometry& geometry, Format from, Format to, bool dithers) const noexcept {
+        return geometry_ == geometry && from_ == from && to_ == to && wants_dither_ == dithers;
+    }
 
     // Both images have the formats and at least the sizes that the painter was made for. `where` is in pixels of the
-    // display and inside of it: the source inside of display_part(), black elsewhere. Reads each pixel of the source
-    // once, in whole runs, because it may be write-combined memory. Returns the bytes written.
-    std::uint64_t paint(const Image& source, const Image& display, const Region& where) const;
+    // display and inside of it: the source inside of display_part(), black elsewhere. While nothing is scaled or
+    // turned, each pixel of the source is read once, in whole runs, because it may be write-combined memory. Returns
+    // the bytes written. Throws std::bad_alloc.
+    std::uint64_t paint(const Image& source, const Image& display, const Region& where);
 
 private:
+    void paint_source(const Image& source, const Image& display, const Rect& rect);
+    void scale(const Image& source, const Image& display, const Rect& rect);
+
     Geometry geometry_;
-    [[maybe_unused]] Format from_;  // looked at only while debugging
+    Format from_;
     Format to_;
+    bool wants_dither_;
+    bool dithers_;                  // there is something to dither
+    std::optional<Scaler> scaler_;  // none = plain
+    std::optional<Block> block_;    // what is scaled on its way to a display where pixman cannot put it
+    LastWrapped target_;
 };
 
 }  // namespace kmsmirror::pixels

@@ -1,29 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "pixels/pixel_copy.h"
 
-#include <pixman.h>
-
 #include <cstring>
-#include <memory>
-#include <new>
+
+#include "pixels/pixman_image.h"
 
 namespace kmsmirror::pixels {
 namespace {
-
-struct Unref {
-    void operator()(pixman_image_t* image) const noexcept { pixman_image_unref(image); }
-};
-using PixmanImage = std::unique_ptr<pixman_image_t, Unref>;
-
-PixmanImage wrap(const Image& image) {
-    PixmanImage wrapped(
-        pixman_image_create_bits_no_clear(image.format == Format::xrgb8888 ? PIXMAN_x8r8g8b8 : PIXMAN_r5g6b5,
-                                          static_cast<int>(image.size.width), static_cast<int>(image.size.height),
-                                          reinterpret_cast<std::uint32_t*>(image.data), static_cast<int>(image.pitch)));
-    if (!wrapped)
-        throw std::bad_alloc();
-    return wrapped;
-}
 
 void copy_rect(const Image& source, const Image& target, const Rect& rect, std::int32_t dx, std::int32_t dy) noexcept {
     const auto bytes = static_cast<std::size_t>(rect.width()) * bytes_per_pixel(source.format);
@@ -35,23 +18,6 @@ void copy_rect(const Image& source, const Image& target, const Rect& rect, std::
     for (std::int32_t y = rect.y1; y < rect.y2; ++y)
         std::memcpy(target.at(rect.x1 + dx, y + dy), source.at(rect.x1, y), bytes);
 }
-
-// The last image that was wrapped. For a few pixels wrapping costs more than converting, and a thread converts between
-// the same two images again and again. It borrows the memory, and only while a conversion runs.
-class LastWrapped {
-public:
-    pixman_image_t* get(const Image& image) {
-        if (!wrapped_ || image_ != image) {
-            wrapped_ = wrap(image);
-            image_ = image;
-        }
-        return wrapped_.get();
-    }
-
-private:
-    Image image_;
-    PixmanImage wrapped_;
-};
 
 void convert_rect(pixman_image_t* source, pixman_image_t* target, const Rect& rect, std::int32_t dx, std::int32_t dy) {
     pixman_image_composite32(PIXMAN_OP_SRC, source, nullptr, target, rect.x1, rect.y1, 0, 0, rect.x1 + dx, rect.y1 + dy,
@@ -68,46 +34,18 @@ void convert_rects(const Image& source, const Image& target, std::span<const Rec
         convert_rect(from, to, rect, dx, dy);
 }
 
-// Whether pixman takes the image: it wants rows that begin at whole words.
-bool is_word_aligned(const Image& image) noexcept {
-    constexpr std::size_t word = 4;
-    return image.pitch % word == 0 && reinterpret_cast<std::uintptr_t>(image.data) % word == 0;
-}
-
-// A few pixels that pixman takes: few enough for the fastest cache, so many that its calls hardly count.
-class Block {
-public:
-    static constexpr std::int32_t width = 256;
-    static constexpr std::int32_t height = 16;
-
-    explicit Block(Format format)
-        : memory_(std::make_unique_for_overwrite<std::uint32_t[]>(std::size_t{width} * height)),
-          image_{reinterpret_cast<std::byte*>(memory_.get()), {width, height}, aligned_pitch(width, format), format},
-          wrapped_(wrap(image_)) {}
-
-    [[nodiscard]] const Image& image() const noexcept { return image_; }
-    [[nodiscard]] pixman_image_t* wrapped() const noexcept { return wrapped_.get(); }
-
-private:
-    std::unique_ptr<std::uint32_t[]> memory_;
-    Image image_;
-    PixmanImage wrapped_;
-};
-
 // As convert_rects(), for rows that begin anywhere.
 void convert_by_blocks(const Image& source, const Image& target, std::span<const Rect> rects, std::int32_t dx,
                        std::int32_t dy) {
     const Block from(source.format);
     const Block to(target.format);
     for (const Rect& rect : rects)
-        for (std::int32_t y = rect.y1; y < rect.y2; y += Block::height)
-            for (std::int32_t x = rect.x1; x < rect.x2; x += Block::width) {
-                const Rect part = Rect{x, y, x + Block::width, y + Block::height}.intersected(rect);
-                const Rect in_block = part.moved(-x, -y);
-                copy_rect(source, from.image(), part, -x, -y);
-                convert_rect(from.wrapped(), to.wrapped(), in_block, 0, 0);
-                copy_rect(to.image(), target, in_block, x + dx, y + dy);
-            }
+        Block::for_each(rect, [&](const Rect& part) {
+            const Rect in_block = part.moved(-part.x1, -part.y1);
+            copy_rect(source, from.image(), part, -part.x1, -part.y1);
+            convert_rect(from.wrapped(), to.wrapped(), in_block, 0, 0);
+            copy_rect(to.image(), target, in_block, part.x1 + dx, part.y1 + dy);
+        });
 }
 
 }  // namespace

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/sink_settings.h"
 #include "kms/drm_values.h"
-#include "source/source.h"
+#include "mirror/mode_match.h"
 
 namespace kmsmirror::sink {
 
@@ -18,8 +17,9 @@ struct ChosenMode {
 };
 
 // Among the display's modes, of which there is one at least: the one that was asked for, else the one in which it shows
-// the source best. One that the display has refused only where it has refused all.
+// the picture best, which is the part of the source that it shows, turned as it is shown. One that the display has
+// refused only where it has refused all.
 [[nodiscard]] ChosenMode choose_mode(const std::vector<kms::ModeInfo>& modes, const std::vector<kms::ModeInfo>& refused,
-                                     const std::optional<ModeWish>& wish, const source::Traits& source);
+                                     const ModeSetting& setting, const mirror::ModeChoice& picture);
 
 }  // namespace kmsmirror::sink

@@ -32,8 +32,8 @@ void rule_out_paths(mirror::PathChooser& chooser, const SinkPlan& plan, const so
     for (const Path path : {Path::prime_heap, Path::prime}) {
         if (plan.path == PathChoice::copy)
             chooser.rule_out(path, {path_reason::choice, errno_error(ECANCELED)}, now);
-        if (!plan.geometry.is_importable())
-            chooser.rule_out(path, {path_reason::mode, errno_error(ERANGE)}, now);
+        if (!plan.geometry.is_importable() || plan.dithers)
+            chooser.rule_out(path, {path_reason::geometry, errno_error(ERANGE)}, now);
     }
 }
 
@@ -110,7 +110,8 @@ void Projector::give_order() {
 }
 
 void Projector::begin(Path path, const source::Frame& newest, std::uint64_t pixels) {
-    ShowRequest request{.mode = plan_.mode, .geometry = plan_.geometry, .journal = source_.journal()};
+    ShowRequest request{
+        .mode = plan_.mode, .geometry = plan_.geometry, .dithers = plan_.dithers, .journal = source_.journal()};
     pixels::Sequence frame = newest.sequence;
     if (path == Path::copy) {
         const source::Pixels& copied = source_.pixels();

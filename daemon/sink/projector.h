@@ -9,28 +9,16 @@
 #include <string>
 
 #include "base/scheduler.h"
-#include "base/sink_settings.h"
 #include "base/status.h"
-#include "kms/drm_values.h"
 #include "mirror/path_chooser.h"
 #include "mirror/sink_mirror.h"
-#include "pixels/geometry.h"
 #include "sink/commit_watch.h"
 #include "sink/repainter.h"
+#include "sink/sink_plan.h"
 #include "sink/slot_card.h"
 #include "source/source.h"
 
 namespace kmsmirror::sink {
-
-// How a display shows a source. Another plan is another Projector.
-struct SinkPlan {
-    kms::ModeInfo mode;
-    pixels::Geometry geometry;
-    PathChoice path = PathChoice::automatic;
-    bool measures_heap = true;    // path prime-heap only where it is faster than path copy
-    bool fails_silently = false;  // a commit on path prime would not tell that the buffer cannot be read
-    bool operator==(const SinkPlan&) const = default;
-};
 
 // One display that shows one source. It exists while both are there, and is made anew when either is another one: what
 // it has, it has always. Frames come in, orders go to the card's thread, one at a time; the newest wins. Main thread.

@@ -59,6 +59,17 @@ void describe_path(SinkStatus& status, const Projector* projector) {
         status.format = kms::fourcc_text(*projector->format());
 }
 
+void describe_placement(SinkStatus& status, const SinkPlan* plan) {
+    status.mode = plan == nullptr ? ModeStatus{} : ModeStatus{plan->mode.size(), plan->mode.refresh_mhz()};
+    status.placement = {};
+    if (plan == nullptr)
+        return;
+    const pixels::Geometry& geometry = plan->geometry;
+    status.placement = {.region = geometry.source_part(),
+                        .display_part = geometry.display_part(),
+                        .filter = geometry.is_scaled() ? std::optional(geometry.filter()) : std::nullopt};
+}
+
 void describe_display(SinkStatus& status, const SinkFound& found) {
     status.driver = found.driver;
     status.connector = found.connector;

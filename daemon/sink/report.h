@@ -27,6 +27,8 @@ struct SinkCondition {
 void describe_state(SinkStatus& status, const SinkCondition& condition);
 // Fills in Path, its reason and the Format that comes by it, of the source's picture. After describe_state().
 void describe_path(SinkStatus& status, const Projector* projector);
+// Fills in Mode, and where the picture is; null = none is shown.
+void describe_placement(SinkStatus& status, const SinkPlan* plan);
 // Fills in the card's and the display's own properties.
 void describe_display(SinkStatus& status, const SinkFound& found);
 // For people: the call that failed, and how.

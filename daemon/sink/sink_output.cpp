@@ -15,7 +15,6 @@
 #include "kms/left_picture.h"
 #include "mirror/error_class.h"
 #include "mirror/sink_driver.h"
-#include "pixels/painter.h"
 
 namespace kmsmirror::sink {
 
@@ -140,8 +139,9 @@ CallResult<SinkOutput::Shot> SinkOutput::copy_frame(const ShowRequest& request) 
         return tl::unexpected(prepared.error());
     const source::Shadow::View view = request.shadow->view();
     const pixels::Region stale = own_picture_.lacks(request.journal, request.geometry, view.sequence());
-    const pixels::Painter painter(request.geometry, view.image().format, own_->format());
-    const std::uint64_t bytes = painter.paint(view.image(), own_->image(), stale);
+    if (!painter_ || !painter_->is_for(request.geometry, view.image().format, own_->format(), request.dithers))
+        painter_.emplace(request.geometry, view.image().format, own_->format(), request.dithers);
+    const std::uint64_t bytes = painter_->paint(view.image(), own_->image(), stale);
     own_picture_ = {request.journal, request.geometry, view.sequence()};
     return Shot{{own_, &own_->framebuffer()}, view.sequence(), bytes};
 }
@@ -149,7 +149,8 @@ CallResult<SinkOutput::Shot> SinkOutput::copy_frame(const ShowRequest& request) 
 CallResult<void> SinkOutput::prepare_own_buffer(const ShowRequest& request) {
     const pixels::Format frame = request.shadow->format();
     const bool has_rgb565 = pipeline_->plane.supports(kms::format_rgb565);
-    const bool rgb565 = has_rgb565 && (frame == pixels::Format::rgb565 || mirror::sends_rgb565(device_->driver()));
+    const bool rgb565 =
+        has_rgb565 && (request.dithers || frame == pixels::Format::rgb565 || mirror::sends_rgb565(device_->driver()));
     const auto format = rgb565 ? pixels::Format::rgb565 : pixels::Format::xrgb8888;
     const Size size = framebuffer_size(request.mode);
     if (own_ && own_->framebuffer().size() == size && own_->format() == format)

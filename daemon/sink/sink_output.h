@@ -16,6 +16,7 @@
 #include "mirror/sink_mirror.h"
 #include "pixels/capture.h"
 #include "pixels/geometry.h"
+#include "pixels/painter.h"
 #include "sink/committer.h"
 #include "sink/held_picture.h"
 #include "sink/own_buffer.h"
@@ -42,6 +43,7 @@ struct ShowRequest {
     mirror::Order order = {};
     kms::ModeInfo mode;
     pixels::Geometry geometry;
+    bool dithers = false;
     std::shared_ptr<const pixels::DamageJournal> journal;  // of the source
     source::SourceBufferPtr buffer = {};                   // path prime: what the sink imports
     std::shared_ptr<const source::Shadow> shadow = {};     // path copy: where the pixels are
@@ -106,6 +108,7 @@ private:
     std::map<std::weak_ptr<const source::SourceBuffer>, Framebuffer, std::owner_less<>> imported_;
     std::optional<pixels::Geometry> imported_geometry_;  // of imported_
     std::shared_ptr<OwnBuffer> own_;
+    std::optional<pixels::Painter> painter_;  // of the last copy
     HeldPicture own_picture_;
     HeldPicture displayed_;
     Framebuffer on_plane_;                                    // by the last commit that succeeded

@@ -9,7 +9,6 @@
 #include "base/log.h"
 #include "mirror/error_class.h"
 #include "mirror/sink_driver.h"
-#include "sink/mode_choice.h"
 #include "sink/report.h"
 
 namespace kmsmirror::sink {
@@ -207,15 +206,13 @@ void SinkSlot::leave_refused_mode(const CallError& why) {
     project();
 }
 
-SinkPlan SinkSlot::make_plan() {
-    const auto [mode, remark] = choose_mode(found_->modes, refused_modes_, settings_->mode, source_->traits());
+SinkPlan SinkSlot::plan() {
+    auto [plan, remark] = make_plan(*settings_, source_->traits(), found_->modes, refused_modes_);
     if (refused_modes_.empty() && std::exchange(remark_, remark) != remark && !remark.empty())
         log::warning("sink {}: {}", status_.id, remark);
-    return {.mode = mode,
-            .geometry = pixels::Geometry(source_->traits().size, mode.size()),
-            .path = settings_->path,
-            .measures_heap = common_.measures_heap,
-            .fails_silently = mirror::fails_silently(found_->driver, common_.kernel)};
+    plan.measures_heap = common_.measures_heap;
+    plan.fails_silently = mirror::fails_silently(found_->driver, common_.kernel);
+    return plan;
 }
 
 void SinkSlot::project() {
@@ -223,13 +220,13 @@ void SinkSlot::project() {
         end_projecting();
         return;
     }
-    const SinkPlan plan = make_plan();
-    if (projector_ && projected_ == source_ && projector_->plan() == plan) {
+    const SinkPlan wanted = plan();
+    if (projector_ && projected_ == source_ && projector_->plan() == wanted) {
         projector_->set_max_rate(settings_->max_rate_mhz);
         return;
     }
     end_projecting();
-    projector_ = std::make_unique<Projector>(scheduler_, card_, *source_, plan, mode_set_ == plan.mode, statistics_,
+    projector_ = std::make_unique<Projector>(scheduler_, card_, *source_, wanted, mode_set_ == wanted.mode, statistics_,
                                              [this] { update_status(); });
     projected_ = source_;
     projector_->set_idle_repaint(common_.idle_repaint);
@@ -250,7 +247,7 @@ void SinkSlot::project_still() {
     projector_->hide();
     const kms::ModeInfo& mode = projector_->plan().mode;
     still_ = std::make_unique<source::StillSource>(mode.size(), draw_);
-    const SinkPlan plan{.mode = mode, .geometry = pixels::Geometry(mode.size(), mode.size())};
+    const SinkPlan plan{.mode = mode, .geometry = pixels::Geometry(mode.size(), mode.size(), {})};
     still_projector_ = std::make_unique<Projector>(scheduler_, card_, *still_, plan, mode_set_ == mode,
                                                    still_statistics_, [this] { update_status(); });
     still_projector_->unhide();
@@ -286,9 +283,7 @@ void SinkSlot::update_status() {
     status_.source_id = source_ != nullptr ? source_->traits().id : std::string();
     status_.fallback_count = statistics_.fallbacks;
     status_.settings = settings_.value_or(SinkSettings{});
-    const bool is_projecting = projector_ != nullptr;
-    status_.mode = is_projecting ? ModeStatus{projector_->plan().mode.size(), projector_->plan().mode.refresh_mhz()}
-                                 : ModeStatus{};
+    describe_placement(status_, projector_ ? &projector_->plan() : nullptr);
     if (status_ == told_)
         return;
     told_ = status_;

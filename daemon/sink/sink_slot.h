@@ -90,7 +90,7 @@ private:
     void project();
     void project_still();
     void end_projecting();
-    [[nodiscard]] SinkPlan make_plan();
+    [[nodiscard]] SinkPlan plan();
     // A mode that never came up gives way to another one.
     void leave_refused_mode(const CallError& why);
     void forget_refusals();

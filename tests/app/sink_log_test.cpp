@@ -35,7 +35,7 @@ TEST(TheLogOfASink, TellsTheCallThatFailed) {
 
 TEST(TheLogOfASink, TellsDecisionsAsWhatTheyAre) {
     for (const std::string_view call :
-         {path_reason::choice, path_reason::mode, path_reason::kernel, path_reason::measured, path_reason::heap}) {
+         {path_reason::choice, path_reason::geometry, path_reason::kernel, path_reason::measured, path_reason::heap}) {
         const PathFailure decision{{call, errno_error(ECANCELED)}, ErrorClass::permanent, {}};
         EXPECT_THAT(logged(sink_on(Path::prime), sink_on(Path::copy, decision)),
                     AllOf(HasSubstr("path copy, because " + std::string(path_reason::decision_text(call)) + "\n"),

@@ -107,11 +107,11 @@ TEST_F(TheSinkPolicy, KeepsNothingOfWhatWasSetForAWhileAndSetBack) {
 
 TEST_F(TheSinkPolicy, KeepsNoModeThatIsSetBack) {
     SinkPolicy policy = this->policy();
-    const std::optional<ModeWish> small = ModeWish{{800, 600}, 0};
+    const ModeSetting small = ModeWish{{800, 600}, 0};
     policy.set_temporary({{sink_, {.mode = small}}});
     EXPECT_EQ(policy.settings_for(sink_).mode, small);
-    policy.set_temporary({{sink_, {.mode = std::optional<ModeWish>()}}});
-    EXPECT_EQ(policy.settings_for(sink_).mode, std::nullopt);
+    policy.set_temporary({{sink_, {.mode = ModeRule::automatic}}});
+    EXPECT_EQ(policy.settings_for(sink_).mode, ModeSetting());
     ASSERT_TRUE(set_persistent(policy, sink_, {.mode = small}));
     EXPECT_EQ(policy.settings_for(sink_).mode, small);
 }
@@ -129,20 +129,22 @@ TEST_F(TheSinkPolicy, SaysWhyAChangeCannotBe) {
         const auto why = SinkPolicy::refusal(changes, sink_, "HDMI-A-1");
         return why ? std::optional(why->kind) : std::nullopt;
     };
-    EXPECT_EQ(kind({.fit = Fit::crop}), Kind::not_supported);
-    EXPECT_EQ(kind({.rotation = 90}), Kind::not_supported);
-    EXPECT_EQ(kind({.region = std::optional(Rect{0, 0, 10, 10})}), Kind::not_supported);
     EXPECT_EQ(kind({.source_id = "DP-1"}), Kind::no_such_source);
-    EXPECT_EQ(kind({.mode = std::optional(ModeWish{{1920, 1080}, 0})}), Kind::mode_not_supported);
-    EXPECT_EQ(kind({.mode = std::optional(ModeWish{{1024, 768}, 75'000})}), Kind::mode_not_supported);
-    EXPECT_EQ(kind({.mode = std::optional(ModeWish{{1024, 768}, 60'000})}), std::nullopt);
-    EXPECT_EQ(kind({.fit = Fit::none, .rotation = 0, .source_id = "HDMI-A-1"}), std::nullopt);
+    EXPECT_EQ(kind({.mode = ModeWish{{1920, 1080}, 0}}), Kind::mode_not_supported);
+    EXPECT_EQ(kind({.mode = ModeWish{{1024, 768}, 75'000}}), Kind::mode_not_supported);
+    EXPECT_EQ(kind({.mode = ModeWish{{1024, 768}, 60'000}}), std::nullopt);
+    EXPECT_EQ(kind({.mode = ModeRule::nearest,
+                    .fit = Fit::fill,
+                    .rotation = 90,
+                    .region = Rect{0, 0, 10, 10},
+                    .source_id = "HDMI-A-1"}),
+              std::nullopt);
     sink_.modes.clear();
-    EXPECT_EQ(kind({.mode = std::optional(ModeWish{{1920, 1080}, 0})}), std::nullopt) << "nobody knows what comes";
+    EXPECT_EQ(kind({.mode = ModeWish{{1920, 1080}, 0}}), std::nullopt) << "nobody knows what comes";
 }
 
 TEST_F(TheSinkPolicy, SaysWhichModesThereAreInThePlaceOfOneThatIsNot) {
-    const auto why = SinkPolicy::refusal({.mode = std::optional(ModeWish{{1024, 768}, 75'000})}, sink_, "HDMI-A-1");
+    const auto why = SinkPolicy::refusal({.mode = ModeWish{{1024, 768}, 75'000}}, sink_, "HDMI-A-1");
     ASSERT_TRUE(why);
     EXPECT_EQ(why->text, "the display on usb-1 has no mode 1024x768@75; it has 1024x768@60.004, 800x600@60.317");
 }

@@ -85,11 +85,13 @@ private:
 class DaemonPaint {
 public:
     DaemonPaint(const pixels::Image& from, const pixels::Image& to, const Frames& frames)
-        : from_(from), to_(to), painter_(pixels::Geometry(from.size, to.size), from.format, to.format) {
+        : from_(from),
+          to_(to),
+          painter_(pixels::Geometry(from.size, to.size, {.fit = Fit::none}), from.format, to.format, false) {
         for (const auto& rects : frames)
             frames_.emplace_back(rects);
     }
-    void operator()(const std::vector<Rect>& /*rects*/, std::size_t frame) const {
+    void operator()(const std::vector<Rect>& /*rects*/, std::size_t frame) {
         painter_.paint(from_, to_, frames_[frame]);
     }
 
@@ -162,7 +164,7 @@ private:
 
 // Until there were enough pixels for the clock to be exact.
 template <typename Work>
-double seconds_of(const Work& work, const Frames& frames) {
+double seconds_of(Work& work, const Frames& frames) {
     const auto start = Clock::now();
     std::uint64_t pixels = 0;
     for (std::size_t frame = 0; pixels < pixels_per_round; frame = (frame + 1) % frames.size()) {
@@ -174,7 +176,7 @@ double seconds_of(const Work& work, const Frames& frames) {
 }
 
 template <typename Ours, typename Reference>
-double ratio(const Ours& ours, const Reference& reference, const Frames& frames) {
+double ratio(Ours ours, Reference reference, const Frames& frames) {
     std::vector<double> ratios;
     for (unsigned round = 0; round < rounds; ++round) {
         // Neither is always the one that finds warm caches.

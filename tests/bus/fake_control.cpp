@@ -46,16 +46,21 @@ std::string changes_text(const SinkChanges& changes) {
     if (changes.path)
         add("path", path_choice_name(*changes.path));
     if (changes.mode)
-        add("mode", *changes.mode ? mode_text(**changes.mode) : "auto");
+        add("mode", mode_setting_text(*changes.mode));
     if (changes.fit)
         add("fit", fit_name(*changes.fit));
     if (changes.rotation)
         add("rotation", *changes.rotation);
-    if (changes.region && *changes.region)
-        add("region", fmt::format("{},{},{},{}", (*changes.region)->x1, (*changes.region)->y1, (*changes.region)->x2,
-                                  (*changes.region)->y2));
-    if (changes.region && !*changes.region)
-        add("region", "all");
+    if (changes.reflection)
+        add("reflection", reflection_name(*changes.reflection));
+    if (changes.region)
+        add("region", region_text(*changes.region));
+    if (changes.bezel)
+        add("bezel", *changes.bezel);
+    if (changes.filter)
+        add("filter", filter_name(*changes.filter));
+    if (changes.dither)
+        add("dither", dither_name(*changes.dither));
     if (changes.max_rate_mhz)
         add("rate", *changes.max_rate_mhz);
     if (changes.source_id)

@@ -89,20 +89,20 @@ TEST_F(ManagerCalls, ApplyAnySetting) {
     EXPECT_EQ(apply("temporary", sink_path, "PathChoice", "s", "copy").error_name, "");
     EXPECT_EQ(apply("persistent", sink_path, "ModeChoice", "s", "auto").error_name, "");
     EXPECT_EQ(apply("ModeChoice", "s", "640x480").error_name, "");
-    EXPECT_EQ(apply("Fit", "s", "crop").error_name, "");
+    EXPECT_EQ(apply("Fit", "s", "fill").error_name, "");
     EXPECT_EQ(apply("Rotation", "u", 180).error_name, "");
     EXPECT_EQ(apply("MaxRate", "u", 30'000).error_name, "");
     EXPECT_EQ(apply("Source", "o", source_path.c_str()).error_name, "");
     EXPECT_THAT(control_.requests,
                 ElementsAre("change 9 verify usb-1:1 enabled=false", "change 9 temporary usb-1:1 path=copy",
                             "change 9 persistent usb-1:1 mode=auto", "change 9 temporary usb-1:1 mode=640x480",
-                            "change 9 temporary usb-1:1 fit=crop", "change 9 temporary usb-1:1 rotation=180",
+                            "change 9 temporary usb-1:1 fit=fill", "change 9 temporary usb-1:1 rotation=180",
                             "change 9 temporary usb-1:1 rate=30000", "change 9 temporary usb-1:1 source=card0-HDMI"));
 }
 
 TEST_F(ManagerCalls, ApplySeveralSettingsOfSeveralSinks) {
     const auto reply = client_.call_with(manager_path, manager_interface, "Apply", "tsa(oa{sv})a{sv}", std::uint64_t{0},
-                                         "temporary", 2, sink_path.c_str(), 2, "Region", "(iiii)", 1, 2, 3, 4,
+                                         "temporary", 2, sink_path.c_str(), 2, "RegionChoice", "s", "1,2,3,4",
                                          "Enabled", "b", 1, "/org/kmsmirror1/sink/b", 0, 0);
     EXPECT_EQ(reply.error_name, "") << reply.error_text;
     EXPECT_THAT(control_.requests, ElementsAre("change 0 temporary usb-1:1 enabled=true region=1,2,3,4 b"));
@@ -112,7 +112,7 @@ TEST_F(ManagerCalls, ApplyNothingWhenOneSettingIsWrong) {
     const std::pair<Reply, const char*> wrong[] = {
         {apply("Rotation", "u", 1), "the rotation must be 0, 90, 180 or 270 degrees, not 1"},
         {apply("Rotation", "s", "90"), "setting \"Rotation\" must have type u, not s"},
-        {apply("Region", "i", 1), "setting \"Region\" must have type (iiii), not i"},
+        {apply("RegionChoice", "i", 1), "setting \"RegionChoice\" must have type s, not i"},
         {apply("Colour", "s", "red"), "unknown setting \"Colour\""},
         {apply("PathChoice", "s", "best"), "the path must be \"auto\", \"prime\" or \"copy\", not \"best\""},
     };

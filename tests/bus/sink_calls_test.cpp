@@ -40,14 +40,25 @@ TEST_F(SinkCalls, ChangeTheSettingsOfTheirSink) {
     expect_request(set("SetMode", "s", "auto"), "change 0 temporary usb-1:1 mode=auto");
     expect_request(set("SetMode", "s", "800x600"), "change 0 temporary usb-1:1 mode=800x600");
     expect_request(set("SetMode", "s", "800x600@59.94"), "change 0 temporary usb-1:1 mode=800x600@59.940");
-    for (const std::string fit : {"none", "fit", "crop", "stretch"})
+    for (const std::string mode : {"source", "nearest", "preferred", "highest-refresh"})
+        expect_request(set("SetMode", "s", mode.c_str()), ("change 0 temporary usb-1:1 mode=" + mode).c_str());
+    for (const std::string fit : {"fit", "fill", "stretch", "integer", "none"})
         expect_request(set("SetFit", "s", fit.c_str()), ("change 0 temporary usb-1:1 fit=" + fit).c_str());
     for (const std::uint32_t degrees : {0U, 90U, 180U, 270U})
         expect_request(set("SetRotation", "u", degrees),
                        ("change 0 temporary usb-1:1 rotation=" + std::to_string(degrees)).c_str());
-    expect_request(set("SetRegion", "(iiii)", 0, 0, 0, 0), "change 0 temporary usb-1:1 region=all");
-    expect_request(set("SetRegion", "(iiii)", 0, 5, 1, 2147483647),
-                   "change 0 temporary usb-1:1 region=0,5,1,2147483647");
+    for (const std::string reflection : {"none", "x", "y"})
+        expect_request(set("SetReflection", "s", reflection.c_str()),
+                       ("change 0 temporary usb-1:1 reflection=" + reflection).c_str());
+    for (const std::string region : {"all", "0,5,1,16384", "wall:3x2:2,1"})
+        expect_request(set("SetRegion", "s", region.c_str()), ("change 0 temporary usb-1:1 region=" + region).c_str());
+    for (const std::uint32_t pixels : {0U, 4096U})
+        expect_request(set("SetBezel", "u", pixels),
+                       ("change 0 temporary usb-1:1 bezel=" + std::to_string(pixels)).c_str());
+    for (const std::string filter : {"auto", "nearest", "bilinear", "area"})
+        expect_request(set("SetFilter", "s", filter.c_str()), ("change 0 temporary usb-1:1 filter=" + filter).c_str());
+    for (const std::string dither : {"none", "ordered"})
+        expect_request(set("SetDither", "s", dither.c_str()), ("change 0 temporary usb-1:1 dither=" + dither).c_str());
     for (const std::uint32_t rate : {0U, 100U, 1'000'000U})
         expect_request(set("SetMaxRate", "u", rate),
                        ("change 0 temporary usb-1:1 rate=" + std::to_string(rate)).c_str());
@@ -93,21 +104,28 @@ TEST_F(SinkCalls, RefuseAnUnknownOptionBesideOneThatTheyKnow) {
 }
 
 TEST_F(SinkCalls, SayWhatIsWrongWithASetting) {
-    expect_refusal(set("SetMode", "s", "800"),
-                   "the mode must be \"auto\", WIDTHxHEIGHT or WIDTHxHEIGHT@HZ, at most 16384x16384@1000, not \"800\"");
-    expect_refusal(set("SetMode", "s", ""),
-                   "the mode must be \"auto\", WIDTHxHEIGHT or WIDTHxHEIGHT@HZ, at most 16384x16384@1000, not \"\"");
+    expect_refusal(
+        set("SetMode", "s", "800"),
+        "the mode must be \"auto\", \"source\", \"nearest\", \"preferred\", \"highest-refresh\", WIDTHxHEIGHT or "
+        "WIDTHxHEIGHT@HZ, at most 16384x16384@1000, not \"800\"");
+    expect_refusal(
+        set("SetMode", "s", ""),
+        "the mode must be \"auto\", \"source\", \"nearest\", \"preferred\", \"highest-refresh\", WIDTHxHEIGHT or "
+        "WIDTHxHEIGHT@HZ, at most 16384x16384@1000, not \"\"");
     expect_refusal(set("SetFit", "s", "None"),
-                   "the fit must be \"none\", \"fit\", \"crop\" or \"stretch\", not \"None\"");
+                   "the fit must be \"fit\", \"fill\", \"stretch\", \"integer\" or \"none\", not \"None\"");
     expect_refusal(set("SetRotation", "u", 45), "the rotation must be 0, 90, 180 or 270 degrees, not 45");
-    expect_refusal(set("SetRegion", "(iiii)", 5, 0, 5, 1),
-                   "the region must be 0, 0, 0, 0 or have 0 <= x1 < x2 and 0 <= y1 < y2, not 5, 0, 5, 1");
-    expect_refusal(set("SetRegion", "(iiii)", 0, 3, 1, 2),
-                   "the region must be 0, 0, 0, 0 or have 0 <= x1 < x2 and 0 <= y1 < y2, not 0, 3, 1, 2");
-    expect_refusal(set("SetRegion", "(iiii)", -1, 0, 1, 1),
-                   "the region must be 0, 0, 0, 0 or have 0 <= x1 < x2 and 0 <= y1 < y2, not -1, 0, 1, 1");
-    expect_refusal(set("SetRegion", "(iiii)", 0, -1, 1, 1),
-                   "the region must be 0, 0, 0, 0 or have 0 <= x1 < x2 and 0 <= y1 < y2, not 0, -1, 1, 1");
+    for (const std::string region : {"", "5,0,5,1", "0,-1,1,1", "wall:2x2:2,0"})
+        expect_refusal(set("SetRegion", "s", region.c_str()),
+                       ("the region must be \"all\", \"X1,Y1,X2,Y2\" with X1 < X2 and Y1 < Y2, at most 16384, or "
+                        "\"wall:COLUMNSxROWS:COLUMN,ROW\", counted from 0, of at most 64x64, not \"" +
+                        region + "\"")
+                           .c_str());
+    expect_refusal(set("SetReflection", "s", "xy"), "the reflection must be \"none\", \"x\" or \"y\", not \"xy\"");
+    expect_refusal(set("SetBezel", "u", 4097), "the bezel must be from 0 to 4096 pixels, not 4097");
+    expect_refusal(set("SetFilter", "s", "best"),
+                   "the filter must be \"auto\", \"nearest\", \"bilinear\" or \"area\", not \"best\"");
+    expect_refusal(set("SetDither", "s", "yes"), "dither must be \"none\" or \"ordered\", not \"yes\"");
     expect_refusal(set("SetMaxRate", "u", 99), "the rate must be 0 or from 100 to 1000000 mHz, not 99");
     expect_refusal(set("SetMaxRate", "u", 1'000'001), "the rate must be 0 or from 100 to 1000000 mHz, not 1000001");
     expect_refusal(set("SetPath", "s", "prime-heap"),

@@ -86,7 +86,7 @@ TEST(Explanations, OfClassesAndWordsThatAreNotKnownTellThem) {
 }
 
 TEST(Explanations, OfWhatIsNoCallSaySo) {
-    EXPECT_EQ(why(copied({"MODE", "ERANGE", "permanent", "now"})),
+    EXPECT_EQ(why(copied({"GEOMETRY", "ERANGE", "permanent", "now"})),
               "copy, because the source does not fill the display.");
     EXPECT_THAT(why(copied({"KERNEL", "EOPNOTSUPP", "permanent", "now"})), HasSubstr("driver does not tell"));
     EXPECT_THAT(why(copied({"MEASURED", "ETIME", "permanent", "now"})), HasSubstr("faster than prime-heap"));
@@ -98,7 +98,7 @@ TEST(Explanations, AdviseTheModeOfTheSourceWhereTheDisplayHasIt) {
     status.sources.resize(1);
     status.sources[0].id = "lcd";
     status.sources[0].mode = {1024, 768, 60000};
-    Sink sink = copied({"MODE", "ERANGE", "permanent", "now"});
+    Sink sink = copied({"GEOMETRY", "ERANGE", "permanent", "now"});
     sink.source_id = "lcd";
     sink.mode = {1920, 1080, 60000};
     EXPECT_EQ(advice(sink, status), "");
@@ -160,7 +160,7 @@ TEST(Explanations, AskASlowSinkForLessThanItHas) {
 }
 
 TEST(Explanations, TellWhenAChoiceLeavesNoPath) {
-    Sink sink = copied({"MODE", "ERANGE", "permanent", "now"});
+    Sink sink = copied({"GEOMETRY", "ERANGE", "permanent", "now"});
     sink.state = "error";
     sink.path = "none";
     sink.path_choice = "prime";

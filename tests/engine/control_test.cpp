@@ -182,12 +182,12 @@ TEST_F(SinksOfKnownDisplays, KeepTheirSettingsWhenTheirCablesAreSwapped) {
 }
 
 TEST_F(ControlledSink, SaysThatAModeThatItShallHaveIsGone) {
-    set("left", {.mode = std::optional(ModeWish{{128, 96}, 50'000})});
+    set("left", {.mode = ModeWish{{128, 96}, 50'000}});
     ASSERT_TRUE(settles("left"));
     EXPECT_EQ(status("left").state, "mirroring");
     EXPECT_TRUE(status("left").error.starts_with("the display has no mode 128x96@50")) << status("left").error;
     EXPECT_EQ(status("left").mode.size, fakes::preferred_size);
-    set("left", {.mode = std::optional<ModeWish>()});
+    set("left", {.mode = ModeRule::automatic});
     ASSERT_TRUE(settles("left"));
     EXPECT_EQ(status("left").error, "");
 }
@@ -225,11 +225,11 @@ TEST_F(ControlledSink, SaysThatNoPathWorksRatherThanCopyAgainstTheChoice) {
 }
 
 TEST_F(ControlledSink, GetsTheModeThatIsChosen) {
-    set("right", {.mode = std::optional(ModeWish{{200, 150}, 60'000})});
+    set("right", {.mode = ModeWish{{200, 150}, 60'000}});
     draw_something();
     ASSERT_TRUE(all_settle());
     EXPECT_EQ(status("right").mode.size, (Size{200, 150}));
-    set("right", {.mode = std::optional<ModeWish>()});
+    set("right", {.mode = ModeRule::automatic});
     draw_something();
     ASSERT_TRUE(all_settle());
     EXPECT_EQ(status("right").mode.size, fakes::preferred_size);
@@ -244,7 +244,7 @@ TEST_F(ControlledSink, TakesNoAnswerToAFrameOfTheModeBeforeForOneOfTheNewMode) {
     const auto read = drm_.calls(fakes::Call::read_events, card("right"));
     fake_.complete(card("right"));
     ASSERT_TRUE(happens([&] { return drm_.calls(fakes::Call::read_events, card("right")) > read; }));
-    set("right", {.mode = std::optional(ModeWish{{200, 150}, 60'000})});
+    set("right", {.mode = ModeWish{{200, 150}, 60'000}});
     ASSERT_TRUE(run_until([this] { return fake_.is_busy(card("right")); }));
     run_posted();
     EXPECT_EQ(status("right").state, "starting");
@@ -267,7 +267,7 @@ TEST_F(ControlledSink, GetsTheRateThatIsChosen) {
     television.modes = modes_as_of_television();
     plug("television", television);
     const auto rate_for = [this](std::uint32_t refresh_mhz) {
-        set("television", {.mode = std::optional(ModeWish{{160, 120}, refresh_mhz})});
+        set("television", {.mode = ModeWish{{160, 120}, refresh_mhz}});
         EXPECT_TRUE(settles("television"));
         return status("television").mode.refresh_mhz;
     };

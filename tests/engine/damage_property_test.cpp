@@ -100,9 +100,9 @@ protected:
                 engine_->resume(name);
                 break;
             case 1:
-                set(name, {.mode = std::optional(ModeWish{{200, 150}, 0})});
+                set(name, {.mode = ModeWish{{200, 150}, 0}});
                 let_pass(at_once);
-                set(name, {.mode = std::optional<ModeWish>()});
+                set(name, {.mode = ModeRule::automatic});
                 break;
             case 2: {
                 const auto udl = status(name).driver == "udl";

@@ -143,7 +143,7 @@ TEST_F(AnEngine, ShowsTheMiddleOnASmallerDisplayAndABorderOnALargerOne) {
         }
     EXPECT_EQ(status("small").path, "prime");
     EXPECT_EQ(status("large").path, "copy");
-    EXPECT_EQ(status("large").path_reason.call, "MODE");
+    EXPECT_EQ(status("large").path_reason.call, "GEOMETRY");
 }
 
 TEST_F(AnEngine, LetsASlowDisplayHarmNoOther) {

@@ -39,9 +39,9 @@ TEST_F(EventOrder, AModeThatIsChosenBackDuringTheModesetIsSetAgain) {
     ASSERT_TRUE(all_settle());
     const std::uint64_t modesets = fake_.modeset_count(card("right"));
     fake_.hold_completions(card("right"), true);
-    set("right", {.mode = std::optional(ModeWish{fakes::preferred_size, slow.refresh_mhz()})});
+    set("right", {.mode = ModeWish{fakes::preferred_size, slow.refresh_mhz()}});
     ASSERT_TRUE(run_until([this] { return fake_.is_busy(card("right")); }));
-    set("right", {.mode = std::optional<ModeWish>()});
+    set("right", {.mode = ModeRule::automatic});
     fake_.hold_completions(card("right"), false);
     fake_.complete(card("right"));
     draw_frames(2);

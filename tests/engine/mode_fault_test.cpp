@@ -22,7 +22,7 @@ protected:
         draw_everything();
         ASSERT_TRUE(all_settle());
         drm_.fail(Call::commit_atomic, 1, EINVAL, 2, card("right"));
-        set("right", {.mode = std::optional(ModeWish{{160, 120}, 0})});
+        set("right", {.mode = ModeWish{{160, 120}, 0}});
         ASSERT_TRUE(
             run_until([this] { return status("right").state == "mirroring" && !status("right").error.empty(); }));
         ASSERT_EQ(status("right").mode.size, fakes::preferred_size);

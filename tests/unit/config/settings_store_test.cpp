@@ -171,10 +171,10 @@ TEST_F(Store, SaysThatItsFolderCannotBeRead) {
 
 TEST_F(Store, RefusesWhatAFileCannotSay) {
     SinkChanges changes;
-    changes.rotation = 90;
-    const auto unsupported = save(office(), changes);
-    ASSERT_FALSE(unsupported);
-    EXPECT_THAT(unsupported.error(), HasSubstr("Rotation=\"90\": known but not supported yet"));
+    changes.rotation = 45;
+    const auto wrong = save(office(), changes);
+    ASSERT_FALSE(wrong);
+    EXPECT_THAT(wrong.error(), HasSubstr("Rotation=\"45\": the value must be 0, 90, 180 or 270"));
     changes = {};
     changes.source_id = "a\nEnabled=no";
     EXPECT_FALSE(save(office(), changes));

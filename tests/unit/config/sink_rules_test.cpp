@@ -30,7 +30,8 @@ TEST_F(SinkRules, ReadEveryKey) {
     roots_.write("etc/sinks.d/10.conf",
                  "[Match]\nId=*USB-1\nDriver=u?l\nUsbPath=platform-*-0:1.2*\nConnector=USB-1\nMake=DEL\n"
                  "Model=*U2412*\nSerial=K9X\\[1]\\*\n"
-                 "[Sink]\nEnabled=no\nPath=copy\nMode=1280x720@50\nFit=none\nRotation=0\nRegion=0,0,0,0\n"
+                 "[Sink]\nEnabled=no\nPath=copy\nMode=1280x720@50\nFit=fill\nRotation=90\n"
+                 "Reflection=y\nRegion=wall:2x2:1,0\nBezel=20\nFilter=bilinear\nDither=ordered\n"
                  "MaxRate=29.97\nSource=platform-lcdc-HDMI-A-1\n");
     for (const auto& message : load().messages)
         ADD_FAILURE() << described(message);
@@ -38,9 +39,13 @@ TEST_F(SinkRules, ReadEveryKey) {
     expected.enabled = false;
     expected.path = PathChoice::copy;
     expected.mode = ModeWish{{1280, 720}, 50'000};
-    expected.fit = Fit::none;
-    expected.rotation = 0;
-    expected.region.emplace();
+    expected.fit = Fit::fill;
+    expected.rotation = 90;
+    expected.reflection = Reflection::y;
+    expected.region = Wall{2, 2, 1, 0};
+    expected.bezel = 20;
+    expected.filter = Filter::bilinear;
+    expected.dither = true;
     expected.max_rate_mhz = 29'970;
     expected.source_id = "platform-lcdc-HDMI-A-1";
     EXPECT_EQ(changes_for_foyer(), expected);

@@ -92,16 +92,6 @@ TEST(OtherValues, AreWhatTheirRulesSay) {
     EXPECT_EQ(parse_id("a b"), std::nullopt);
 }
 
-TEST(RegionValue, IsTwoCorners) {
-    using Choice = std::optional<std::optional<Rect>>;
-    EXPECT_EQ(parse_region("0,0,640,480"), Choice(Rect{0, 0, 640, 480}));
-    EXPECT_EQ(parse_region("16383,5,16384,6"), Choice(Rect{16383, 5, 16384, 6}));
-    EXPECT_EQ(parse_region("0,0,0,0"), Choice(std::in_place));
-    for (const char* text : {"", ",,,", "1,2,3", "1,2,3,", "1,2,3,4,", "1,2,3,4,5", "5,0,5,9", "0,9,5,9", "9,0,5,9",
-                             "-1,0,5,9", "0,0,16385,9", "0, 0,1,1", "0x1,0,5,9"})
-        EXPECT_EQ(parse_region(text), std::nullopt) << text;
-}
-
 TEST(MaxRateValue, IsInHertz) {
     EXPECT_EQ(parse_max_rate("0"), 0U);
     EXPECT_EQ(parse_max_rate("30"), 30'000U);

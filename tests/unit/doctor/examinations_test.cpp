@@ -497,7 +497,7 @@ TEST_F(Doctor, TellsHowTheServiceFared) {
 }
 
 TEST_F(Doctor, TellsPathsThatNeedNoRemedyAsNotes) {
-    for (const char* call : {"CHOICE", "MODE", "KERNEL", "MEASURED", "HEAP"}) {
+    for (const char* call : {"CHOICE", "GEOMETRY", "KERNEL", "MEASURED", "HEAP"}) {
         for (Sink& sink : status_->sinks) {
             sink.path = "copy";
             sink.path_reason = {call, "ECANCELED", "permanent", "2026-11-26T10:00:00Z"};

@@ -12,27 +12,55 @@ const ModeChoice source{{1024, 768}, 60000, false};
 
 TEST(MatchMode, TakesTheSourcesSizeBeforeThePreferredMode) {
     const std::vector<ModeChoice> modes{{{1920, 1080}, 60000, true}, {{1024, 768}, 70069, false}};
-    EXPECT_EQ(match_mode(modes, source), 1U);
+    EXPECT_EQ(match_mode(modes, source, ModeRule::automatic), 1U);
 }
 
 TEST(MatchMode, TakesTheNearestRefreshRateOfTheSourcesSize) {
     const std::vector<ModeChoice> modes{
         {{1024, 768}, 75029, true}, {{1024, 768}, 60004, false}, {{1024, 768}, 50000, false}};
-    EXPECT_EQ(match_mode(modes, source), 1U);
+    EXPECT_EQ(match_mode(modes, source, ModeRule::automatic), 1U);
 }
 
 TEST(MatchMode, TakesThePreferredModeWhenNoneHasTheSourcesSize) {
     const std::vector<ModeChoice> modes{{{1280, 720}, 60000, false}, {{800, 600}, 60000, true}};
-    EXPECT_EQ(match_mode(modes, source), 1U);
+    EXPECT_EQ(match_mode(modes, source, ModeRule::automatic), 1U);
 }
 
 TEST(MatchMode, TakesTheFirstModeOfADisplayThatPrefersNone) {
     const std::vector<ModeChoice> modes{{{1280, 720}, 60000, false}, {{800, 600}, 60000, false}};
-    EXPECT_EQ(match_mode(modes, source), 0U);
+    EXPECT_EQ(match_mode(modes, source, ModeRule::automatic), 0U);
+}
+
+TEST(MatchMode, TakesTheSmallestThatHasRoomOrTheLargest) {
+    const std::vector<ModeChoice> modes{{{640, 480}, 60000, true},    {{1280, 1024}, 60000, false},
+                                        {{1920, 1080}, 60000, false}, {{1280, 800}, 75000, false},
+                                        {{1280, 800}, 60000, false},  {{1920, 700}, 60000, false}};
+    EXPECT_EQ(match_mode(modes, source, ModeRule::nearest), 4U);
+    EXPECT_EQ(match_mode(modes, {{3840, 2160}, 60000}, ModeRule::nearest), 2U);
+    EXPECT_EQ(match_mode(modes, {{640, 480}, 60000}, ModeRule::nearest), 0U);
+}
+
+TEST(MatchMode, TakesThePreferredModeWhereThatIsTheRule) {
+    const std::vector<ModeChoice> modes{
+        {{1024, 768}, 60000, false}, {{800, 600}, 56000, true}, {{800, 600}, 75000, false}};
+    EXPECT_EQ(match_mode(modes, source, ModeRule::preferred), 1U);
+    EXPECT_EQ(match_mode(modes, source, ModeRule::highest_refresh), 2U) << "of the preferred one's size";
+    EXPECT_EQ(match_mode(modes, source, ModeRule::source), 0U);
+    EXPECT_EQ(match_mode(modes, {{720, 480}, 60000}, ModeRule::source), 1U);
+}
+
+TEST(MatchMode, TakesInterlacedModesLast) {
+    const std::vector<ModeChoice> modes{{{1024, 768}, 60000, true, true}, {{1024, 768}, 75000, false, false}};
+    for (const ModeRule rule :
+         {ModeRule::automatic, ModeRule::source, ModeRule::nearest, ModeRule::preferred, ModeRule::highest_refresh})
+        EXPECT_EQ(match_mode(modes, source, rule), 1U);
+    EXPECT_EQ(find_mode(modes, {{1024, 768}, 0}), 1U);
+    EXPECT_EQ(find_mode(modes, {{1024, 768}, 60000}), 0U) << "there is no other of that rate";
+    EXPECT_EQ(match_mode({modes.data(), 1}, source, ModeRule::automatic), 0U) << "there is no other";
 }
 
 TEST(MatchMode, FindsNothingInAnEmptyList) {
-    EXPECT_EQ(match_mode({}, source), std::nullopt);
+    EXPECT_EQ(match_mode({}, source, ModeRule::automatic), std::nullopt);
 }
 
 // As displays list them: the rates of television next to the whole ones, and those that clocks can make.

@@ -162,7 +162,7 @@ TEST_F(APathLadder, HasNoPathWhenAllHaveFailedUntilOneOpens) {
 }
 
 TEST_F(APathLadder, NeverTriesWhatGeometryRulesOut) {
-    ladder_.rule_out(Path::prime, {"MODE", errno_error(ERANGE)}, {});
+    ladder_.rule_out(Path::prime, {"GEOMETRY", errno_error(ERANGE)}, {});
     EXPECT_EQ(ladder_.choose(driver, start_), Path::copy);
     ladder_.proven(Path::copy, {});
     ladder_.rearm();

@@ -97,5 +97,14 @@ TEST(Region, GrowsOnlyNearbyWhenItBecomesCoarser) {
     EXPECT_LE(region.area(), 2U * 100 * 100);
 }
 
+TEST(Region, IsEqualToAnyOtherThatIsEmpty) {
+    Region emptied(Rect{5, 5, 9, 9});
+    emptied.intersect({20, 20, 30, 30});
+    EXPECT_TRUE(emptied.empty());
+    EXPECT_EQ(emptied, Region());
+    EXPECT_EQ(Region(), emptied);
+    EXPECT_FALSE(emptied == Region(Rect{5, 5, 9, 9}));
+}
+
 }  // namespace
 }  // namespace kmsmirror::pixels
