@@ -75,9 +75,12 @@ CallResult<std::optional<Shown>> SinkOutput::show(const ShowRequest& request) {
     auto shot = is_copy ? copy_frame(request) : import_frame(request);
     if (!shot)
         return tl::unexpected(shot.error());
-    const auto clips = clips_of(request, shot->sequence);
-    const auto result = committer_->commit(
-        {*shot->framebuffer, request.mode, request.order.modeset, clips, first_event_ + request.number});
+    // Some drivers, as gud, tell their display of another format by a mode set only.
+    const bool is_other_format = on_plane_ && on_plane_->format() != shot->framebuffer->format();
+    const bool modeset = request.order.modeset || is_other_format;
+    const auto clips = modeset ? std::vector{rect_of(request.mode.size())} : clips_of(request, shot->sequence);
+    const auto result =
+        committer_->commit({*shot->framebuffer, request.mode, modeset, clips, first_event_ + request.number});
     if (!result) {
         master_lost_ = mirror::classify(result.error()) == ErrorClass::no_master;
         // Whoever is master now may show something else.
@@ -99,13 +102,10 @@ CallResult<std::optional<Shown>> SinkOutput::show(const ShowRequest& request) {
 }
 
 std::vector<Rect> SinkOutput::clips_of(const ShowRequest& request, pixels::Sequence frame) const {
-    const Rect all = rect_of(request.mode.size());
-    if (request.order.modeset)
-        return {all};
     pixels::Region changed = displayed_.lacks(request.journal, request.geometry, frame);
     changed.add(request.order.owed);
     // A commit without a clip would be refused.
-    return changed.empty() ? std::vector{all} : mirror::reduce_clips(changed, clip_cost_);
+    return changed.empty() ? std::vector{rect_of(request.mode.size())} : mirror::reduce_clips(changed, clip_cost_);
 }
 
 Size SinkOutput::framebuffer_size(const kms::ModeInfo& mode) const {

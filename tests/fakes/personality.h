@@ -99,6 +99,8 @@ struct Personality {
 
 // The card with a display that prefers a mode of this size, before those that it has; its limits take it.
 [[nodiscard]] Personality with_preferred_mode(Personality card, Size size);
+// A card whose display has that mode and no other.
+[[nodiscard]] Personality with_only_mode(Personality card, Size size);
 // A fourth of 853x481. Where a driver does not align pitches, as udl's do not, lines of RGB565 are no multiple of 4
 // bytes long.
 inline constexpr Size odd_size{213, 120};
