@@ -132,5 +132,94 @@ TEST_F(Placements, TurnASignWithAModeThatIsTurned) {
     EXPECT_EQ(status("sign").placement.filter, std::nullopt);
 }
 
+constexpr std::uint64_t all_rotations = 0x3f;  // DRM_MODE_ROTATE_MASK | DRM_MODE_REFLECT_MASK
+
+class Planes : public World {
+protected:
+    // A display as large as the turned source.
+    void start_with(fakes::Personality gadget) {
+        gadget.format_change_is_modeset = true;
+        start();
+        add_source();
+        plug("other", std::move(gadget));
+        connect_client();
+        draw_everything();
+        ASSERT_TRUE(all_settle());
+    }
+};
+
+TEST_F(Planes, TurnByThemselvesWhatIsNotScaled) {
+    fakes::Personality gadget = fakes::with_only_mode(fakes::gud(), {192, 256});
+    gadget.modes.push_back(fakes::make_mode(fakes::preferred_size, false));
+    gadget.rotations = all_rotations;
+    start_with(gadget);
+    for (const std::uint32_t degrees : {90U, 180U, 270U, 0U})
+        for (const Reflection reflection : {Reflection::x, Reflection::y, Reflection::none}) {
+            set("other", {.rotation = degrees, .reflection = reflection});
+            ASSERT_TRUE(all_settle());
+            for (int frame = 0; frame < 3; ++frame) {
+                draw_frames(1);
+                ASSERT_TRUE(shows_the_source("other")) << degrees << " " << reflection_name(reflection);
+            }
+            EXPECT_EQ(status("other").path, "prime");
+        }
+    EXPECT_EQ(statistics("other").bytes_copied, 0U);
+    EXPECT_EQ(statistics("other").frames_lost, 0U);
+}
+
+TEST_F(Planes, SendOnlyTheDamageOfWhatTheyTurn) {
+    fakes::Personality gadget = fakes::with_only_mode(fakes::gud(), {192, 256});
+    gadget.rotations = all_rotations;
+    settings_["other"].rotation = 270;
+    start_with(gadget);
+    EXPECT_EQ(status("other").path, "prime");
+    const auto before = fake_.pixels_read(card("other"));
+    draw({{10, 20, 30, 28}});
+    ASSERT_TRUE(all_settle());
+    EXPECT_TRUE(shows_the_source("other"));
+    EXPECT_EQ(fake_.pixels_read(card("other")) - before, 20U * 8);
+}
+
+TEST_F(Planes, ThatCannotTurnLikeThatLeaveItToTheCopy) {
+    fakes::Personality gadget = fakes::with_only_mode(fakes::gud(), {192, 256});
+    gadget.rotations = 0x15;  // 0 and 180 degrees, and mirrored
+    settings_["other"].rotation = 90;
+    start_with(gadget);
+    EXPECT_TRUE(shows_the_source("other"));
+    EXPECT_EQ(status("other").path, "copy");
+    EXPECT_EQ(status("other").path_reason.call, "GEOMETRY");
+}
+
+TEST_F(Planes, ScaleByThemselvesWhereTheDriverReallyDoes) {
+    fakes::Personality gadget = fakes::with_only_mode(fakes::gud(), {512, 400});
+    gadget.can_scale = true;
+    start_with(gadget);
+    draw_frames(3);
+    EXPECT_EQ(status("other").path, "prime");
+    EXPECT_EQ(statistics("other").bytes_copied, 0U);
+    settings_["other"].filter = Filter::nearest;  // as the model of the kernel scales
+    EXPECT_TRUE(shows_the_source("other")) << "scaled, with bars";
+    draw_something();
+    ASSERT_TRUE(all_settle());
+    EXPECT_TRUE(shows_the_source("other"));
+    const Captured captured = capture("other");
+    ASSERT_TRUE(captured.picture);
+    EXPECT_EQ(captured.picture->size, (Size{512, 400}));
+    set("other", {.filter = Filter::nearest});
+    draw_frames(2);
+    EXPECT_EQ(status("other").path, "copy") << "nobody knows how a plane filters";
+}
+
+TEST_F(Planes, ThatDoNotScaleCostNoFrame) {
+    start_with(fakes::with_only_mode(fakes::gud(), {512, 400}));
+    draw_frames(3);
+    EXPECT_TRUE(shows_the_source("other"));
+    EXPECT_EQ(status("other").path, "copy");
+    EXPECT_EQ(status("other").path_reason.call, "GEOMETRY");
+    EXPECT_EQ(status("other").path_reason.errno_name, "ERANGE");
+    EXPECT_EQ(statistics("other").frames_lost, 0U);
+    EXPECT_EQ(status("other").fallback_count, 0U);
+}
+
 }  // namespace
 }  // namespace kmsmirror::tests
