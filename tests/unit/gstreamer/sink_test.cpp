@@ -154,6 +154,13 @@ TEST_F(GstreamerSink, SaysWhyItCannotStart) {
     EXPECT_THAT(pipeline.run(), HasSubstr("cannot open a session: kmsmirrord is not running"));
 }
 
+TEST_F(GstreamerSink, SaysWhatASourceIsCalled) {
+    Pipeline pipeline("videotestsrc ! kmsmirrorsink name=sink session-bus=true source=HDMI-A-1");
+    EXPECT_EQ(pipeline.run(),
+              "cannot open a session: the source \"HDMI-A-1\" is no D-Bus object path; kmsmirrorctl --json=pretty list "
+              "tells the object_path of each");
+}
+
 TEST_F(GstreamerSink, ReconnectsToADaemonThatWasStartedAgain) {
     expect_return({160, 100}, as_the_source);
 }
