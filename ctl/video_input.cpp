@@ -76,6 +76,8 @@ VideoInput::VideoInput(int fd, VideoOptions options) : options_(std::move(option
         throw Failure(ExitCode::usage,
                       fmt::format("the input is a terminal; frames come through a pipe:\n  {}", play_example));
     const auto beginning = input_.peek(tools::input_kind_bytes);
+    if (beginning.empty())
+        throw Failure(ExitCode::failed, no_frame);
     refuse_other_kinds(beginning);
     if (!tools::is_y4m(beginning))
         return;

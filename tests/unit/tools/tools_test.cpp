@@ -114,6 +114,15 @@ TEST_F(Tools, PlayRefusesWhatDoesNotFitBeforeItReadsAFrame) {
     EXPECT_THAT(outcome.output, HasSubstr("frames of 170x100 are larger than the source"));
 }
 
+// As where ffmpeg did not find the file.
+TEST_F(Tools, PlayTakesNoSourceForAnInputThatIsEmpty) {
+    const Outcome outcome = run("kmsmirrorctl play --replace --session </dev/null");
+    EXPECT_EQ(outcome.exit_code, 1);
+    EXPECT_EQ(outcome.output, "kmsmirrorctl: the input has no frame\n");
+    daemon.stop();
+    EXPECT_TRUE(daemon.closed().empty());
+}
+
 TEST_F(Tools, PlayTellsWhatMakesFramesFit) {
     const Outcome large = run("head -c 64 /dev/zero | kmsmirrorctl play --size 320x200 --session");
     EXPECT_EQ(large.exit_code, 1);
