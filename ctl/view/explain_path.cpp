@@ -81,6 +81,8 @@ Explanation meaning_of(const Sink& sink) {
     if (error_class == "transient")
         return {sink.path_reason.errno_name == "ENOMEM" ? "the kernel was short of memory" : "the card was busy",
                 "It is tried again by itself, or at once: kmsmirrorctl rearm " + sink.id};
+    if (error_class == "gone" && !is_dark(sink))
+        return {"so says a card that has gone, but the display shows the frame from other memory", ""};
     if (error_class == "gone")
         return {"the display was unplugged meanwhile", "Plug it in again; it comes back by itself"};
     if (error_class == "no-master")

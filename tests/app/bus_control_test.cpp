@@ -246,5 +246,16 @@ TEST_F(TheBusControl, GivesTheSourceToOneClientAtATime) {
     EXPECT_TRUE(session_.empty());
 }
 
+// As one film comes after the other: the next call on the bus may be read before the end of the channel is.
+TEST_F(TheBusControl, GivesTheSourceToTheNextClientWhenTheOneBeforeHasLeft) {
+    auto first = control_->open_session("VGA-1", false, {});
+    ASSERT_TRUE(first);
+    const std::string id = session_;
+    first->reset();
+    EXPECT_TRUE(control_->open_session("VGA-1", false, {}));
+    EXPECT_NE(session_, id);
+    EXPECT_FALSE(session_.empty());
+}
+
 }  // namespace
 }  // namespace kmsmirror::tests

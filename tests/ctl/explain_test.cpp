@@ -72,6 +72,16 @@ TEST(Explanations, OfTransientFailuresSayHowToTryAgain) {
     EXPECT_THAT(advice(sink), HasSubstr("kmsmirrorctl rearm usb-1"));
 }
 
+TEST(Explanations, TellADisplayThatHasGoneFromMemoryThatSaysSo) {
+    Sink sink = copied({"ATOMIC", "ENODEV", "gone", "2026-01-02T03:04:05Z"});
+    EXPECT_THAT(why(sink),
+                HasSubstr("so says a card that has gone, but the display shows the frame from other memory"));
+    EXPECT_THAT(advice(sink), IsEmpty());
+    sink.path = "none";
+    EXPECT_THAT(why(sink), HasSubstr("the display was unplugged meanwhile"));
+    EXPECT_THAT(advice(sink), HasSubstr("Plug it in again"));
+}
+
 TEST(Explanations, OfImportsTellTheUsbController) {
     EXPECT_THAT(why(copied({"PRIME_FD_TO_HANDLE", "ENODEV", "permanent", "now"})),
                 HasSubstr("the USB controller has no DMA"));

@@ -53,6 +53,11 @@ TEST_F(ATracker, TellsWhatChanged) {
               R"({"call":"ATOMIC","errno":"ENOMEM","class":"permanent","time":"now"}}})");
 }
 
+TEST_F(ATracker, KnowsOnlyThePropertiesOfItsOwnInterfaces) {
+    EXPECT_THAT(tracker_.take({sink_path, "PropertiesChanged", {"org.other", {{"State", 3}}, Json::array()}}),
+                IsEmpty());
+}
+
 TEST_F(ATracker, TellsWhenTheBestPathIsBack) {
     (void)tracker_.take(changed(sink_path, {{"PathReason", {"ATOMIC", "ENOMEM", "permanent", "now"}}}));
     EXPECT_THAT(lines_of(tracker_.take(changed(sink_path, {{"PathReason", {"", "", "", ""}}}))),
