@@ -98,7 +98,7 @@ Lines lines_of(const Sink& sink, const std::optional<PlacedPicture>& placed) {
     return lines;
 }
 
-std::string sink_text(const Sink& sink, const Status& status, const Output& output) {
+std::string text_with_drawing(const Sink& sink, const Status& status, const Output& output) {
     const auto placed = placed_picture(sink, status);
     return text_of(lines_of(sink, placed), output) + (placed ? '\n' + drawing_text(sink, *placed, output) : "");
 }
@@ -119,8 +119,8 @@ ExitCode InfoCommand::run(Context& context) {
         json["explanations"] = explanations_json(why);
         output.json(json);
     } else {
-        const std::string text =
-            found.sink != nullptr ? sink_text(*found.sink, status, output) : text_of(lines_of(*found.source), output);
+        const std::string text = found.sink != nullptr ? text_with_drawing(*found.sink, status, output)
+                                                       : text_of(lines_of(*found.source), output);
         output.text(text + (why.empty() ? "" : "\n" + explanations_text(why, output, 0)));
     }
     return ExitCode::ok;

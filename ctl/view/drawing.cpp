@@ -79,7 +79,7 @@ std::vector<std::string> draw(std::string head, const Box& box, const std::optio
     return lines;
 }
 
-Corners turned(Corners corners, Turn turn) {
+Corners turn_corners(Corners corners, Turn turn) {
     if (turn.is_mirrored)
         corners = {corners[1], corners[0], corners[3], corners[2]};
     std::rotate(corners.begin(), corners.end() - turn.quarters, corners.end());
@@ -117,7 +117,7 @@ std::string drawing_text(const Sink& sink, const PlacedPicture& placed, const Ou
     std::optional<Corners> turned_corners;
     if (source.has_room_for_corners() && display.has_room_for_corners()) {
         corners = {'A', 'B', 'C', 'D'};
-        turned_corners = turned(*corners, placed.turn);
+        turned_corners = turn_corners(*corners, placed.turn);
     }
     const auto head = [](const char* what, Size size) {
         return fmt::format("{} {}x{}", what, size.width, size.height);
