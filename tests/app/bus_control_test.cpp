@@ -64,9 +64,9 @@ protected:
 
 TEST_F(TheBusControl, ChangesAllSinksOrNone) {
     const std::uint64_t serial = policy_.serial();
-    const auto refused =
-        change_sinks(serial, bus::Keep::temporary, {{"left", {.path = PathChoice::copy}}, {"right", {.rotation = 90}}});
-    EXPECT_EQ(refusal(refused), Kind::not_supported);
+    const auto refused = change_sinks(serial, bus::Keep::temporary,
+                                      {{"left", {.path = PathChoice::copy}}, {"right", {.mode = ModeWish{{1, 1}, 0}}}});
+    EXPECT_EQ(refusal(refused), Kind::mode_not_supported);
     EXPECT_EQ(policy_.serial(), serial);
     EXPECT_EQ(status("left").settings.path, PathChoice::automatic);
     const auto changed = change_sinks(serial, bus::Keep::temporary,

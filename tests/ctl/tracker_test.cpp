@@ -83,7 +83,7 @@ TEST_F(ATracker, TellsValuesAsPeopleReadThem) {
         ElementsAre("sink USB-1 usb-1: driver none -> gud", "sink USB-1 usb-1: identity none -> DEL 42",
                     "sink USB-1 usb-1: mode none -> 1024x768@60",
                     "sink USB-1 usb-1: modes none -> 1024x768@60 800x600@60", "sink USB-1 usb-1: enabled yes -> no",
-                    "sink USB-1 usb-1: region all -> 0,0,640,480", "sink USB-1 usb-1: max_rate no limit -> 29.97"));
+                    "sink USB-1 usb-1: region none -> 0,0,640,480", "sink USB-1 usb-1: max_rate no limit -> 29.97"));
 }
 
 TEST_F(ATracker, TellsWhyThereIsNoSource) {
