@@ -6,6 +6,12 @@ configure_daemon() {
   printf '%s\n' "$@" >/run/kmsmirror/kmsmirror.conf
 }
 
+# unscaled_pictures: displays of another size show the middle of the source, or all of it in the middle of black
+unscaled_pictures() {
+  mkdir -p /run/kmsmirror/sinks.d
+  printf '[Sink]\nFit=none\n' >/run/kmsmirror/sinks.d/10-unscaled-pictures.conf
+}
+
 # small_pictures: from now on the source has 640x480, and so have displays that plug gets without a size: less to emulate
 # where it is not about sizes
 small_pictures() {
