@@ -50,8 +50,8 @@ using RegionChoice = std::variant<std::monostate, Rect, Wall>;
 // Where a source comes to lie, for one source and one display.
 struct Placement {
     Fit fit = Fit::fit;
-    Turn turn;
-    std::optional<Rect> region;  // of the source, in its pixels; none = all of it
+    Turn turn = {};
+    std::optional<Rect> region = {};  // of the source, in its pixels; none = all of it
     Filter filter = Filter::automatic;
     bool operator==(const Placement&) const = default;
 };

@@ -215,12 +215,11 @@ Geometry::Geometry(Size source, Size display, const Placement& placement) noexce
                            Range{floor_div(y.begin, fine), -floor_div(-y.end, fine)});
     is_scaled_ = !is_unscaled(x_) || !is_unscaled(y_);
     const bool is_much_smaller = std::abs(x_.scale) > 2 * one || std::abs(y_.scale) > 2 * one;
-    if (!is_scaled_)
+    const bool is_chosen = placement.filter != Filter::automatic;
+    if (!is_scaled_ || (is_even && !is_chosen))
         filter_ = Filter::nearest;
-    else if (placement.filter != Filter::automatic)
+    else if (is_chosen)
         filter_ = placement.filter;
-    else if (is_even)
-        filter_ = Filter::nearest;
     else
         filter_ = is_much_smaller ? Filter::area : Filter::bilinear;
     x_.reach = reach_of(filter_, x_.scale);

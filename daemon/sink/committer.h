@@ -21,7 +21,7 @@ struct Commit {
     bool modeset = false;         // the display is not known to be in this mode; all of the framebuffer is sent
     std::span<const Rect> clips;  // what differs from the picture on the display; framebuffer coordinates
     std::uint64_t number = 0;     // comes back as the event's user_data
-    kms::PlaneArea area;          // of the framebuffer; another one than before needs a mode set
+    kms::PlaneArea area = {};     // of the framebuffer; another one than before needs a mode set
 };
 
 // When a commit that succeeded is on the display.

@@ -2,7 +2,8 @@
 // pixel-ratios WORKLOAD: how fast the daemon copies and converts what a workload changes, compared with the least that
 // could do the same: memcpy, once for each run of bytes that is contiguous; and pixman, whose images are made
 // beforehand. One line of JSON: 1 = as fast, less = slower. A copy is from a buffer of the source to its shadow, or
-// from there to a buffer of the sink: the slower one counts.
+// from there to a buffer of the sink: the slower one counts. Scaled and turned pictures are compared with pixman, too,
+// which paints the whole display at once: by the display's pixels in the same time.
 //
 // A ratio is the median of rounds in which both do the same work one after the other, so that what else the machine
 // does, and how fast it is, hardly matter.
@@ -16,12 +17,14 @@
 #include <cstring>
 #include <memory>
 #include <new>
+#include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "pixels/painter.h"
 #include "pixels/pixel_copy.h"
+#include "pixels/scaler.h"
 #include "source/shadow.h"
 #include "workload.h"
 
@@ -190,6 +193,63 @@ double ratio(Ours ours, Reference reference, const Frames& frames) {
     return *middle;
 }
 
+// A picture that is scaled or turned: frame by frame by the daemon, and whole by pixman alone.
+class PlacedPicture {
+public:
+    PlacedPicture(const pixels::Image& from, const pixels::Image& to, const Placement& placement, const Frames& frames)
+        : from_(from),
+          to_(to),
+          geometry_(from.size, to.size, placement),
+          painter_(geometry_, from.format, to.format, false) {
+        for (const auto& rects : frames)
+            frames_.push_back(geometry_.map(pixels::Region(rects)));
+        scaler_.emplace(geometry_);
+        target_ = pixels::wrap(to);
+    }
+    // Seconds for each pixel of the display.
+    double by_damage() {
+        const auto start = Clock::now();
+        std::uint64_t pixels = 0;
+        for (std::size_t frame = 0; pixels < pixels_per_round / 4; frame = (frame + 1) % frames_.size()) {
+            painter_.paint(from_, to_, frames_[frame]);
+            pixels += frames_[frame].area();
+        }
+        return per_pixel(start, pixels);
+    }
+    double whole() {
+        const Rect& part = geometry_.display_part();
+        const auto start = Clock::now();
+        scaler_->draw(from_, target_.get(), rect_of(size_of(part)), part.x1, part.y1);
+        return per_pixel(start, pixels::Region(part).area());
+    }
+
+private:
+    static double per_pixel(Clock::time_point start, std::uint64_t pixels) {
+        return std::chrono::duration<double>(Clock::now() - start).count() / static_cast<double>(pixels);
+    }
+
+    pixels::Image from_;
+    pixels::Image to_;
+    pixels::Geometry geometry_;
+    pixels::Painter painter_;
+    std::optional<pixels::Scaler> scaler_;  // nothing but pixman's transform and filter
+    pixels::PixmanImage target_;
+    std::vector<pixels::Region> frames_;
+};
+
+double placed_ratio(const pixels::Image& from, const pixels::Image& to, const Placement& placement,
+                    const Frames& frames) {
+    PlacedPicture picture(from, to, placement, frames);
+    std::vector<double> ratios;
+    for (unsigned round = 0; round < rounds / 8; ++round) {
+        const double whole = picture.whole();
+        ratios.push_back(whole / picture.by_damage());
+    }
+    const auto middle = ratios.begin() + static_cast<std::ptrdiff_t>(ratios.size() / 2);
+    std::nth_element(ratios.begin(), middle, ratios.end());
+    return *middle;
+}
+
 void measure(std::string_view workload) {
     const Picture source(pixels::Format::xrgb8888);
     const Picture same(pixels::Format::xrgb8888);
@@ -202,8 +262,14 @@ void measure(std::string_view workload) {
     const double copy = std::min(ratio(DaemonCopy(source.image(), shadowed), memcpy, frames),
                                  ratio(DaemonPaint(shadowed, same.image(), frames), memcpy, frames));
     const double conversion = ratio(DaemonPaint(shadowed, smaller.image(), frames), Pixman(source, smaller), frames);
-    fmt::print("{{\"workload\":\"{}\",\"copy_to_memcpy\":{:.2f},\"conversion_to_pixman\":{:.2f}}}\n", workload, copy,
-               conversion);
+    // As large as the source, so that it is enlarged in its middle, and turned.
+    const double scaling =
+        placed_ratio(shadowed, same.image(), {.fit = Fit::fill, .region = Rect{100, 75, 900, 700}}, frames);
+    const double turning = placed_ratio(shadowed, same.image(), {.turn = {1, false}}, frames);
+    fmt::print(
+        "{{\"workload\":\"{}\",\"copy_to_memcpy\":{:.2f},\"conversion_to_pixman\":{:.2f},"
+        "\"scaling_to_pixman\":{:.2f},\"turning_to_pixman\":{:.2f}}}\n",
+        workload, copy, conversion, scaling, turning);
 }
 
 }  // namespace

@@ -134,7 +134,7 @@ void set_filter(pixman_image_t* image, Filter filter, pixman_fixed_t x_scale, pi
         &count, std::max(std::abs(x_scale), pixman_fixed_1), std::max(std::abs(y_scale), pixman_fixed_1),
         PIXMAN_KERNEL_BOX, PIXMAN_KERNEL_BOX, PIXMAN_KERNEL_BOX, PIXMAN_KERNEL_BOX, 4, 4);
     pixman_image_set_filter(image, PIXMAN_FILTER_SEPARABLE_CONVOLUTION, parameters, count);
-    std::free(parameters);
+    std::free(parameters);  // NOLINT(cppcoreguidelines-no-malloc): pixman allocates them so
 }
 
 }  // namespace
