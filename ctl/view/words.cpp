@@ -50,7 +50,7 @@ std::string region_words(const Sink& sink) {
 }
 
 Colour state_colour(std::string_view state) {
-    constexpr std::array<std::pair<std::string_view, Colour>, 16> known{{{"mirroring", Colour::green},
+    constexpr std::array<std::pair<std::string_view, Colour>, 18> known{{{"mirroring", Colour::green},
                                                                          {"scanout", Colour::green},
                                                                          {"idle", Colour::green},
                                                                          {"starting", Colour::yellow},
@@ -58,6 +58,8 @@ Colour state_colour(std::string_view state) {
                                                                          {"paused", Colour::yellow},
                                                                          {"blank", Colour::yellow},
                                                                          {"test-pattern", Colour::yellow},
+                                                                         {"identify", Colour::yellow},
+                                                                         {"off", Colour::dim},
                                                                          {"degraded", Colour::yellow},
                                                                          {"error", Colour::red},
                                                                          {"no-master", Colour::red},
