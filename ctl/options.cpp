@@ -5,6 +5,7 @@
 
 #include <string_view>
 
+#include "base/text.h"
 #include "ctl/exit_code.h"
 
 namespace kmsmirror::ctl {
@@ -17,7 +18,7 @@ BusChoice parse_bus(const std::string& text) {
         return {BusChoice::Kind::session, ""};
     if (text.starts_with(address) && text.size() > address.size())
         return {BusChoice::Kind::address, text.substr(address.size())};
-    throw Failure(ExitCode::usage, fmt::format("--bus {}: not system, session or address:ADDRESS", text));
+    throw Failure(ExitCode::usage, fmt::format("--bus {}: not system, session or address:ADDRESS", printable(text)));
 }
 
 }  // namespace kmsmirror::ctl

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "base/text.h"
 #include "ctl/commands/commands.h"
 #include "ctl/completion.h"
 #include "ctl/context.h"
@@ -34,7 +35,7 @@ JsonMode parse_json(const std::string& text) {
         return JsonMode::short_form;
     if (text == "pretty")
         return JsonMode::pretty;
-    throw Failure(ExitCode::usage, fmt::format("--json={}: not pretty, short or off", text));
+    throw Failure(ExitCode::usage, fmt::format("--json={}: not pretty, short or off", printable(text)));
 }
 
 // The command line of the program: what it adds to CLI::App lives as long as that.

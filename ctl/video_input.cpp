@@ -61,7 +61,7 @@ void check_that_it_fits(const tools::PictureLayout& layout, const kmsmirror_info
 
 std::unique_ptr<tools::FrameStream> scale(std::unique_ptr<tools::FrameStream> frames, const kmsmirror_info& source) {
     const tools::PictureLayout layout = frames->layout();
-    const tools::PictureLayout fitting = tools::fit_into(layout, {source.width, source.height, 0});
+    const tools::PictureLayout fitting = tools::fit_into(frames->shape(), {source.width, source.height, 0});
     if (layout.width == fitting.width && layout.height == fitting.height)
         return frames;
     if (layout.bytes_per_pixel != 4)
@@ -76,6 +76,8 @@ VideoInput::VideoInput(int fd, VideoOptions options) : options_(std::move(option
         throw Failure(ExitCode::usage,
                       fmt::format("the input is a terminal; frames come through a pipe:\n  {}", play_example));
     const auto beginning = input_.peek(tools::input_kind_bytes);
+    if (beginning.empty())
+        throw Failure(ExitCode::failed, no_frame);
     refuse_other_kinds(beginning);
     if (!tools::is_y4m(beginning))
         return;
@@ -100,6 +102,8 @@ std::unique_ptr<tools::FrameStream> VideoInput::raw_frames(const kmsmirror_info&
     if (stride < row_bytes)
         throw Failure(ExitCode::usage,
                       fmt::format("--stride {}: a row of {} pixels has {} bytes", stride, layout.width, row_bytes));
+    if (!options_.scale)
+        check_that_it_fits(layout, source);
     if (stride == row_bytes && layout.bytes_per_pixel == 4)
         warn_of_other_formats(input_.peek(layout.bytes()), layout);
     return std::make_unique<tools::RawFrames>(input_, layout, stride);

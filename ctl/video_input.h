@@ -12,6 +12,8 @@
 
 namespace kmsmirror::ctl {
 
+inline constexpr const char* no_frame = "the input has no frame";
+
 // What the user says of a video.
 struct VideoOptions {
     std::string size;                   // of a raw frame; empty = that of the source

@@ -56,6 +56,11 @@ int Display::open(int timeout_ms) {
     return 0;
 }
 
+void Display::close() {
+    const std::lock_guard lock(mutex_);
+    session_.reset();
+}
+
 std::string Display::error() const {
     const std::lock_guard lock(mutex_);
     return error_;

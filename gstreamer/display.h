@@ -65,6 +65,8 @@ public:
 
     // Does nothing if a session is open.
     int open(int timeout_ms);
+    // Others can have the source then, whoever still has a loan.
+    void close();
     [[nodiscard]] std::string error() const;
     // Of the source, as it was when the session was opened last.
     [[nodiscard]] kmsmirror_info info() const;

@@ -57,6 +57,8 @@ Outcome Presenter::show(GstBuffer* buffer) {
     const Outcome outcome = wait_for(
         [this, &picture] { return display_->show(picture.pixels, picture.pitch, picture.rectangles, picture.count); });
     gst_video_frame_unmap(&frame);
+    if (outcome == Outcome::interrupted)
+        frame_.swap(before_);  // whatever comes next, this frame again or another, differs from what was shown last
     return outcome;
 }
 

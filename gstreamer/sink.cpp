@@ -80,8 +80,9 @@ gboolean stop(GstBaseSink* sink) {
     Element& element = element_of(sink);
     element.presenter.reset();
     GST_OBJECT_LOCK(sink);
-    const auto display = std::move(element.display);  // ends after the lock
+    const auto display = std::move(element.display);
     GST_OBJECT_UNLOCK(sink);
+    display->close();
     return TRUE;
 }
 
@@ -92,7 +93,8 @@ std::shared_ptr<Display> display_of(GstBaseSink* sink) {
     return display;
 }
 
-// The size and format of the source first, then all that can be shown.
+// The size and format of the source first, then all that can be shown. The pixels of a display are square: who scales a
+// film to its size is to add bars, and not to stretch it.
 GstCaps* caps_for(const kmsmirror_info& info) {
     const bool is_narrow = info.format == DRM_FORMAT_RGB565;
     GstCaps* caps = gst_caps_new_empty();
@@ -100,7 +102,8 @@ GstCaps* caps_for(const kmsmirror_info& info) {
         gst_caps_append_structure(
             caps, gst_structure_new("video/x-raw", "format", G_TYPE_STRING, format, "width", G_TYPE_INT,
                                     static_cast<gint>(info.width), "height", G_TYPE_INT, static_cast<gint>(info.height),
-                                    "framerate", GST_TYPE_FRACTION_RANGE, 0, 1, G_MAXINT, 1, nullptr));
+                                    "pixel-aspect-ratio", GST_TYPE_FRACTION, 1, 1, "framerate", GST_TYPE_FRACTION_RANGE,
+                                    0, 1, G_MAXINT, 1, nullptr));
     GstCaps* smaller = gst_caps_from_string(caps_text);
     gst_caps_set_simple(smaller, "width", GST_TYPE_INT_RANGE, 1, static_cast<gint>(info.width), "height",
                         GST_TYPE_INT_RANGE, 1, static_cast<gint>(info.height), nullptr);

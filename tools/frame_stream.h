@@ -25,6 +25,8 @@ public:
     virtual ~FrameStream() = default;
 
     [[nodiscard]] virtual PictureLayout layout() const noexcept = 0;
+    // What its pixels would be if they were square.
+    [[nodiscard]] virtual PictureLayout shape() const noexcept { return layout(); }
     // How long a frame is to be shown; 0 = not said.
     [[nodiscard]] virtual std::chrono::nanoseconds period() const noexcept { return {}; }
 

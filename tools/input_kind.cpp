@@ -18,10 +18,6 @@ struct Signature {
 
 constexpr std::array<Signature, 18> signatures{{
     {0, "\x89PNG"sv, "a PNG picture"},
-    {0, "\xff\xd8\xff\xe0"sv, "a JPEG picture"},
-    {0, "\xff\xd8\xff\xe1"sv, "a JPEG picture"},
-    {0, "\xff\xd8\xff\xdb"sv, "a JPEG picture"},
-    {0, "\xff\xd8\xff\xfe"sv, "a JPEG picture"},
     {0, "GIF8"sv, "a GIF picture"},
     {0, "qoif"sv, "a QOI picture"},
     {0, "RIFF"sv, "a RIFF file, such as AVI or WebP"},
@@ -29,12 +25,16 @@ constexpr std::array<Signature, 18> signatures{{
     {4, "ftyp"sv, "an MP4 or QuickTime film, or a HEIF or AVIF picture"},
     {0, "OggS"sv, "an Ogg film"},
     {0, "FLV\1"sv, "a Flash film"},
+    {0, "\x30\x26\xb2\x75"sv, "a Windows Media film"},
     {0, "nut/multimedia"sv, "a NUT film"},
     {0, "\0\0\1\xba"sv, "an MPEG film"},
     {0, "\x47\x40\0\x10\0\0\xb0"sv, "an MPEG transport stream"},
     {0, "\x47\x40\x11\x10\0\x42\xf0"sv, "an MPEG transport stream"},
+    {0, "\0\0\0\1\x09"sv, "an H.264 stream"},
+    {0, "\0\0\0\1\x27"sv, "an H.264 stream"},
     {0, "\0\0\0\1\x67"sv, "an H.264 stream"},
     {0, "\0\0\0\1\x40"sv, "an H.265 stream"},
+    {0, "\0\0\0\1\x46"sv, "an H.265 stream"},
 }};
 
 std::string_view text_of(std::span<const std::byte> bytes) {
@@ -43,6 +43,21 @@ std::string_view text_of(std::span<const std::byte> bytes) {
 
 bool is_letter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == ' ';
+}
+
+// Behind the start comes any segment but another one, which would be two equal pixels.
+bool is_jpeg(std::string_view text) {
+    constexpr unsigned char first_marker = 0xc0;
+    constexpr unsigned char start = 0xd8;
+    constexpr unsigned char last_marker = 0xfe;
+    const unsigned char marker = text.size() > 3 ? static_cast<unsigned char>(text[3]) : 0;
+    return text.starts_with("\xff\xd8\xff"sv) && marker >= first_marker && marker <= last_marker && marker != start;
+}
+
+bool is_bmp(std::string_view text) {
+    constexpr std::string_view header_sizes = "\x0c\x28\x38\x6c\x7c";
+    return text.starts_with("BM") && text.size() > 17 && text.substr(6, 4) == "\0\0\0\0"sv &&
+           header_sizes.find(text[14]) != std::string_view::npos && text.substr(15, 3) == "\0\0\0"sv;
 }
 
 // PBM, PGM, PPM or PAM.
@@ -81,6 +96,10 @@ OtherKind recognise_other_kind(std::span<const std::byte> beginning) {
     for (const auto& [offset, bytes, kind] : signatures)
         if (text.size() > offset && text.substr(offset).starts_with(bytes))
             return {kind, ""};
+    if (is_jpeg(text))
+        return {"a JPEG picture", ""};
+    if (is_bmp(text))
+        return {"a BMP picture", ""};
     if (is_netpbm(text))
         return {"a PNM picture", ""};
     return {"", first_line(text)};

@@ -10,6 +10,7 @@
 #include <optional>
 #include <sstream>
 #include <string_view>
+#include <utility>
 
 #include "tools/input_kind.h"
 
@@ -36,21 +37,34 @@ constexpr std::array<Colours, 8> known_colours{{{"420", true, 1, 1},
     throw std::runtime_error(fmt::format("y4m: {}", what));
 }
 
-std::uint32_t number_of(std::string_view text, std::uint32_t most) {
+// `text` is a part of the word of the header.
+std::uint32_t number_of(std::string_view text, std::uint32_t most, std::string_view word) {
     std::uint32_t number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (error != std::errc{} || end != text.data() + text.size() || number > most)
-        refuse(fmt::format("{} in the header is not a number up to {}", visible(text), most));
+        refuse(fmt::format("{} in the header: \"{}\" is not a number up to {}", visible(word), visible(text), most));
     return number;
 }
 
-// "30000:1001" frames a second, and 0:0 for what is not known.
-std::chrono::nanoseconds frame_period(std::string_view rate) {
-    constexpr std::uint32_t most = 1'000'000'000;
-    const std::size_t colon = std::min(rate.find(':'), rate.size());
-    const std::uint32_t frames = number_of(rate.substr(0, colon), most);
-    const std::uint32_t seconds = number_of(rate.substr(std::min(colon + 1, rate.size())), most);
+// "F30000:1001", and 0:0 for what is not known.
+std::pair<std::uint32_t, std::uint32_t> ratio_of(std::string_view word, std::uint32_t most) {
+    const std::size_t colon = std::min(word.find(':'), word.size());
+    return {number_of(word.substr(1, colon - 1), most, word),
+            number_of(word.substr(std::min(colon + 1, word.size())), most, word)};
+}
+
+std::chrono::nanoseconds frame_period(std::string_view word) {
+    const auto [frames, seconds] = ratio_of(word, 1'000'000'000);
     return std::chrono::nanoseconds(frames == 0 ? 0 : std::uint64_t{seconds} * 1'000'000'000 / frames);
+}
+
+void set_pixel_shape(Y4mHeader& header, std::string_view word) {
+    constexpr std::uint32_t most = 65535;
+    const auto [width, height] = ratio_of(word, most);
+    if (width == 0 || height == 0)
+        return;
+    header.pixel_width = width;
+    header.pixel_height = height;
 }
 
 void set_colours(Y4mHeader& header, std::string_view name) {
@@ -97,11 +111,13 @@ Y4mHeader parse_y4m_header(const std::string& line) {
     while (words >> word) {
         const std::string_view value = std::string_view(word).substr(1);
         if (word[0] == 'W')
-            header.width = number_of(value, most_pixels);
+            header.width = number_of(value, most_pixels, word);
         else if (word[0] == 'H')
-            header.height = number_of(value, most_pixels);
+            header.height = number_of(value, most_pixels, word);
         else if (word[0] == 'F')
-            header.period = frame_period(value);
+            header.period = frame_period(word);
+        else if (word[0] == 'A')
+            set_pixel_shape(header, word);
         else if (word[0] == 'C')
             set_colours(header, value);
         else if (word.starts_with(range) && word.substr(range.size()) == "FULL")
@@ -117,7 +133,14 @@ Y4mFrames::Y4mFrames(Input& input)
     const std::size_t luma_bytes = std::size_t{header_.width} * header_.height;
     colour_row_bytes_ = shifted_up(header_.width, header_.columns_shift);
     const std::size_t colour_bytes = colour_row_bytes_ * shifted_up(header_.height, header_.rows_shift);
-    samples_.resize(luma_bytes + (header_.has_colour ? 2 * colour_bytes : 0));
+    sample_bytes_ = luma_bytes + (header_.has_colour ? 2 * colour_bytes : 0);
+}
+
+PictureLayout Y4mFrames::shape() const noexcept {
+    PictureLayout shape = layout();
+    const std::uint64_t width = std::uint64_t{header_.width} * header_.pixel_width / header_.pixel_height;
+    shape.width = std::max(static_cast<std::uint32_t>(width), 1U);
+    return shape;
 }
 
 bool Y4mFrames::read_frame_header() {
@@ -138,6 +161,7 @@ bool Y4mFrames::read_frame_header() {
 bool Y4mFrames::read(std::span<std::byte> frame) {
     if (!read_frame_header())
         return false;
+    samples_.resize(sample_bytes_);
     const std::size_t bytes = input_.read(samples_);
     if (bytes < samples_.size())
         throw CutFrame(

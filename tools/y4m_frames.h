@@ -16,6 +16,9 @@ struct Y4mHeader {
     std::uint32_t width = 0;
     std::uint32_t height = 0;
     std::chrono::nanoseconds period{0};  // of a frame; 0 = not said
+    // What the sides of a pixel are in proportion to each other.
+    std::uint32_t pixel_width = 1;
+    std::uint32_t pixel_height = 1;
     bool has_colour = true;
     // A sample of colour is for so many columns and rows, as powers of two.
     std::uint32_t columns_shift = 1;
@@ -34,6 +37,7 @@ public:
     explicit Y4mFrames(Input& input);
 
     [[nodiscard]] PictureLayout layout() const noexcept override { return {header_.width, header_.height, 4}; }
+    [[nodiscard]] PictureLayout shape() const noexcept override;
     [[nodiscard]] std::chrono::nanoseconds period() const noexcept override { return header_.period; }
     bool read(std::span<std::byte> frame) override;
 
@@ -45,8 +49,11 @@ private:
     Y4mHeader header_;
     YuvConverter converter_;
     std::size_t colour_row_bytes_ = 0;
-    std::uint64_t count_ = 0;         // frames that have begun
-    std::vector<std::byte> samples_;  // of a frame: luma, then, if there are, Cb and Cr, rows without gaps
+    std::size_t sample_bytes_ = 0;
+    std::uint64_t count_ = 0;  // frames that have begun
+    // Of a frame: luma, then, if there are, Cb and Cr, rows without gaps. Empty until one is read, since a header alone
+    // is no reason to have so much memory.
+    std::vector<std::byte> samples_;
 };
 
 }  // namespace kmsmirror::tools

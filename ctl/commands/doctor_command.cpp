@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <fstream>
 #include <utility>
 
 #include "base/text.h"
@@ -13,6 +12,7 @@
 #include "ctl/doctor/mapping_text.h"
 #include "ctl/doctor/probed_cards.h"
 #include "ctl/doctor/report.h"
+#include "ctl/doctor/report_file.h"
 #include "kms/libdrm_api.h"
 
 namespace kmsmirror::ctl {
@@ -42,13 +42,6 @@ Answer ask_daemon(Context& context) {
     }
 }
 
-void write_file(const std::string& path, const std::string& text) {
-    std::ofstream file(path, std::ios::binary | std::ios::trunc);
-    file << text << std::flush;
-    if (!file)
-        throw Failure(ExitCode::failed, fmt::format("{}: cannot be written", printable(path)));
-}
-
 }  // namespace
 
 void DoctorCommand::set_up(CLI::App& app) {
@@ -63,7 +56,7 @@ void DoctorCommand::set_up(CLI::App& app) {
         ->type_name("FOLDER")
         ->excludes(sink)
         ->excludes("--mapping");
-    app.add_option("--report", report_, "Write a text for a bug report, on standard output where no file is named")
+    app.add_option("--report", report_, "Write a text for a bug report, on standard output where no file or - is named")
         ->type_name("FILE")
         ->expected(0, 1);
     app.add_flag("--with-serials", with_serials_, "Leave serial numbers in the report");
@@ -83,6 +76,8 @@ ExitCode DoctorCommand::run(Context& context) {
     const doctor::Facts facts(system, status.is_null() ? std::nullopt : std::optional(read_status(status)),
                               std::move(silence));
     doctor::check_sink_name(facts, sink_);
+    if (report_ && !report_->empty() && *report_ != "-")
+        report_file_.emplace(*report_);
     kms::LibdrmApi api;
     if (mapping_)
         return answer_mapping(context, facts, api);
@@ -98,15 +93,15 @@ ExitCode DoctorCommand::run(Context& context) {
     return exit_code_of(examined);
 }
 
-bool DoctorCommand::write_report(const Output& output, const std::string& text) const {
-    if (report_->empty())
-        output.text(text);
+bool DoctorCommand::write_report(const Output& output, const std::string& text) {
+    if (report_file_)
+        report_file_->write(text);
     else
-        write_file(*report_, text);
-    return report_->empty();
+        output.text(text);
+    return !report_file_;
 }
 
-ExitCode DoctorCommand::answer_mapping(Context& context, const doctor::Facts& facts, kms::DrmApi& api) const {
+ExitCode DoctorCommand::answer_mapping(Context& context, const doctor::Facts& facts, kms::DrmApi& api) {
     DaemonSinks sinks(context);
     const auto answers = doctor::MappingQuestion(api, sinks, sink_).ask(facts);
     const Output& output = context.output();

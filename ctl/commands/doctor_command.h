@@ -6,6 +6,7 @@
 
 #include "ctl/commands/command.h"
 #include "ctl/doctor/examination.h"
+#include "ctl/doctor/report_file.h"
 #include "kms/drm_api.h"
 
 namespace kmsmirror::ctl {
@@ -18,13 +19,14 @@ public:
 
 private:
     // Whether it is all that standard output gets.
-    bool write_report(const Output& output, const std::string& text) const;
-    [[nodiscard]] ExitCode answer_mapping(Context& context, const doctor::Facts& facts, kms::DrmApi& api) const;
+    bool write_report(const Output& output, const std::string& text);
+    [[nodiscard]] ExitCode answer_mapping(Context& context, const doctor::Facts& facts, kms::DrmApi& api);
 
     std::string sink_;
     std::string root_;
     bool mapping_ = false;
-    std::optional<std::string> report_;  // a file; empty = standard output
+    std::optional<std::string> report_;  // a file; empty or "-" = standard output
+    std::optional<doctor::ReportFile> report_file_;
     bool with_serials_ = false;
 };
 

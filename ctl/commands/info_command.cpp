@@ -5,10 +5,13 @@
 #include <fmt/ranges.h>
 
 #include <CLI/CLI.hpp>
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include "ctl/model/names.h"
+#include "ctl/model/placed_picture.h"
+#include "ctl/view/drawing.h"
 #include "ctl/view/explain.h"
 #include "ctl/view/explain_path.h"
 #include "ctl/view/status_view.h"
@@ -57,7 +60,7 @@ std::string reason_words(const PathReason& reason) {
     return fmt::format("{} {} {} {}", reason.call, reason.errno_name, reason.error_class, reason.time);
 }
 
-Lines lines_of(const Sink& sink) {
+Lines lines_of(const Sink& sink, const std::optional<PlacedPicture>& placed) {
     Lines lines{{"sink", sink.id},
                 {"state", sink.state},
                 {"error", sink.error},
@@ -80,11 +83,24 @@ Lines lines_of(const Sink& sink) {
                 {"chosen mode", sink.mode_choice},
                 {"fit", sink.fit},
                 {"rotation", fmt::format("{}", sink.rotation)},
-                {"region", region_words(sink)},
+                {"reflection", sink.reflection},
+                {"chosen region", sink.region_choice},
+                {"region", rect_words(sink.region)},
+                {"part of display", rect_words(sink.display_part)},
+                {"bezel", fmt::format("{}", sink.bezel)},
+                {"chosen filter", sink.filter_choice},
+                {"filter", sink.filter},
+                {"dither", sink.dither},
                 {"most frames/s", sink.max_rate_mhz == 0 ? "no limit" : hertz_words(sink.max_rate_mhz)},
                 {"remembered by", sink.remembered_by}};
+    lines.emplace_back("calibration matrix", placed ? matrix_words(calibration_matrix(*placed)) : "");
     add_statistics(lines, sink.statistics);
     return lines;
+}
+
+std::string text_with_drawing(const Sink& sink, const Status& status, const Output& output) {
+    const auto placed = placed_picture(sink, status);
+    return text_of(lines_of(sink, placed), output) + (placed ? '\n' + drawing_text(sink, *placed, output) : "");
 }
 
 }  // namespace
@@ -99,12 +115,13 @@ ExitCode InfoCommand::run(Context& context) {
     const Found found = find_source_or_sink(status, name_);
     const auto why = found.sink != nullptr ? explain(*found.sink, status) : explain(*found.source);
     if (output.is_json()) {
-        Json json = found.sink != nullptr ? to_json(*found.sink) : to_json(*found.source);
+        Json json = found.sink != nullptr ? sink_json(*found.sink, status) : to_json(*found.source);
         json["explanations"] = explanations_json(why);
         output.json(json);
     } else {
-        const Lines lines = found.sink != nullptr ? lines_of(*found.sink) : lines_of(*found.source);
-        output.text(text_of(lines, output) + (why.empty() ? "" : "\n" + explanations_text(why, output, 0)));
+        const std::string text = found.sink != nullptr ? text_with_drawing(*found.sink, status, output)
+                                                       : text_of(lines_of(*found.source), output);
+        output.text(text + (why.empty() ? "" : "\n" + explanations_text(why, output, 0)));
     }
     return ExitCode::ok;
 }

@@ -70,7 +70,7 @@ std::uint64_t PlayCommand::play(Context& context) const {
     tools::Screen screen(std::move(session), layout, format);
     const std::uint64_t count = show(screen, *frames);
     if (count == 0)
-        throw Failure(ExitCode::failed, "the input has no frame");
+        throw Failure(ExitCode::failed, no_frame);
     screen.wait_for_last();
     if (hold_)
         screen.hold();

@@ -38,10 +38,14 @@ _kmsmirrorctl() {
       return
       ;;
     path) [[ $command == set ]] && words='auto prime copy' ;;
-    mode) [[ $command == set ]] && words='auto' ;;
-    fit) [[ $command == set ]] && words='none' ;;
-    rotation) [[ $command == set ]] && words='0' ;;
-    region) [[ $command == set ]] && words='all' ;;
+    mode) [[ $command == set ]] && words='auto source nearest preferred highest-refresh' ;;
+    fit) [[ $command == set ]] && words='fit fill stretch integer none' ;;
+    rotation) [[ $command == set ]] && words='0 90 180 270' ;;
+    reflection) [[ $command == set ]] && words='none x y' ;;
+    region) [[ $command == set ]] && words='all wall:' ;;
+    bezel) [[ $command == set ]] && words='0' ;;
+    filter) [[ $command == set ]] && words='auto nearest bilinear area' ;;
+    dither) [[ $command == set ]] && words='none ordered' ;;
     max-rate) [[ $command == set ]] && words='none' ;;
     source) [[ $command == set ]] && words=$(__kmsmirrorctl_words sources) ;;
   esac
@@ -71,7 +75,7 @@ _kmsmirrorctl() {
       enable:* | disable:* | pause:* | resume:* | blank:* | off:* | on:* | rearm:* | identify:*)
         words=$(__kmsmirrorctl_words sinks)
         ;;
-      set:*) words='path= mode= fit= rotation= region= max-rate= source=' ;;
+      set:*) words='path= mode= fit= rotation= reflection= region= bezel= filter= dither= max-rate= source=' ;;
       test-pattern:1) words='bars grid checker' ;;
       play:0) words=$(__kmsmirrorctl_words sources) ;;
       config:0) words='check show' ;;

@@ -5,7 +5,6 @@
 
 #include "ctl/doctor/heap_advice.h"
 #include "ctl/doctor/probed_cards.h"
-#include "ctl/doctor/source_card.h"
 #include "ctl/exit_code.h"
 #include "ctl/model/names.h"
 
@@ -35,9 +34,9 @@ std::vector<MappingAnswer> MappingQuestion::ask(const Facts& facts) {
 std::vector<MappingAnswer> MappingQuestion::ask_with_daemon(const Facts& facts) {
     std::vector<MappingAnswer> answers;
     for (const Sink* const sink : find_sinks(*facts.daemon, names_of(named_))) {
-        const std::string source_path = source_path_for(facts, *sink);
+        std::string source_path = source_path_for(facts, *sink);
         if (source_path.empty())
-            throw Failure(ExitCode::failed, "the board has no display card");
+            source_path = exporting_card(facts).device_path;
         if (sink->state == "unplugged" && named_.empty())
             continue;
         check_plugged(*sink);
@@ -49,15 +48,13 @@ std::vector<MappingAnswer> MappingQuestion::ask_with_daemon(const Facts& facts) 
 }
 
 std::vector<MappingAnswer> MappingQuestion::ask_without_daemon(const Facts& facts) {
-    const Card* const source = source_card(facts);
-    if (source == nullptr)
-        throw Failure(ExitCode::failed, "the board has no display card");
+    const Card& source = exporting_card(facts);
     const auto cards =
         named_.empty() ? usb_cards_with_display(facts) : std::vector<const Card*>{find_card_named(facts, named_)};
     std::vector<MappingAnswer> answers;
     answers.reserve(cards.size());
     for (const Card* const card : cards)
-        answers.push_back(try_card(facts, source->device_path, card->device_path, {}));
+        answers.push_back(try_card(facts, source.device_path, card->device_path, {}));
     return answers;
 }
 

@@ -32,6 +32,20 @@ std::string source_path_for(const Facts& facts, const Sink& sink) {
     return card == nullptr ? std::string() : card->device_path;
 }
 
+const Card& exporting_card(const Facts& facts) {
+    if (const Card* const source = source_card(facts))
+        return *source;
+    const std::string& configured = facts.configuration.config.source.card;
+    if (!configured.empty())
+        throw Failure(ExitCode::failed, fmt::format("{}, the card that {} names, is not there", printable(configured),
+                                                    place_of_key(facts, "Card")));
+    const auto found =
+        std::ranges::find_if(facts.cards, [](const Card& card) { return !card.is_usb() && !card.is_ignored; });
+    if (found == facts.cards.end())
+        throw Failure(ExitCode::failed, "the board has no display card besides those on USB");
+    return *found;
+}
+
 const Card* find_card_named(const Facts& facts, const std::string& name) {
     const auto found = std::ranges::find_if(facts.cards, [&](const Card& card) { return is_card_named(card, name); });
     return found == facts.cards.end() ? nullptr : &*found;
@@ -48,11 +62,18 @@ std::vector<const Card*> usb_cards_with_display(const Facts& facts) {
 void check_sink_name(const Facts& facts, const std::string& named) {
     if (named.empty())
         return;
-    if (facts.daemon)
+    if (facts.daemon) {
         static_cast<void>(find_sink(*facts.daemon, named));
-    else if (find_card_named(facts, named) == nullptr)
+        return;
+    }
+    const Card* const card = find_card_named(facts, named);
+    if (card == nullptr)
         throw Failure(ExitCode::failed,
                       fmt::format("{}: there is no such card, connector or USB port", printable(named)));
+    if (card == source_card(facts))
+        throw Failure(ExitCode::failed,
+                      fmt::format("{} is the board's own display, {}: name a display that is to show its buffers",
+                                  printable(named), card->words()));
 }
 
 }  // namespace kmsmirror::ctl::doctor

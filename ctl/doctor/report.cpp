@@ -8,6 +8,8 @@
 #include <sstream>
 
 #include "base/text.h"
+#include "ctl/doctor/mapping_text.h"
+#include "ctl/view/words.h"
 #include "kms/edid.h"
 
 namespace kmsmirror::ctl::doctor {
@@ -16,6 +18,17 @@ namespace {
 
 // Shorter ones are in many texts by chance.
 constexpr std::size_t shortest_serial = 4;
+
+constexpr std::string_view mapping_legend =
+    "DRIVER -> DRIVER: whose dumb buffers were tried, and on whose display. For each memory, a column, a black buffer "
+    "was "
+    "allocated, imported by the driver of the display and shown there by a commit, for which that driver has to map "
+    "it. "
+    "Each call is followed by what came of it: 0, an errno, or - where it was not made. From PRIME_FD_TO_HANDLE on "
+    "they "
+    "are calls on the card of the display, but for those with a driver's name.";
+constexpr std::string_view messages_legend =
+    "Those about mappings since the boot, whatever caused them. dma_buf_vmap() warns once a boot.";
 
 std::string heading(const char* title) {
     return fmt::format("\n== {}\n\n", title);
@@ -33,11 +46,20 @@ std::string silence_of(const System& system) {
     return system.is_here() ? "does not answer" : "was not asked, or does not answer";
 }
 
+// As the device tree or the firmware calls it.
+std::string machine_name(const System& system) {
+    const std::string model = system.bytes("/proc/device-tree/model").value_or("");
+    if (!model.empty())
+        return printable(model.substr(0, model.find('\0')));
+    const std::string product = system.word("/sys/class/dmi/id/product_name");
+    return product.empty() ? "not known" : system.word("/sys/class/dmi/id/sys_vendor") + ' ' + product;
+}
+
 std::string versions(const Facts& facts, const std::string& version) {
     const System& system = facts.system;
-    return fmt::format("kmsmirrorctl {}\nkmsmirrord {}\nkernel {}\nsystem {}\n", version,
+    return fmt::format("kmsmirrorctl {}\nkmsmirrord {}\nkernel {}\nsystem {}\nmachine {}\n", version,
                        facts.daemon ? facts.daemon->version : silence_of(system), system.word("/proc/version"),
-                       os_name(system));
+                       os_name(system), machine_name(system));
 }
 
 // The warning of dma_buf_vmap() comes once a boot, and gud's message when it could not map a buffer after the commit.
@@ -127,8 +149,13 @@ std::string report_text(const Facts& facts, const std::vector<Examined>& examine
 }
 
 std::string mapping_report_text(const Facts& facts, const std::string& mapping, const std::string& version) {
-    return "kmsmirror report on mappings\n" + heading("Versions") + versions(facts, version) + heading("Mappings") +
-           mapping + heading("Kernel messages") + kernel_messages(facts.system);
+    std::string text = "kmsmirror report on mappings\n" + heading("Versions");
+    std::istringstream lines(versions(facts, version));
+    for (std::string line; std::getline(lines, line);)
+        text += wrapped(line, mail_width, 0);
+    text += heading("Mappings") + wrapped(mapping_legend, mail_width, 0) + '\n' + mapping;
+    return text + heading("Kernel messages") + wrapped(messages_legend, mail_width, 0) + '\n' +
+           kernel_messages(facts.system);
 }
 
 }  // namespace kmsmirror::ctl::doctor

@@ -8,6 +8,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "ctl/doctor/held_signals.h"
 #include "ctl/exit_code.h"
 #include "ctl/model/status.h"
 
@@ -28,13 +29,15 @@ inline void check_plugged(const Sink& sink) {
         throw Failure(ExitCode::failed, fmt::format("Nothing was tried on {}: it is unplugged", sink.id));
 }
 
-// What `probe` returns when the daemon has left the sink's card, which it gets back afterwards. The argument of `probe`
-// is how long that may take: the daemon finishes the transfer that is under way.
+// What `probe` returns when the daemon has left the sink's card, which it gets back afterwards, also when this program
+// is to end meanwhile. The argument of `probe` is how long that may take: the daemon finishes the transfer that is
+// under way.
 template <class Function>
 [[nodiscard]] auto while_lent(SinkControl& control, const Sink& sink, Function probe) {
     using std::chrono::milliseconds;
     if (!sink.enabled)
         return probe(milliseconds(0));
+    const HeldSignals held;
     control.release(sink);
     std::optional<std::invoke_result_t<Function, milliseconds>> result;
     try {

@@ -7,6 +7,7 @@
 
 #include "ctl/doctor/setting_origin.h"
 #include "ctl/view/explain.h"
+#include "ctl/view/explain_geometry.h"
 
 namespace kmsmirror::ctl::doctor {
 
@@ -34,8 +35,11 @@ Finding about(const Sink& sink, const Facts& facts) {
 
 void add(const Sink& sink, const Facts& facts, std::vector<Finding>& findings) {
     findings.push_back(about(sink, facts));
-    if (const auto picture = explain_picture(sink, *facts.daemon))
-        findings.push_back(note(sentence(sink, picture->why), advice_here(picture->advice)));
+    if (const auto region = explain_region(sink, *facts.daemon))
+        findings.push_back(
+            note(sentence(sink, region->why), undo_fix(facts, sink, {"Region", sink.region_choice, "region=all"})));
+    if (const auto cut = explain_cut(sink, *facts.daemon))
+        findings.push_back(note(sentence(sink, cut->why), undo_fix(facts, sink, {"Fit", sink.fit, "fit=fit"})));
 }
 
 }  // namespace

@@ -76,7 +76,7 @@ Found find(const Candidates& candidates, const std::string& name, const char* ki
         found = matching(candidates, is_beginning);
     if (found.size() == 1)
         return found.front().what;
-    const std::string word = printable(name);
+    const std::string word = name.empty() ? "\"\"" : printable(name);
     if (found.size() > 1)
         throw Failure(ExitCode::failed, fmt::format("{}: several are meant by that:\n{}", word, listed(found)));
     if (candidates.empty())

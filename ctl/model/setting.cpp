@@ -67,7 +67,7 @@ Setting parse_max_rate(const std::string& text) {
 
 Setting parse_setting(const std::string& word) {
     const std::size_t equals = word.find('=');
-    if (equals == std::string::npos || equals + 1 == word.size())
+    if (equals == std::string::npos || equals == 0)
         throw Failure(ExitCode::usage, fmt::format("{}: not KEY=VALUE", printable(word)));
     const std::string key = word.substr(0, equals);
     const std::string value = word.substr(equals + 1);

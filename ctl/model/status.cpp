@@ -18,6 +18,10 @@ Json list(const std::vector<T>& values) {
     return array;
 }
 
+Json rect_json(const Rect& rect) {
+    return rect.empty() ? Json() : Json{rect.x1, rect.y1, rect.x2, rect.y2};
+}
+
 Json reason_json(const PathReason& reason) {
     if (reason.call.empty())
         return nullptr;
@@ -56,7 +60,6 @@ Json to_json(const Source& source) {
 }
 
 Json to_json(const Sink& sink) {
-    const bool is_all = sink.region == std::array<std::int32_t, 4>{};
     return {{"id", sink.id},
             {"object_path", sink.object_path},
             {"state", sink.state},
@@ -78,7 +81,14 @@ Json to_json(const Sink& sink) {
             {"mode_choice", sink.mode_choice},
             {"fit", sink.fit},
             {"rotation", sink.rotation},
-            {"region", is_all ? Json() : Json(sink.region)},
+            {"reflection", sink.reflection},
+            {"region_choice", sink.region_choice},
+            {"region", rect_json(sink.region)},
+            {"display_part", rect_json(sink.display_part)},
+            {"bezel", sink.bezel},
+            {"filter_choice", sink.filter_choice},
+            {"filter", text_or_null(sink.filter)},
+            {"dither", sink.dither},
             {"max_rate_mhz", sink.max_rate_mhz},
             {"remembered_by", sink.remembered_by},
             {"statistics", sink.statistics}};

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
 
+#include "base/geometry.h"
 #include "ctl/json.h"
 
 // What kmsmirrord says of itself, its sources, sinks and sessions: plain values, each with its JSON, whose keys are
@@ -64,8 +64,15 @@ struct Sink {
     std::string mode_choice;
     std::string fit;
     std::uint32_t rotation = 0;
-    std::array<std::int32_t, 4> region{};  // x1, y1, x2, y2; all zero = all
-    std::uint32_t max_rate_mhz = 0;        // 0 = no limit
+    std::string reflection;
+    std::string region_choice;
+    Rect region;        // of the source; empty = no source is shown
+    Rect display_part;  // where that is; empty = no source is shown
+    std::uint32_t bezel = 0;
+    std::string filter_choice;
+    std::string filter;  // empty = nothing is scaled
+    std::string dither;
+    std::uint32_t max_rate_mhz = 0;  // 0 = no limit
     std::string remembered_by;
     Json statistics = Json::object();
 };

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // From what D-Bus says to values.
+#include <array>
+
 #include "ctl/model/object_path.h"
 #include "ctl/model/status.h"
 
@@ -22,6 +24,11 @@ std::array<T, N> tuple(const Json& properties, const char* name) {
 
 Mode mode_of(const std::array<std::uint32_t, 3>& values) {
     return {values[0], values[1], values[2]};
+}
+
+Rect rect_in(const Json& properties, const char* name) {
+    const auto values = tuple<std::int32_t, 4>(properties, name);
+    return {values[0], values[1], values[2], values[3]};
 }
 
 std::string id_of(const Json& properties, const char* name) {
@@ -89,7 +96,14 @@ Sink read_sink(const Json& properties) {
     take(properties, "ModeChoice", sink.mode_choice);
     take(properties, "Fit", sink.fit);
     take(properties, "Rotation", sink.rotation);
-    take(properties, "Region", sink.region);
+    take(properties, "Reflection", sink.reflection);
+    take(properties, "RegionChoice", sink.region_choice);
+    sink.region = rect_in(properties, "Region");
+    sink.display_part = rect_in(properties, "DisplayPart");
+    take(properties, "Bezel", sink.bezel);
+    take(properties, "FilterChoice", sink.filter_choice);
+    take(properties, "Filter", sink.filter);
+    take(properties, "Dither", sink.dither);
     take(properties, "MaxRate", sink.max_rate_mhz);
     take(properties, "RememberedBy", sink.remembered_by);
     return sink;

@@ -56,8 +56,6 @@ std::string words(const Json& value) {
 
 // A change of the property.
 std::string value_words(const std::string& key, const Json& value) {
-    if (key == "region" && value.is_null())
-        return "all";
     if (key == "max_rate_mhz")
         return value == Json(0U) ? "no limit" : hertz_words(value.get<std::uint32_t>());
     return words(value);

@@ -9,6 +9,7 @@
 namespace kmsmirror::ctl {
 namespace {
 
+constexpr const char* own_interfaces = "org.kmsmirror1.";
 constexpr const char* daemon_kind = "daemon";
 
 Json daemon_json(const Json& properties) {
@@ -72,7 +73,9 @@ Event Tracker::stop() {
 std::vector<Event> Tracker::take(const Signal& signal) {
     const Json& arguments = signal.arguments;
     if (signal.member == "PropertiesChanged")
-        return change(signal.object_path, arguments.at(1));
+        return arguments.at(0).get<std::string>().starts_with(own_interfaces)
+                   ? change(signal.object_path, arguments.at(1))
+                   : std::vector<Event>{};
     if (signal.member == "InterfacesAdded")
         return add(arguments.at(0).get<std::string>(), arguments.at(1));
     if (signal.member == "InterfacesRemoved")
@@ -86,7 +89,7 @@ std::vector<Event> Tracker::add(const std::string& path, const Json& interfaces)
         return {};
     Json properties{{"ObjectPath", path}};
     for (const auto& [interface, values] : interfaces.items())
-        if (interface.starts_with("org.kmsmirror1."))
+        if (interface.starts_with(own_interfaces))
             properties.update(values);
     objects_[path] = {name.kind, name.id, properties};
     Event event{Event::Kind::added, name.kind, name.id, connector_of(properties), {}, {}, ""};

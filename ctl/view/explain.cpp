@@ -3,10 +3,10 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <optional>
 #include <string_view>
 
+#include "ctl/view/explain_geometry.h"
 #include "ctl/view/explain_path.h"
 #include "ctl/view/words.h"
 
@@ -46,10 +46,6 @@ bool is_connected_to_nothing(const Sink& sink) {
 
 std::vector<Explanation> as_list(std::optional<Explanation> explanation) {
     return explanation ? std::vector{std::move(*explanation)} : std::vector<Explanation>();
-}
-
-bool shows_the_source(const Sink& sink) {
-    return sink.state == "mirroring" || sink.state == "slow" || sink.state == "starting" || sink.state == "error";
 }
 
 }  // namespace
@@ -138,22 +134,8 @@ std::optional<Explanation> explain_state(const Sink& sink) {
     return Explanation{because(fmt::format("It is in the state \"{}\"", state).c_str(), sink.error), ""};
 }
 
-std::optional<Explanation> explain_picture(const Sink& sink, const Status& status) {
-    const Source* const source = status.source_of(sink);
-    if (source == nullptr || !shows_the_source(sink) || !sink.mode.is_set() || !source->mode.is_set())
-        return std::nullopt;
-    const auto [width, height, refresh] = source->mode;
-    const Mode shown{std::min(width, sink.mode.width), std::min(height, sink.mode.height), 0};
-    if (shown.width == width && shown.height == height)
-        return std::nullopt;
-    return Explanation{
-        fmt::format("It shows the middle {}x{} of the source's {}x{}: the rest is cut off.", shown.width, shown.height,
-                    width, height),
-        offers_size_of(sink, *source)
-            ? fmt::format("The display has the source's mode: kmsmirrorctl set {} mode={}x{}", sink.id, width, height)
-            : fmt::format("Where the source's own display has that mode: Mode={}x{} in section [Source] of the "
-                          "configuration.",
-                          sink.mode.width, sink.mode.height)};
+bool shows_the_source(const Sink& sink) {
+    return sink.state == "mirroring" || sink.state == "slow" || sink.state == "starting" || sink.state == "error";
 }
 
 std::vector<Explanation> explain(const Status& status) {
@@ -166,8 +148,9 @@ std::vector<Explanation> explain(const Source& source) {
 
 std::vector<Explanation> explain(const Sink& sink, const Status& status) {
     std::vector<Explanation> explanations = as_list(explain_state(sink));
-    if (auto picture = explain_picture(sink, status))
-        explanations.push_back(std::move(*picture));
+    for (auto* const explain_part : {explain_region, explain_cut})
+        if (auto part = explain_part(sink, status))
+            explanations.push_back(std::move(*part));
     // The path does not matter to what another program, or nobody, has.
     if (shows_the_source(sink))
         if (auto path = explain_path(sink, status))

@@ -23,8 +23,8 @@ struct Explanation {
 [[nodiscard]] std::optional<Explanation> explain_state(const Source& source);
 [[nodiscard]] std::optional<Explanation> explain_state(const Sink& sink);
 
-// What of the source's picture the sink cuts off; nothing when it shows all of it.
-[[nodiscard]] std::optional<Explanation> explain_picture(const Sink& sink, const Status& status);
+// Whether it is about to show the source, or cannot; not where somebody wants nothing, or something else, to be shown.
+[[nodiscard]] bool shows_the_source(const Sink& sink);
 
 // The same as a list; of a sink its state, its picture and its path, as far as they matter.
 [[nodiscard]] std::vector<Explanation> explain(const Status& status);

@@ -3,10 +3,10 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <string_view>
 
 #include "base/path_reason.h"
+#include "ctl/view/explain_geometry.h"
 
 namespace kmsmirror::ctl {
 namespace {
@@ -23,28 +23,23 @@ bool is_own_failure(std::string_view call) {
     return call == path_reason::reader || call == path_reason::read || call == path_reason::show;
 }
 
-// The wish for the source's own mode, where the display has it and does not show it.
-std::string mode_advice(const Sink& sink, const Status& status) {
-    const Source* source = status.source_of(sink);
-    if (source == nullptr || sink.mode == source->mode)
-        return "";
-    return offers_size_of(sink, *source)
-               ? fmt::format("The display has the source's mode: kmsmirrorctl set {} mode={}x{}", sink.id,
-                             source->mode.width, source->mode.height)
-               : "";
-}
-
-std::string decision_advice(const Sink& sink, const Status& status) {
+std::string decision_advice(const Sink& sink) {
     const std::string_view call = sink.path_reason.call;
     if (call == path_reason::choice || (is_dark(sink) && sink.path_choice == "prime"))
         return undo_advice(sink, "path=auto");
-    if (call == path_reason::geometry)
-        return mode_advice(sink, status);
     if (call == path_reason::kernel)
         return "Linux 6.3 and later tell it.";
     if (call == path_reason::measured)
         return "Heap=always in section [Source] of the configuration takes prime-heap all the same.";
     return "";
+}
+
+// Without a full stop.
+Explanation meaning_of_decision(const Sink& sink, const Status& status) {
+    if (sink.path_reason.call != path_reason::geometry)
+        return {std::string(path_reason::decision_text(sink.path_reason.call)), decision_advice(sink)};
+    const Explanation geometry = explain_geometry(sink, status);
+    return {geometry.why, is_dark(sink) && sink.path_choice == "prime" ? decision_advice(sink) : geometry.advice};
 }
 
 Explanation meaning_of_refusal(const Sink& sink) {
@@ -81,6 +76,8 @@ Explanation meaning_of(const Sink& sink) {
     if (error_class == "transient")
         return {sink.path_reason.errno_name == "ENOMEM" ? "the kernel was short of memory" : "the card was busy",
                 "It is tried again by itself, or at once: kmsmirrorctl rearm " + sink.id};
+    if (error_class == "gone" && !is_dark(sink))
+        return {"so says a card that has gone, but the display shows the frame from other memory", ""};
     if (error_class == "gone")
         return {"the display was unplugged meanwhile", "Plug it in again; it comes back by itself"};
     if (error_class == "no-master")
@@ -108,12 +105,6 @@ std::string undo_advice(const Sink& sink, const char* change) {
         sink.id, change, is_remembered ? " --persistent" : "");
 }
 
-bool offers_size_of(const Sink& sink, const Source& source) {
-    return std::any_of(sink.modes.begin(), sink.modes.end(), [&](const Mode& mode) {
-        return mode.width == source.mode.width && mode.height == source.mode.height;
-    });
-}
-
 bool is_decision(const PathReason& reason) {
     return !path_reason::decision_text(reason.call).empty();
 }
@@ -128,9 +119,10 @@ std::optional<Explanation> explain_path(const Sink& sink, const Status& status) 
     // Without a frame yet: only which path it will not take was decided.
     if (is_decision(reason) && is_dark(sink) && sink.path_choice != "prime")
         return std::nullopt;
-    if (is_decision(reason))
-        return Explanation{fmt::format("{}, because {}.", path, path_reason::decision_text(reason.call)),
-                           decision_advice(sink, status)};
+    if (is_decision(reason)) {
+        const Explanation decision = meaning_of_decision(sink, status);
+        return Explanation{fmt::format("{}, because {}.", path, decision.why), decision.advice};
+    }
     if (reason.call.empty())
         return std::nullopt;
     if (is_own_failure(reason.call))

@@ -15,9 +15,6 @@ namespace kmsmirror::ctl {
 // not say.
 [[nodiscard]] std::string undo_advice(const Sink& sink, const char* change);
 
-// Whether the display has a mode as large as the source's.
-[[nodiscard]] bool offers_size_of(const Sink& sink, const Source& source);
-
 // Whether what keeps the sink from its best path was decided: no call failed.
 [[nodiscard]] bool is_decision(const PathReason& reason);
 

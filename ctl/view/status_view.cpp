@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "ctl/model/placed_picture.h"
 #include "ctl/view/words.h"
 
 namespace kmsmirror::ctl {
@@ -102,6 +103,13 @@ Json explanations_json(const std::vector<Explanation>& explanations) {
     return list;
 }
 
+Json sink_json(const Sink& sink, const Status& status) {
+    Json json = to_json(sink);
+    const auto placed = placed_picture(sink, status);
+    json["calibration_matrix"] = placed ? Json(calibration_matrix(*placed)) : Json();
+    return json;
+}
+
 std::string status_text(const Status& status, const Rates* rates, const Output& output) {
     std::string text =
         fmt::format("kmsmirrord {}: {}\n", status.version, output.paint(state_colour(status.state), status.state));
@@ -125,6 +133,7 @@ Json status_json(const Status& status, const Rates* rates) {
             json["sources"][i]["rates"] = rates->of(status.sources[i]);
     }
     for (std::size_t i = 0; i < status.sinks.size(); ++i) {
+        json["sinks"][i] = sink_json(status.sinks[i], status);
         json["sinks"][i]["explanations"] = explanations_json(explain(status.sinks[i], status));
         if (rates != nullptr)
             json["sinks"][i]["rates"] = rates->of(status.sinks[i]);

@@ -17,6 +17,9 @@ namespace kmsmirror::ctl {
 // The same as JSON: with "explanations" of all, and the "rates" of sources and sinks when they are known.
 [[nodiscard]] Json status_json(const Status& status, const Rates* rates);
 
+// All of a sink but what is said about it.
+[[nodiscard]] Json sink_json(const Sink& sink, const Status& status);
+
 // A list of {"why", "advice"}, where there is no advice null.
 [[nodiscard]] Json explanations_json(const std::vector<Explanation>& explanations);
 // As indented lines; "" when there are none.

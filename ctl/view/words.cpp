@@ -9,13 +9,21 @@
 
 namespace kmsmirror::ctl {
 
+namespace {
+
+// Without the zeros after the point that say nothing.
+std::string shortened(std::string number) {
+    while (number.back() == '0')
+        number.pop_back();
+    if (number.back() == '.')
+        number.pop_back();
+    return number;
+}
+
+}  // namespace
+
 std::string hertz_words(std::uint32_t mhz) {
-    std::string text = fmt::format("{}.{:03}", mhz / 1000, mhz % 1000);
-    while (text.back() == '0')
-        text.pop_back();
-    if (text.back() == '.')
-        text.pop_back();
-    return text;
+    return shortened(fmt::format("{}.{:03}", mhz / 1000, mhz % 1000));
 }
 
 std::string mode_words(const Mode& mode) {
@@ -43,10 +51,15 @@ std::string display_words(const Sink& sink) {
     return sink.make.empty() || sink.model.empty() ? sink.make + sink.model : sink.make + ' ' + sink.model;
 }
 
-std::string region_words(const Sink& sink) {
-    if (sink.region == std::array<std::int32_t, 4>{})
-        return "all";
-    return fmt::format("{},{},{},{}", sink.region[0], sink.region[1], sink.region[2], sink.region[3]);
+std::string rect_words(const Rect& rect) {
+    return rect.empty() ? "" : fmt::format("{},{},{},{}", rect.x1, rect.y1, rect.x2, rect.y2);
+}
+
+std::string matrix_words(const CalibrationMatrix& matrix) {
+    std::string text;
+    for (const double number : matrix)
+        text += (text.empty() ? "" : " ") + shortened(fmt::format("{:.6f}", number));
+    return text;
 }
 
 Colour state_colour(std::string_view state) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "ctl/model/placed_picture.h"
 #include "ctl/model/status.h"
 #include "ctl/output.h"
 
@@ -19,7 +20,10 @@ namespace kmsmirror::ctl {
 [[nodiscard]] std::string byte_words(double bytes);
 // "Dell U2412", or the USB port's or the driver's name of a display without a name.
 [[nodiscard]] std::string display_words(const Sink& sink);
-[[nodiscard]] std::string region_words(const Sink& sink);
+// "0,0,1920,1080"; "" of one that is empty.
+[[nodiscard]] std::string rect_words(const Rect& rect);
+// "1 0 0 0 1 0", as LIBINPUT_CALIBRATION_MATRIX has it.
+[[nodiscard]] std::string matrix_words(const CalibrationMatrix& matrix);
 
 // How good a state of the daemon, a source or a sink is.
 [[nodiscard]] Colour state_colour(std::string_view state);

@@ -16,6 +16,9 @@ Client::Client(Scheduler& scheduler, OnCame on_came, OnLeft on_left)
 tl::expected<UniqueFd, bus::ControlError> Client::open(source::ScanoutSource& source, bool replace,
                                                        const bus::Peer& peer) {
     const std::string& source_id = source.traits().id;
+    // The end of a client may be read later than the call of the next one.
+    while (session_ && session_->has_client_left())
+        session_->handle_readable();
     if (session_ && !replace)
         return tl::unexpected(
             bus::ControlError{bus::ControlError::Kind::busy,

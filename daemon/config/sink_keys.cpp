@@ -14,6 +14,11 @@ namespace {
 
 using Kind = Outcome::Kind;
 
+// Files of 0.1 say all of the source by four zeros.
+std::optional<RegionChoice> parse_region_key(std::string_view text) {
+    return text == "0,0,0,0" ? RegionChoice() : parse_region(text);
+}
+
 std::string yes_no(bool value) {
     return value ? "yes" : "no";
 }
@@ -83,7 +88,7 @@ constexpr std::array sink_keys{
     sink_key<&SinkChanges::rotation, &SinkSettings::rotation, parse_rotation, decimal>("Rotation", "0, 90, 180 or 270"),
     sink_key<&SinkChanges::reflection, &SinkSettings::reflection, parse_reflection, reflection_name>("Reflection",
                                                                                                      "none, x or y"),
-    sink_key<&SinkChanges::region, &SinkSettings::region, parse_region, region_text>(
+    sink_key<&SinkChanges::region, &SinkSettings::region, parse_region_key, region_text>(
         "Region",
         "all, X1,Y1,X2,Y2 in pixels, 0 to 16384, with X1 < X2 and Y1 < Y2, or wall:COLUMNSxROWS:COLUMN,ROW, counted "
         "from 0, of at most 64x64"),

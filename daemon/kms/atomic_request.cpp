@@ -24,7 +24,7 @@ void AtomicRequest::set_framebuffer(const Pipeline& pipeline, const Framebuffer&
 }
 
 void AtomicRequest::enable(const Pipeline& pipeline, const PropertyBlob& mode, const Framebuffer& framebuffer,
-                           Size size) {
+                           const PlaneArea& area) {
     const Pipeline::Plane& plane = pipeline.plane;
     for (const PropertyAssignment& undo : undo_others(*device_, pipeline))
         set(undo.object_id, undo.property_id, undo.value);
@@ -33,15 +33,17 @@ void AtomicRequest::enable(const Pipeline& pipeline, const PropertyBlob& mode, c
     set(pipeline.crtc.id, pipeline.crtc.mode_id, mode.id());
     set_framebuffer(pipeline, framebuffer);
     set(plane.id, plane.crtc_id, pipeline.crtc.id);
-    set(plane.id, plane.crtc_x, 0);
-    set(plane.id, plane.crtc_y, 0);
-    set(plane.id, plane.crtc_w, size.width);
-    set(plane.id, plane.crtc_h, size.height);
-    set(plane.id, plane.src_x, 0);
-    set(plane.id, plane.src_y, 0);
-    // 16.16 fixed point
-    set(plane.id, plane.src_w, std::uint64_t{size.width} << 16);
-    set(plane.id, plane.src_h, std::uint64_t{size.height} << 16);
+    set(plane.id, plane.crtc_x, static_cast<std::uint64_t>(area.crtc.x1));
+    set(plane.id, plane.crtc_y, static_cast<std::uint64_t>(area.crtc.y1));
+    set(plane.id, plane.crtc_w, static_cast<std::uint64_t>(area.crtc.width()));
+    set(plane.id, plane.crtc_h, static_cast<std::uint64_t>(area.crtc.height()));
+    set(plane.id, plane.src_x, area.src_x);
+    set(plane.id, plane.src_y, area.src_y);
+    set(plane.id, plane.src_w, area.src_w);
+    set(plane.id, plane.src_h, area.src_h);
+    // Where it is not turned, that is among what others have left.
+    if (plane.rotation && !area.turn.is_none())
+        set(plane.id, *plane.rotation, rotation_value(area.turn));
 }
 
 void AtomicRequest::disable(const Pipeline& pipeline) {

@@ -11,6 +11,7 @@
 #include "kms/drm_values.h"
 #include "kms/framebuffer.h"
 #include "kms/pipeline.h"
+#include "kms/plane_area.h"
 #include "kms/property_blob.h"
 
 namespace kmsmirror::kms {
@@ -25,9 +26,14 @@ public:
     void set(std::uint32_t object_id, std::uint32_t property_id, std::uint64_t value);
     // Only FB_ID: the plane stays where it is.
     void set_framebuffer(const Pipeline& pipeline, const Framebuffer& framebuffer);
-    // All that a mode set needs. The CRTC shows `size` pixels of the framebuffer, from its corner, unscaled; it may be
-    // larger. Asks the kernel what others have left on the way, and undoes it.
-    void enable(const Pipeline& pipeline, const PropertyBlob& mode, const Framebuffer& framebuffer, Size size);
+    // All that a mode set needs. The plane shows that area of the framebuffer. Asks the kernel what others have left on
+    // the way, and undoes it.
+    void enable(const Pipeline& pipeline, const PropertyBlob& mode, const Framebuffer& framebuffer,
+                const PlaneArea& area);
+    // The same, unscaled: `size` pixels of the framebuffer, from its corner; it may be larger.
+    void enable(const Pipeline& pipeline, const PropertyBlob& mode, const Framebuffer& framebuffer, Size size) {
+        enable(pipeline, mode, framebuffer, whole_area(size));
+    }
     void disable(const Pipeline& pipeline);
     // FB_DAMAGE_CLIPS: framebuffer coordinates; must cover all that changed since the last commit that succeeded,
     // whatever framebuffer that showed. Does nothing when the driver has no such property. An empty list or an empty

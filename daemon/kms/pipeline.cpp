@@ -93,6 +93,11 @@ Pipeline::Plane describe_plane(const PlaneInfo& info, PropertyTable& properties)
     plane.src_h = properties.require("SRC_H");
     if (const PropertyInfo* const clips = properties.find("FB_DAMAGE_CLIPS"))
         plane.fb_damage_clips = clips->id;
+    if (const PropertyInfo* const rotation = properties.find("rotation")) {
+        plane.rotation = rotation->id;
+        for (const auto& [name, bit] : rotation->enum_values)  // of a bitmask they are the numbers of its bits
+            plane.rotations |= std::uint64_t{1} << bit;
+    }
     return plane;
 }
 

@@ -35,6 +35,8 @@ struct Pipeline {
         std::uint32_t crtc_x = 0, crtc_y = 0, crtc_w = 0, crtc_h = 0;
         std::uint32_t src_x = 0, src_y = 0, src_w = 0, src_h = 0;
         std::optional<std::uint32_t> fb_damage_clips;  // not every driver has it
+        std::optional<std::uint32_t> rotation;         // nor this
+        std::uint64_t rotations = 0;                   // DRM_MODE_ROTATE_* and _REFLECT_* that it takes; not a property
         std::vector<std::uint32_t> formats;            // DRM_FORMAT_*; not a property
         bool operator==(const Plane&) const = default;
         [[nodiscard]] bool supports(std::uint32_t format) const noexcept;

@@ -15,9 +15,28 @@ SinkMirror::~SinkMirror() {
 
 void SinkMirror::offer(pixels::Sequence frame, bool is_dark) {
     ++statistics_.frames_offered;
-    if (waiting_)
-        ++(is_dark ? statistics_.frames_lost : statistics_.frames_superseded);
+    if (waiting_ && is_dark) {
+        ++statistics_.frames_lost;
+    } else if (waiting_) {
+        supersede();
+    }
     waiting_ = newest_ = frame;
+}
+
+void SinkMirror::supersede() {
+    ++statistics_.frames_superseded;
+    ++superseded_;
+}
+
+// An older frame than the one that waits is shown after all: it was counted as superseded when that one came, or was
+// there before this mirror and not offered to it.
+void SinkMirror::take_back() {
+    if (superseded_ == 0) {
+        ++statistics_.frames_offered;
+        return;
+    }
+    --superseded_;
+    --statistics_.frames_superseded;
 }
 
 void SinkMirror::skip() {
@@ -30,8 +49,8 @@ Order SinkMirror::begin(Path path, pixels::Sequence frame) {
     in_flight_ = Order{frame, path, modeset_needed_, std::exchange(owed_, {})};
     if (*waiting_ <= frame)
         waiting_.reset();
-    else if (statistics_.frames_superseded > 0)
-        --statistics_.frames_superseded;  // it was counted when the frame came that still waits
+    else
+        take_back();
     ++statistics_.commits;
     return *in_flight_;
 }
@@ -53,7 +72,7 @@ void SinkMirror::failed() {
     owed_.add(in_flight_->owed);
     in_flight_.reset();
     if (waiting_)
-        ++statistics_.frames_superseded;
+        supersede();
     else
         waiting_ = newest_;
 }
@@ -70,12 +89,11 @@ bool SinkMirror::repaint_slice() {
     if (newest_ == 0 || waiting_ || in_flight_ || !has_picture())
         return false;
     const std::int32_t height = (picture_.height() + slices - 1) / slices;
-    slice_ = (slice_ + 1) % slices;
+    // A low picture has less.
+    slice_ = (slice_ + 1) % ((picture_.height() + height - 1) / height);
     Rect slice = picture_;
     slice.y1 = std::min(picture_.y1 + slice_ * height, picture_.y2);
     slice.y2 = std::min(slice.y1 + height, picture_.y2);
-    if (slice.empty())
-        return true;
     owed_.add(slice);
     waiting_ = newest_;
     ++statistics_.frames_offered;

@@ -61,6 +61,9 @@ public:
     [[nodiscard]] const pixels::Region& owed() const noexcept { return owed_; }
 
 private:
+    void supersede();
+    void take_back();
+
     SinkStatistics& statistics_;
     const Rect picture_;              // where the source is on the display
     pixels::Sequence displayed_ = 0;  // as of the last order that was done
@@ -70,6 +73,7 @@ private:
     bool modeset_needed_;
     pixels::Region owed_;
     int slice_ = 0;
+    std::uint64_t superseded_ = 0;  // of the frames that were offered here, without those taken back
 };
 
 }  // namespace kmsmirror::mirror

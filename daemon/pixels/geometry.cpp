@@ -85,18 +85,6 @@ Shown all_in(Size picture, Size shown, Size display) noexcept {
             rect_of(middle_of(shown.width, display.width), middle_of(shown.height, display.height))};
 }
 
-Shown filling(Size picture, Size display) noexcept {
-    const auto width = std::int64_t{picture.width} * display.height;
-    const auto height = std::int64_t{picture.height} * display.width;
-    Range x{0, finely(picture.width)};
-    Range y{0, finely(picture.height)};
-    if (width > height)
-        x = cut_equally(x.end, round_div(finely(height), display.height));
-    else
-        y = cut_equally(y.end, round_div(finely(width), display.width));
-    return {x, y, kmsmirror::rect_of(display)};
-}
-
 Shown unscaled(Size picture, Size display) noexcept {
     const Size shown{std::min(picture.width, display.width), std::min(picture.height, display.height)};
     const Range x = middle_of(shown.width, picture.width);
@@ -104,6 +92,21 @@ Shown unscaled(Size picture, Size display) noexcept {
     return {{finely(x.begin), finely(x.end)},
             {finely(y.begin), finely(y.end)},
             rect_of(middle_of(shown.width, display.width), middle_of(shown.height, display.height))};
+}
+
+Shown filling(Size picture, Size display) noexcept {
+    const auto width = std::int64_t{picture.width} * display.height;
+    const auto height = std::int64_t{picture.height} * display.width;
+    // What needs no scaling shall not be moved by half a pixel either.
+    if (width > height ? picture.height == display.height : picture.width == display.width)
+        return unscaled(picture, display);
+    Range x{0, finely(picture.width)};
+    Range y{0, finely(picture.height)};
+    if (width > height)
+        x = cut_equally(x.end, round_div(finely(height), display.height));
+    else
+        y = cut_equally(y.end, round_div(finely(width), display.width));
+    return {x, y, kmsmirror::rect_of(display)};
 }
 
 Shown placed(Size picture, Size display, Fit fit) noexcept {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 
 #include "base/result.h"
 #include "base/unique_fd.h"
@@ -18,8 +19,11 @@ struct SealedImage {
     std::uint64_t sequence = 0;  // of the frame
 };
 
-// The part of `image` inside `part`, which lies in it, at (x, y) of a black picture of `size`. Errors are those of
-// memfd_create(2), ftruncate(2), mmap(2) and fcntl(2). Reads each pixel once. Any thread.
+// What `draw` makes of a black picture. Errors are those of memfd_create(2), ftruncate(2), mmap(2) and fcntl(2). Any
+// thread.
+[[nodiscard]] Result<SealedImage> seal_picture(Size size, Format format, const std::function<void(const Image&)>& draw);
+
+// The part of `image` inside `part`, which lies in it, at (x, y) of a black picture of `size`. Reads each pixel once.
 [[nodiscard]] Result<SealedImage> seal_image(const Image& image, const Rect& part, Size size, std::int32_t x,
                                              std::int32_t y);
 

@@ -28,13 +28,12 @@ void take_fds(msghdr& header, ReceivedMessage& received) {
     }
 }
 
-// recvmsg returns 0 for the end and for an empty message.
-bool is_other_end_closed(int socket) {
+}  // namespace
+
+bool is_other_end_closed(int socket) noexcept {
     pollfd poll{socket, POLLRDHUP, 0};
     return ::poll(&poll, 1, 0) == 1 && (poll.revents & (POLLRDHUP | POLLHUP)) != 0;
 }
-
-}  // namespace
 
 Result<ReceivedMessage> receive_message(int socket, std::span<std::byte> room) {
     alignas(cmsghdr) std::array<std::byte, CMSG_SPACE(received_fds * sizeof(int))> control{};

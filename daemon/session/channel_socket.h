@@ -19,6 +19,9 @@ struct ReceivedMessage {
     bool is_end = false;  // there was no message: the other end is closed
 };
 
+// Also while messages that were sent before are unread. recvmsg returns 0 for the end and for an empty message.
+[[nodiscard]] bool is_other_end_closed(int socket) noexcept;
+
 [[nodiscard]] Result<ReceivedMessage> receive_message(int socket, std::span<std::byte> room);
 
 // `fd` goes along if it is not -1.

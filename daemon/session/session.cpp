@@ -113,6 +113,10 @@ void Session::handle_readable() {
     });
 }
 
+bool Session::has_client_left() const noexcept {
+    return is_other_end_closed(socket_.get());
+}
+
 void Session::handle_message(ReceivedMessage& received) {
     if (received.is_end)
         return close(CloseReason::client_left);

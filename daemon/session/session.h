@@ -56,6 +56,9 @@ public:
     // busy client cannot keep the loop for itself. A level-triggered loop calls again while there is more.
     void handle_readable();
 
+    // It sends nothing more; what it sent before may be unread.
+    [[nodiscard]] bool has_client_left() const noexcept;
+
     // The client owns the buffer again. Nothing happens once the session is closed.
     void release(std::uint32_t index);
     // The frame of the client's PRESENT with `serial` is on the display. `time_ns` is CLOCK_MONOTONIC.

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "base/path_reason.h"
 #include "kms/atomic_request.h"
 #include "kms/property_blob.h"
 
@@ -40,7 +41,11 @@ CallResult<void> AtomicCommitter::commit_atomic(const Commit& commit) {
         const auto mode = kms::create_mode_blob(device_, commit.mode);
         if (!mode)
             return tl::unexpected(mode.error());
-        request.enable(pipeline_, *mode, commit.framebuffer, commit.mode.size());
+        request.enable(pipeline_, *mode, commit.framebuffer, commit.area);
+        // Whether the plane can scale or turn like that is no question of the memory: no test reads it.
+        if (commit.area != kms::whole_area(commit.mode.size()))
+            if (const auto can = request.test_modeset(); !can && is_refusal(can.error()))
+                return tl::unexpected(CallError{path_reason::geometry, can.error().error});
         return request.commit_modeset(commit.number);
     }
     request.set_framebuffer(pipeline_, commit.framebuffer);

@@ -10,6 +10,7 @@
 #include "kms/drm_values.h"
 #include "kms/framebuffer.h"
 #include "kms/pipeline.h"
+#include "kms/plane_area.h"
 
 namespace kmsmirror::sink {
 
@@ -20,6 +21,7 @@ struct Commit {
     bool modeset = false;         // the display is not known to be in this mode; all of the framebuffer is sent
     std::span<const Rect> clips;  // what differs from the picture on the display; framebuffer coordinates
     std::uint64_t number = 0;     // comes back as the event's user_data
+    kms::PlaneArea area;          // of the framebuffer; another one than before needs a mode set
 };
 
 // When a commit that succeeded is on the display.

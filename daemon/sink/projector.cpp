@@ -32,7 +32,7 @@ void rule_out_paths(mirror::PathChooser& chooser, const SinkPlan& plan, const so
     for (const Path path : {Path::prime_heap, Path::prime}) {
         if (plan.path == PathChoice::copy)
             chooser.rule_out(path, {path_reason::choice, errno_error(ECANCELED)}, now);
-        if (!plan.geometry.is_importable() || plan.dithers)
+        if (!plan.may_import)
             chooser.rule_out(path, {path_reason::geometry, errno_error(ERANGE)}, now);
     }
 }
@@ -153,7 +153,12 @@ void Projector::on_show_failed(const CallError& error) {
     commits_.reset();
     failure_ = error;
     mirror_.failed();
-    chooser_.failed(path_, error, memory_, scheduler_.now(), system_clock::now());
+    // No other memory is better for a plane that cannot scale or turn.
+    if (error.call == path_reason::geometry)
+        for (const Path path : {Path::prime_heap, Path::prime})
+            chooser_.rule_out(path, error, system_clock::now());
+    else
+        chooser_.failed(path_, error, memory_, scheduler_.now(), system_clock::now());
     // Another master may have set another mode; and a display that refuses everything may have lost its own.
     if (chooser_.trouble() == ErrorClass::no_master || chooser_.is_refused())
         mirror_.require_modeset();

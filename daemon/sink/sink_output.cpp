@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
+#include <cstdlib>
 #include <iterator>
 #include <utility>
 
@@ -17,6 +18,32 @@
 #include "mirror/sink_driver.h"
 
 namespace kmsmirror::sink {
+namespace {
+
+// Along one axis of the source, from `origin` on: where the display's picture begins, and how much it shows. 16.16.
+std::pair<std::uint64_t, std::uint64_t> shown_along(const pixels::Geometry::Axis& axis, std::int32_t display_length,
+                                                    std::int32_t origin, std::int32_t length) {
+    const std::int64_t size = std::abs(std::int64_t{axis.scale} * display_length);
+    const std::int64_t first =
+        std::min<std::int64_t>(axis.offset, axis.offset + std::int64_t{axis.scale} * display_length);
+    const std::int64_t most = std::int64_t{length} << 16;
+    const std::int64_t begin = std::clamp<std::int64_t>(first - (std::int64_t{origin} << 16), 0, most);
+    return {static_cast<std::uint64_t>(begin), static_cast<std::uint64_t>(std::min(size, most - begin))};
+}
+
+// How a plane does by itself what the geometry says, with a framebuffer of source_part().
+kms::PlaneArea area_of(const pixels::Geometry& geometry) {
+    if (geometry.is_importable())
+        return kms::whole_area(geometry.display());
+    const Rect& from = geometry.source_part();
+    const Rect& to = geometry.display_part();
+    const bool is_sideways = geometry.turn().is_sideways();
+    const auto [x, width] = shown_along(geometry.x(), is_sideways ? to.height() : to.width(), from.x1, from.width());
+    const auto [y, height] = shown_along(geometry.y(), is_sideways ? to.width() : to.height(), from.y1, from.height());
+    return {x, y, width, height, to, geometry.turn()};
+}
+
+}  // namespace
 
 SinkOutput::SinkOutput(kms::DrmApi& api, const std::string& card_path)
     : device_(kms::Device::open(api, card_path, kms::Atomic::if_possible)),
@@ -46,6 +73,8 @@ CallResult<SinkFound> SinkOutput::probe() {
         committer_ = make_committer(*device_, *pipeline);
         pipeline_ = std::move(*pipeline);
     }
+    found.can_place = pipeline_->is_atomic;
+    found.rotations = pipeline_->plane.rotations;
     // A display without an EDID can still show the picture.
     if (auto identity = kms::connector_edid(*device_, chosen))
         found.identity = std::move(*identity);
@@ -75,9 +104,12 @@ CallResult<std::optional<Shown>> SinkOutput::show(const ShowRequest& request) {
     auto shot = is_copy ? copy_frame(request) : import_frame(request);
     if (!shot)
         return tl::unexpected(shot.error());
-    const auto clips = clips_of(request, shot->sequence);
+    // Some drivers, as gud, tell their display of another format or turn by a mode set only.
+    const bool is_other = on_plane_ && (on_plane_->format() != shot->framebuffer->format() || area_ != shot->area);
+    const bool modeset = request.order.modeset || is_other;
+    const auto clips = modeset ? std::vector{rect_of(request.mode.size())} : clips_of(request, shot->sequence);
     const auto result = committer_->commit(
-        {*shot->framebuffer, request.mode, request.order.modeset, clips, first_event_ + request.number});
+        {*shot->framebuffer, request.mode, modeset, clips, first_event_ + request.number, shot->area});
     if (!result) {
         master_lost_ = mirror::classify(result.error()) == ErrorClass::no_master;
         // Whoever is master now may show something else.
@@ -91,6 +123,7 @@ CallResult<std::optional<Shown>> SinkOutput::show(const ShowRequest& request) {
     leaving_ = std::exchange(on_plane_, std::move(shot->framebuffer));
     shows_own_ = is_copy;
     mode_ = request.mode;
+    area_ = shot->area;
     shown_buffer_ = request.buffer;
     if (*result == Completion::with_event)
         return std::nullopt;
@@ -114,13 +147,16 @@ CallResult<void> SinkOutput::turn_off() {
 }
 
 std::vector<Rect> SinkOutput::clips_of(const ShowRequest& request, pixels::Sequence frame) const {
-    const Rect all = rect_of(request.mode.size());
-    if (request.order.modeset)
-        return {all};
     pixels::Region changed = displayed_.lacks(request.journal, request.geometry, frame);
     changed.add(request.order.owed);
+    if (request.order.path != Path::copy && !request.geometry.is_importable()) {
+        // The plane scales or turns: clips are in the framebuffer's pixels.
+        changed = request.geometry.unmap(changed);
+        changed.intersect(request.geometry.source_part());
+        changed.move(-request.geometry.source_part().x1, -request.geometry.source_part().y1);
+    }
     // A commit without a clip would be refused.
-    return changed.empty() ? std::vector{all} : mirror::reduce_clips(changed, clip_cost_);
+    return changed.empty() ? std::vector{rect_of(request.mode.size())} : mirror::reduce_clips(changed, clip_cost_);
 }
 
 Size SinkOutput::framebuffer_size(const kms::ModeInfo& mode) const {
@@ -140,13 +176,13 @@ CallResult<SinkOutput::Shot> SinkOutput::import_frame(const ShowRequest& request
         const Rect& part = request.geometry.source_part();
         const auto offset = static_cast<std::uint32_t>(part.y1) * layout.pitch +
                             static_cast<std::uint32_t>(part.x1) * kms::bytes_per_pixel(layout.format);
-        auto imported =
-            kms::import_framebuffer(*device_, dma_buf, framebuffer_size(request.mode), offset, layout.format);
+        const Size size = request.geometry.is_importable() ? framebuffer_size(request.mode) : size_of(part);
+        auto imported = kms::import_framebuffer(*device_, dma_buf, size, offset, layout.format);
         if (!imported)
             return tl::unexpected(imported.error());
         framebuffer = std::make_shared<const kms::Framebuffer>(std::move(*imported));
     }
-    return Shot{framebuffer, request.order.frame, 0};
+    return Shot{framebuffer, area_of(request.geometry), request.order.frame, 0};
 }
 
 CallResult<SinkOutput::Shot> SinkOutput::copy_frame(const ShowRequest& request) {
@@ -158,7 +194,7 @@ CallResult<SinkOutput::Shot> SinkOutput::copy_frame(const ShowRequest& request) 
         painter_.emplace(request.geometry, view.image().format, own_->format(), request.dithers);
     const std::uint64_t bytes = painter_->paint(view.image(), own_->image(), stale);
     own_picture_ = {request.journal, request.geometry, view.sequence()};
-    return Shot{{own_, &own_->framebuffer()}, view.sequence(), bytes};
+    return Shot{{own_, &own_->framebuffer()}, kms::whole_area(request.mode.size()), view.sequence(), bytes};
 }
 
 CallResult<void> SinkOutput::prepare_own_buffer(const ShowRequest& request) {
@@ -180,25 +216,30 @@ CallResult<void> SinkOutput::prepare_own_buffer(const ShowRequest& request) {
 }
 
 pixels::CaptureResult SinkOutput::capture() const {
-    const auto sealed = [this](Result<pixels::SealedImage> image) -> pixels::CaptureResult {
-        if (!image)
-            return pixels::no_capture({"MEMFD", image.error()});
-        image->sequence = shown_.sequence;
-        return std::move(*image);
-    };
-    if (shows_own_ && own_) {
-        return sealed(pixels::seal_image(own_->image(), rect_of(mode_.size()), mode_.size(), 0, 0));
-    }
+    if (!shows_own_ || !own_)
+        return capture_imported();
+    return sealed(pixels::seal_image(own_->image(), rect_of(mode_.size()), mode_.size(), 0, 0));
+}
+
+pixels::CaptureResult SinkOutput::capture_imported() const {
     const auto buffer = shown_buffer_.lock();
     if (!buffer)
         return pixels::no_capture(pixels::CaptureFailure::Reason::nothing_shown);
     const auto access = kms::CpuAccess::begin(device_->api(), buffer->dma_buf, kms::CpuAccess::Mode::read);
     if (!access)
         return pixels::no_capture(access.error());
-    // On this path the picture fills the display.
-    const Rect part = imported_geometry_->source_part();
-    const Size size{static_cast<std::uint32_t>(part.width()), static_cast<std::uint32_t>(part.height())};
-    return sealed(pixels::seal_image(source::image_of(*buffer), part, size, 0, 0));
+    const pixels::Image image = source::image_of(*buffer);
+    return sealed(pixels::seal_picture(mode_.size(), image.format, [&](const pixels::Image& target) {
+        pixels::Painter(*imported_geometry_, image.format, image.format, false)
+            .paint(image, target, pixels::Region(rect_of(mode_.size())));
+    }));
+}
+
+pixels::CaptureResult SinkOutput::sealed(Result<pixels::SealedImage> image) const {
+    if (!image)
+        return pixels::no_capture({"MEMFD", image.error()});
+    image->sequence = shown_.sequence;
+    return std::move(*image);
 }
 
 Result<std::optional<Shown>> SinkOutput::read_shown() {

@@ -30,7 +30,9 @@ struct SinkFound {
     std::string driver;     // as DRM_IOCTL_VERSION says it
     std::string connector;  // "VGA-1"; empty = the card has no connector
     bool connected = false;
-    std::string no_display;  // why it is not connected, for users
+    std::string no_display;       // why it is not connected, for users
+    bool can_place = false;       // its plane can be asked to scale
+    std::uint64_t rotations = 0;  // and to turn: as Pipeline::Plane has them
     kms::Edid identity;
     std::vector<kms::ModeInfo> modes;
     std::optional<kms::ModeInfo>
@@ -91,6 +93,7 @@ private:
     using Framebuffer = std::shared_ptr<const kms::Framebuffer>;
     struct Shot {
         Framebuffer framebuffer;
+        kms::PlaneArea area;
         pixels::Sequence sequence = 0;
         std::uint64_t bytes_copied = 0;
     };
@@ -100,6 +103,8 @@ private:
     [[nodiscard]] CallResult<Shot> copy_frame(const ShowRequest& request);
     [[nodiscard]] CallResult<void> prepare_own_buffer(const ShowRequest& request);
     [[nodiscard]] std::vector<Rect> clips_of(const ShowRequest& request, pixels::Sequence frame) const;
+    [[nodiscard]] pixels::CaptureResult capture_imported() const;
+    [[nodiscard]] pixels::CaptureResult sealed(Result<pixels::SealedImage> image) const;
     // Releases the memory that is on no plane any more: what the source does not use, and what was left.
     void forget_gone_buffers();
 
@@ -116,6 +121,7 @@ private:
     HeldPicture displayed_;
     Framebuffer on_plane_;                                    // by the last commit that succeeded
     Framebuffer leaving_;                                     // by the one before, until that one is done
+    kms::PlaneArea area_;                                     // the same
     std::weak_ptr<const source::SourceBuffer> shown_buffer_;  // the same, on path prime
     bool shows_own_ = false;                                  // the last commit was of own_
     kms::ModeInfo mode_;                                      // of the last commit

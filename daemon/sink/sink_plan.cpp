@@ -5,19 +5,35 @@
 
 namespace kmsmirror::sink {
 
+namespace {
+
+// What is scaled by a plane is scaled as its driver likes.
+bool may_import(const pixels::Geometry& geometry, const SinkSettings& settings, const SinkFound& found) {
+    if (settings.dither)
+        return false;
+    if (geometry.is_importable())
+        return true;
+    const std::uint64_t turn = kms::rotation_value(geometry.turn());
+    const bool can_turn = geometry.turn().is_none() || (found.rotations & turn) == turn;
+    return found.can_place && can_turn && (!geometry.is_scaled() || settings.filter == Filter::automatic);
+}
+
+}  // namespace
+
 std::pair<SinkPlan, std::string> make_plan(const SinkSettings& settings, const source::Traits& source,
-                                           const std::vector<kms::ModeInfo>& modes,
-                                           const std::vector<kms::ModeInfo>& refused) {
+                                           const SinkFound& found, const std::vector<kms::ModeInfo>& refused) {
     const Placement placement{.fit = settings.fit,
                               .turn = turn_of(settings.rotation, settings.reflection),
                               .region = region_in(settings.region, settings.bezel, source.size),
                               .filter = settings.filter};
     const Size picture = placement.turn.turned(size_of(placement.region.value_or(rect_of(source.size))));
     auto [mode, remark] =
-        choose_mode(modes, refused, settings.mode, {.size = picture, .refresh_mhz = source.refresh_mhz});
+        choose_mode(found.modes, refused, settings.mode, {.size = picture, .refresh_mhz = source.refresh_mhz});
+    const pixels::Geometry geometry(source.size, mode.size(), placement);
     return {SinkPlan{.mode = mode,
-                     .geometry = pixels::Geometry(source.size, mode.size(), placement),
+                     .geometry = geometry,
                      .dithers = settings.dither,
+                     .may_import = may_import(geometry, settings, found),
                      .path = settings.path},
             std::move(remark)};
 }

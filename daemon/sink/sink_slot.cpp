@@ -200,7 +200,7 @@ void SinkSlot::leave_refused_mode(const CallError& why) {
 }
 
 SinkPlan SinkSlot::plan() {
-    auto [plan, remark] = make_plan(*settings_, source_->traits(), found_->modes, refused_modes_);
+    auto [plan, remark] = make_plan(*settings_, source_->traits(), *found_, refused_modes_);
     if (refused_modes_.empty() && std::exchange(remark_, remark) != remark && !remark.empty())
         log::warning("sink {}: {}", status_.id, remark);
     plan.measures_heap = common_.measures_heap;

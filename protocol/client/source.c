@@ -142,6 +142,11 @@ static int try_to_open(struct opening* opening) {
             return result;
         source = found;
     }
+    if (!sd_bus_object_path_is_valid(source))
+        return kmsmirror_fail(NULL, -EINVAL,
+                              "the source \"%s\" is no D-Bus object path; kmsmirrorctl --json=pretty list tells the "
+                              "object_path of each",
+                              source);
     return open_source(opening, source);
 }
 

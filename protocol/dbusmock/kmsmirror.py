@@ -6,7 +6,7 @@
 It begins with a source, Virtual-1, and with as many sinks as the parameter "sinks" says (-p '{"sinks": 2}'), by default
 none. Calls have the effects and the errors that they have with the daemon, but for these: everybody may do everything,
 counters stay 0, every picture is of two pixels, and nobody speaks on the channel of a session. Who copies this file
-needs kmsmirror_objects.py and kmsmirror_rules.py beside it. The object /org/kmsmirror1 has these methods on
+needs kmsmirror_geometry.py, kmsmirror_objects.py and kmsmirror_rules.py beside it. The object /org/kmsmirror1 has these methods on
 org.freedesktop.DBus.Mock besides:
 
     AddSource(s connector) -> o           a display of the SoC
@@ -30,8 +30,8 @@ from gi.repository import GLib
 sys.path.insert(0, os.path.dirname(os.path.realpath(__file__)))
 import kmsmirror_rules as rules  # noqa: E402
 from kmsmirror_objects import (  # noqa: E402
-    LOG_IFACE, LOG_OBJ, MAIN_IFACE, MAIN_OBJ, NO_MODE, PROPERTIES, SESSION_IFACE, SINK_IFACE, SOURCE_IFACE, add, change, children, dictionary,
-    end_change, existing, manager, mode_of, paths, remove, sessions_of, set_up, settle, the_objects, typed, update_daemon, update_sinks,
+    LOG_IFACE, LOG_OBJ, MAIN_IFACE, MAIN_OBJ, NO_MODE, NO_PLACE, PROPERTIES, SESSION_IFACE, SINK_IFACE, SOURCE_IFACE, add, change, children,
+    dictionary, end_change, existing, manager, mode_of, paths, remove, sessions_of, set_up, settle, the_objects, typed, update_daemon, update_sinks,
 )
 from kmsmirror_rules import demand, refuse  # noqa: E402
 
@@ -71,13 +71,10 @@ def reload(_mock, _options):
 
 def check_change(sink, values):
     """Whether that sink can have these values, which are right by themselves."""
-    for name in rules.LATER:
-        first = typed(*PROPERTIES[SINK_IFACE][name])
-        demand(values.get(name, first) == first, "NotSupported", f"another {name} than {first} is not supported yet")
     if "Source" in values:
         demand(values["Source"] in paths("source"), "NoSuchSource", f"there is no source {values['Source']}")
     choice = values.get("ModeChoice", "auto")
-    demand(mode_of(sink, choice), "ModeNotSupported", f"the display on {sink.path} has no mode {choice}")
+    demand(mode_of(sink.props[SINK_IFACE], choice), "ModeNotSupported", f"the display on {sink.path} has no mode {choice}")
 
 
 def configure(sink, values, is_persistent):
@@ -223,7 +220,11 @@ SINK_METHODS = [
     ("SetMode", "sa{sv}", "", setter("ModeChoice")),
     ("SetFit", "sa{sv}", "", setter("Fit")),
     ("SetRotation", "ua{sv}", "", setter("Rotation")),
-    ("SetRegion", "(iiii)a{sv}", "", setter("Region")),
+    ("SetRegion", "sa{sv}", "", setter("RegionChoice")),
+    ("SetReflection", "sa{sv}", "", setter("Reflection")),
+    ("SetBezel", "ua{sv}", "", setter("Bezel")),
+    ("SetFilter", "sa{sv}", "", setter("FilterChoice")),
+    ("SetDither", "sa{sv}", "", setter("Dither")),
     ("SetMaxRate", "ua{sv}", "", setter("MaxRate")),
     ("SetPath", "sa{sv}", "", setter("PathChoice")),
     ("Rearm", "a{sv}", "", lambda _mock, _options: None),
@@ -282,7 +283,7 @@ def AddSink(_self, driver, connector):
     if children("source"):
         values["Source"] = paths("source")[0]
     else:
-        values |= {"State": "no-source", "Path": "none", "Mode": NO_MODE}
+        values |= {"State": "no-source", "Path": "none", "Mode": NO_MODE, **NO_PLACE}
     sink = add("sink", f"usb-0:{number}:1.0", SINK_IFACE, SINK_METHODS, Driver=driver, Connector=connector, **values)
     sink.shown, sink.alarm, sink.is_on = "mirroring", 0, True
     sink.lasting = {name: sink.props[SINK_IFACE][name] for name in rules.SETTINGS}

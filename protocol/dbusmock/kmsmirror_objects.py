@@ -5,6 +5,7 @@ import os
 import re
 
 import dbus
+import kmsmirror_geometry as geometry
 import kmsmirror_rules as rules
 from dbusmock import get_object, get_objects
 from kmsmirror_rules import demand, refuse
@@ -19,7 +20,9 @@ LOG_IFACE = "org.freedesktop.LogControl1"
 
 MODE = (1024, 768, 60000)
 NO_MODE = (0, 0, 0)
+NO_PLACE = {"Region": (0, 0, 0, 0), "DisplayPart": (0, 0, 0, 0), "Filter": ""}
 NO_REASON = ("", "", "", "")
+NO_PATH = "no path works"
 WHY_NO_SOURCE = "there is no display card but those on USB; the daemon waits for one"
 
 the_objects = {}
@@ -36,8 +39,10 @@ PROPERTIES = {
         "DevicePath": ("s", ""), "UsbPath": ("s", ""), "Identity": ("(sss)", ("", "", "")),
         "Path": ("s", "prime"), "PathReason": ("(ssss)", NO_REASON), "FallbackCount": ("t", 0), "Mode": ("(uuu)", MODE),
         "Format": ("s", "XR24"), "Modes": ("a(uuu)", [MODE, (800, 600, 60000)]), "Enabled": ("b", True),
-        "PathChoice": ("s", "auto"), "ModeChoice": ("s", "auto"), "Fit": ("s", "none"), "Rotation": ("u", 0),
-        "Region": ("(iiii)", (0, 0, 0, 0)), "MaxRate": ("u", 0), "RememberedBy": ("s", "none"),
+        "PathChoice": ("s", "auto"), "ModeChoice": ("s", "auto"), "Fit": ("s", "fit"), "Rotation": ("u", 0),
+        "Reflection": ("s", "none"), "RegionChoice": ("s", "all"), "Region": ("(iiii)", (0, 0, *MODE[:2])),
+        "DisplayPart": ("(iiii)", (0, 0, *MODE[:2])), "Bezel": ("u", 0), "FilterChoice": ("s", "auto"), "Filter": ("s", ""),
+        "Dither": ("s", "none"), "MaxRate": ("u", 0), "RememberedBy": ("s", "none"),
     },
     SESSION_IFACE: {"Source": ("o", "/"), "ProcessId": ("u", os.getpid()), "UserId": ("u", os.getuid())},
     LOG_IFACE: {"LogLevel": ("s", "info"), "LogTarget": ("s", "console"), "SyslogIdentifier": ("s", "kmsmirrord")},
@@ -98,10 +103,31 @@ def state_of(sink, own):
     return own["State"] if own["State"] in ("no-master", "slow", "starting") else sink.shown
 
 
-def mode_of(sink, choice):
-    """What is set by that choice; of a sink whose modes are not known nobody knows what it has not."""
-    modes = sink.props[SINK_IFACE]["Modes"]
-    return MODE if choice == "auto" or not modes else rules.find_mode(modes, rules.parse_mode(choice))
+def mode_of(own, choice):
+    """What is set by that choice; of a sink whose modes are not known nobody knows what it has not. None if it has no such mode."""
+    modes = own["Modes"]
+    if not modes:
+        return MODE
+    if wish := rules.parse_mode(choice):
+        return rules.find_mode(modes, wish)
+    return rules.match_mode(modes, geometry.picture_of(own, MODE[:2]), choice, MODE[2])
+
+
+def shown_by(own):
+    """What follows from the settings of a sink that is enabled and has a source."""
+    mode = mode_of(own, own["ModeChoice"]) or mode_of(own, "auto")
+    place = geometry.placement(own, MODE[:2], mode[:2])
+    is_copied = own["PathChoice"] == "copy"
+    why = "CHOICE" if is_copied else "" if geometry.is_importable({**own, **place}, mode[:2]) else "GEOMETRY"
+    path = "none" if why and own["PathChoice"] == "prime" else "copy" if why else "prime"
+    return {"Mode": mode, "Path": path, "PathReason": (why, "", "", ""), **place}
+
+
+def remark_on(own):
+    """What Error says beside a picture."""
+    size = geometry.picture_of(own, MODE[:2])
+    is_other = own["ModeChoice"] == "source" and size != tuple(own["Mode"][:2])
+    return f"the display has no mode of the picture's size, {size[0]}x{size[1]}; it got another one" if is_other else ""
 
 
 def settle(sink, **values):
@@ -109,15 +135,22 @@ def settle(sink, **values):
     own = {**sink.props[SINK_IFACE], **values}
     if own["Source"] not in paths("source"):
         own["Source"] = values["Source"] = (paths("source") or ["/"])[0]
+    if own["Error"] == NO_PATH:
+        own["State"] = sink.shown
     values["State"] = state_of(sink, own)
-    if values["State"] != own["State"]:
+    if values["State"] != sink.props[SINK_IFACE]["State"]:
         values["Error"] = ""
-    keeps_picture = own["Enabled"] and own["Source"] == "/"
-    if {"Enabled", "PathChoice", "ModeChoice", "Source"} & set(values) and not keeps_picture:
-        is_copied = own["Enabled"] and own["PathChoice"] == "copy"
-        values["Mode"] = (mode_of(sink, own["ModeChoice"]) or MODE) if own["Enabled"] else NO_MODE
-        values["Path"] = "copy" if is_copied else "prime" if own["Enabled"] else "none"
-        values["PathReason"] = ("CHOICE", "", "", "") if is_copied else NO_REASON
+    if set(rules.SETTINGS) & set(values):
+        if not own["Enabled"]:
+            values |= {"Mode": NO_MODE, "Path": "none", "PathReason": NO_REASON, **NO_PLACE}
+        elif own["Source"] == "/":
+            values |= NO_PLACE
+        else:
+            values |= shown_by(own)
+            if values["State"] == "mirroring":
+                values["Error"] = remark_on({**own, **values})
+                if values["Path"] == "none":
+                    values |= {"State": "error", "Error": NO_PATH}
     change(sink, **values)
 
 

@@ -64,9 +64,9 @@ protected:
 
 TEST_F(TheBusControl, ChangesAllSinksOrNone) {
     const std::uint64_t serial = policy_.serial();
-    const auto refused =
-        change_sinks(serial, bus::Keep::temporary, {{"left", {.path = PathChoice::copy}}, {"right", {.rotation = 90}}});
-    EXPECT_EQ(refusal(refused), Kind::not_supported);
+    const auto refused = change_sinks(serial, bus::Keep::temporary,
+                                      {{"left", {.path = PathChoice::copy}}, {"right", {.mode = ModeWish{{1, 1}, 0}}}});
+    EXPECT_EQ(refusal(refused), Kind::mode_not_supported);
     EXPECT_EQ(policy_.serial(), serial);
     EXPECT_EQ(status("left").settings.path, PathChoice::automatic);
     const auto changed = change_sinks(serial, bus::Keep::temporary,
@@ -243,6 +243,17 @@ TEST_F(TheBusControl, GivesTheSourceToOneClientAtATime) {
     EXPECT_EQ(refusal(control_->end_session(id)), Kind::no_such_session);
     EXPECT_TRUE(control_->end_session(session_));
     EXPECT_TRUE(session_.empty());
+}
+
+// As one film comes after the other: the next call on the bus may be read before the end of the channel is.
+TEST_F(TheBusControl, GivesTheSourceToTheNextClientWhenTheOneBeforeHasLeft) {
+    auto first = control_->open_session("VGA-1", false, {});
+    ASSERT_TRUE(first);
+    const std::string id = session_;
+    first->reset();
+    EXPECT_TRUE(control_->open_session("VGA-1", false, {}));
+    EXPECT_NE(session_, id);
+    EXPECT_FALSE(session_.empty());
 }
 
 }  // namespace

@@ -59,12 +59,14 @@ TEST_F(ManagerCalls, TellEverythingAtOnce) {
         reply.text,
         R"({"config_serial": 5, "error": "", "sessions": [{"ObjectPath": "/org/kmsmirror1/session/_37", "ProcessId": 4321, )"
         R"("Source": "/org/kmsmirror1/source/card0_2dHDMI", "Statistics": {"frames_presented": 21}, )"
-        R"("UserId": 1000}], "sinks": [{"Connector": "DVI-I-1", "DevicePath": "/dev/dri/card1", )"
-        R"("Driver": "udl", "Enabled": true, "Error": "", "FallbackCount": 0, "Fit": "none", )"
+        R"("UserId": 1000}], "sinks": [{"Bezel": 0, "Connector": "DVI-I-1", "DevicePath": "/dev/dri/card1", )"
+        R"("DisplayPart": (0, 0, 0, 0), "Dither": "none", )"
+        R"("Driver": "udl", "Enabled": true, "Error": "", "FallbackCount": 0, "Filter": "", "FilterChoice": "auto", "Fit": "fit", )"
         R"("Format": "XR24", "Identity": ("DEL", "U2412", "42"), "MaxRate": 0, "Mode": (1024, 768, 59940), )"
         R"("ModeChoice": "auto", "Modes": [(1024, 768, 59940), (800, 600, 60000)], )"
         R"("ObjectPath": "/org/kmsmirror1/sink/usb_2d1_3a1", "Path": "prime", "PathChoice": "auto", )"
-        R"("PathReason": ("", "", "", ""), "Region": (0, 0, 0, 0), "RememberedBy": "none", "Rotation": 0, )"
+        R"("PathReason": ("", "", "", ""), "Reflection": "none", "Region": (0, 0, 0, 0), "RegionChoice": "all", )"
+        R"("RememberedBy": "none", "Rotation": 0, )"
         R"("Source": "/org/kmsmirror1/source/card0_2dHDMI", "State": "mirroring", )"
         R"("Statistics": {"bytes_copied": 7000000000, "commits": 6, "frames_lost": 4, "frames_offered": 1, )"
         R"("frames_shown": 2, "frames_superseded": 3, "last_shown_sequence": 5}, "UsbPath": "usb-1"}], )"
@@ -91,13 +93,21 @@ TEST_F(ManagerCalls, ApplyAnySetting) {
     EXPECT_EQ(apply("ModeChoice", "s", "640x480").error_name, "");
     EXPECT_EQ(apply("Fit", "s", "fill").error_name, "");
     EXPECT_EQ(apply("Rotation", "u", 180).error_name, "");
+    EXPECT_EQ(apply("Reflection", "s", "x").error_name, "");
+    EXPECT_EQ(apply("RegionChoice", "s", "wall:2x2:1,0").error_name, "");
+    EXPECT_EQ(apply("Bezel", "u", 20).error_name, "");
+    EXPECT_EQ(apply("FilterChoice", "s", "area").error_name, "");
+    EXPECT_EQ(apply("Dither", "s", "ordered").error_name, "");
     EXPECT_EQ(apply("MaxRate", "u", 30'000).error_name, "");
     EXPECT_EQ(apply("Source", "o", source_path.c_str()).error_name, "");
     EXPECT_THAT(control_.requests,
                 ElementsAre("change 9 verify usb-1:1 enabled=false", "change 9 temporary usb-1:1 path=copy",
                             "change 9 persistent usb-1:1 mode=auto", "change 9 temporary usb-1:1 mode=640x480",
                             "change 9 temporary usb-1:1 fit=fill", "change 9 temporary usb-1:1 rotation=180",
-                            "change 9 temporary usb-1:1 rate=30000", "change 9 temporary usb-1:1 source=card0-HDMI"));
+                            "change 9 temporary usb-1:1 reflection=x", "change 9 temporary usb-1:1 region=wall:2x2:1,0",
+                            "change 9 temporary usb-1:1 bezel=20", "change 9 temporary usb-1:1 filter=area",
+                            "change 9 temporary usb-1:1 dither=ordered", "change 9 temporary usb-1:1 rate=30000",
+                            "change 9 temporary usb-1:1 source=card0-HDMI"));
 }
 
 TEST_F(ManagerCalls, ApplySeveralSettingsOfSeveralSinks) {

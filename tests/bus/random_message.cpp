@@ -182,9 +182,10 @@ void RandomArguments::append_basic(sd_bus_message* message, char type) {
         default:
             switch (below(8)) {
                 case 0:
-                    return append_text(one_of(patterns));  // a call needs one, and a number of seconds
                 case 1:
+                    return append_text(one_of(patterns));  // a call needs one, and a number of seconds
                 case 2:
+                case 3:
                     return append_text(one_of(odd_words));
                 default:
                     return append_text(one_of(words));

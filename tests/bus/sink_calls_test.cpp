@@ -173,17 +173,18 @@ TEST_F(SinkCalls, SayWhatIsWrongWithACommand) {
 
 TEST_F(SinkCalls, RefuseArgumentsOfAnotherType) {
     for (const char* method :
-         {"Enable", "SetSource", "SetMode", "SetFit", "SetRotation", "SetRegion", "SetMaxRate", "SetPath", "Rearm",
-          "Pause", "Resume", "Blank", "SetPower", "Identify", "TestPattern", "Capture", "GetStatistics"})
+         {"Enable",   "SetSource", "SetMode",   "SetFit",     "SetRotation", "SetRegion", "SetReflection",
+          "SetBezel", "SetFilter", "SetDither", "SetMaxRate", "SetPath",     "Rearm",     "Pause",
+          "Resume",   "Blank",     "SetPower",  "Identify",   "TestPattern", "Capture",   "GetStatistics"})
         EXPECT_EQ(client_.call_with(sink_path, sink_interface, method, "d", 1.0).error_name, invalid_args) << method;
     EXPECT_THAT(control_.requests, IsEmpty());
 }
 
 TEST_F(SinkCalls, TellWhatTheEngineRefuses) {
-    control_.refusal = {bus::ControlError::Kind::not_supported, "no rotation yet"};
-    const auto reply = set("SetRotation", "u", 90);
+    control_.refusal = {bus::ControlError::Kind::not_supported, "not yet"};
+    const auto reply = set("Identify", "u", 1);
     EXPECT_EQ(reply.error_name, "org.freedesktop.DBus.Error.NotSupported");
-    EXPECT_EQ(reply.error_text, "no rotation yet");
+    EXPECT_EQ(reply.error_text, "not yet");
 }
 
 }  // namespace

@@ -31,6 +31,7 @@ SinkStatus well_sink() {
     sink.mode = {{1024, 768}, 59'940};
     sink.format = "XR24";
     sink.modes = {{{1920, 1200}, 59'950}, {{1024, 768}, 59'940}};
+    sink.placement = {.region = {0, 0, 1024, 768}, .display_part = {0, 0, 1024, 768}, .filter = {}};
     return sink;
 }
 
@@ -50,6 +51,21 @@ SinkStatus copied_sink() {
                         std::chrono::sys_days(std::chrono::year(2026) / 1 / 2) + 3h + 4min + 5s};
     sink.fallback_count = 1;
     sink.settings.max_rate_mhz = 29'970;
+    return sink;
+}
+
+SinkStatus turned_sink(SinkStatus sink) {
+    sink.path = Path::copy;
+    sink.path_reason = {{"GEOMETRY", errno_error(ERANGE)},
+                        ErrorClass::permanent,
+                        std::chrono::sys_days(std::chrono::year(2026) / 1 / 2) + 3h + 4min + 5s};
+    sink.mode = {{800, 480}, 60'000};
+    sink.modes = {{{800, 480}, 60'000}};
+    sink.settings.rotation = 90;
+    sink.settings.reflection = Reflection::x;
+    sink.settings.region = Wall{2, 1, 1, 0};
+    sink.settings.bezel = 24;
+    sink.placement = {.region = {524, 0, 1024, 768}, .display_part = {31, 0, 768, 480}, .filter = Filter::bilinear};
     return sink;
 }
 

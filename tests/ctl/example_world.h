@@ -13,6 +13,8 @@ namespace kmsmirror::test {
 [[nodiscard]] SinkStatus well_sink();
 // Is copied to, because the kernel cannot map the buffers.
 [[nodiscard]] SinkStatus copied_sink();
+// The same display as a panel of 800x480 that shows the right half of the source, mirrored and turned.
+[[nodiscard]] SinkStatus turned_sink(SinkStatus sink);
 // Another program has it; it has no EDID.
 [[nodiscard]] SinkStatus taken_sink();
 [[nodiscard]] SessionStatus world_session();

@@ -9,6 +9,7 @@
 //   state ID STATE ERROR...    of a sink
 //   path ID PATH               of a sink: "prime", or "copy" with a reason
 //   reason ID PATH CALL ERRNO CLASS   of a sink: its path, "none" for none, and why it is that
+//   turn ID                    a sink: its display is a panel that shows a part of the source, turned
 //   daemon STATE ERROR...      of the daemon as a whole
 //   source STATE               of the source; "gone" if there is none any more
 //   unplug ID | plug ID        of a sink
@@ -231,6 +232,7 @@ private:
         {"state", [this](const auto& id, const auto& rest) { set_state(id, rest); }},
         {"path", [this](const auto& id, const auto& rest) { set_path(id, rest); }},
         {"reason", [this](const auto& id, const auto& rest) { set_reason(id, rest); }},
+        {"turn", [this](const auto& id, const auto&) { set(turned_sink(sinks_.at(id))); }},
         {"daemon",
          [this](const auto& state, const auto& error) {
              service_->set_daemon({value_of<DaemonState>(state), 5, error});

@@ -67,7 +67,7 @@ TEST(Names, OfNoneAreRefused) {
               "  usb-0:1:1.0 (USB-1, Panel 7)\n"
               "  usb-0:1:1.0:second (USB-10, Panel 9)\n"
               "  usb-0:3:1.0 (DVI-I-1)");
-    EXPECT_THAT(what_comes_of(""), testing::StartsWith(": no such sink"));
+    EXPECT_THAT(what_comes_of(""), testing::StartsWith("\"\": no such sink")) << "of a variable that is not set";
     EXPECT_THROW((void)find_source(Status{}, "a"), Failure);
 }
 

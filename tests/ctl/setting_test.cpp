@@ -36,7 +36,9 @@ TEST(Settings, HaveTheTypesOfDBus) {
 
 TEST(Settings, AreRefusedWithTheValueThatIsWrong) {
     EXPECT_EQ(refusal_of({"path"}), "path: not KEY=VALUE");
-    EXPECT_EQ(refusal_of({"path="}), "path=: not KEY=VALUE");
+    EXPECT_EQ(refusal_of({"=copy"}), "=copy: not KEY=VALUE");
+    EXPECT_EQ(refusal_of({"path="}), "path=: not auto, prime or copy");
+    EXPECT_EQ(refusal_of({"max-rate="}), "max-rate=: not none or 0.1 to 1000 frames a second");
     EXPECT_EQ(
         refusal_of({"colour=red"}),
         "colour: no such setting; there are path, mode, fit, rotation, reflection, region, bezel, filter, dither, "

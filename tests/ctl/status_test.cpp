@@ -25,7 +25,14 @@ const Json raw_sink{{"ObjectPath", "/org/kmsmirror1/sink/usb_2d1_3a1"},
                     {"Mode", {1024, 768, 59940}},
                     {"Modes", {{1024, 768, 59940}, {800, 600, 60000}}},
                     {"Enabled", true},
+                    {"Reflection", "x"},
+                    {"RegionChoice", "wall:2x2:1,0"},
                     {"Region", {0, 0, 640, 480}},
+                    {"DisplayPart", {0, 0, 1024, 768}},
+                    {"Bezel", 20U},
+                    {"FilterChoice", "auto"},
+                    {"Filter", "bilinear"},
+                    {"Dither", "ordered"},
                     {"Later", "is not known yet"},
                     {"Statistics", {{"frames_shown", 7U}}}};
 
@@ -46,6 +53,14 @@ TEST(Statuses, AreReadFromWhatDBusSays) {
     EXPECT_EQ(sink.path_reason.errno_name, "ENOMEM");
     EXPECT_EQ(sink.mode, (Mode{1024, 768, 59940}));
     EXPECT_EQ(sink.modes.size(), 2U);
+    EXPECT_EQ(sink.reflection, "x");
+    EXPECT_EQ(sink.region_choice, "wall:2x2:1,0");
+    EXPECT_EQ(sink.region, (Rect{0, 0, 640, 480}));
+    EXPECT_EQ(sink.display_part, (Rect{0, 0, 1024, 768}));
+    EXPECT_EQ(sink.bezel, 20U);
+    EXPECT_EQ(sink.filter_choice, "auto");
+    EXPECT_EQ(sink.filter, "bilinear");
+    EXPECT_EQ(sink.dither, "ordered");
     EXPECT_EQ(counter(sink.statistics, "frames_shown"), 7U);
     EXPECT_EQ(counter(sink.statistics, "commits"), 0U) << "which an older daemon does not count";
 }
@@ -83,7 +98,8 @@ TEST(Statuses, HaveTheJsonKeysThatAreDocumented) {
     EXPECT_THAT(keys(status["sinks"][0]),
                 ElementsAre("id", "object_path", "state", "error", "source", "driver", "connector", "device_path",
                             "usb_path", "identity", "path", "path_reason", "fallback_count", "mode", "format", "modes",
-                            "enabled", "path_choice", "mode_choice", "fit", "rotation", "region", "max_rate_mhz",
+                            "enabled", "path_choice", "mode_choice", "fit", "rotation", "reflection", "region_choice",
+                            "region", "display_part", "bezel", "filter_choice", "filter", "dither", "max_rate_mhz",
                             "remembered_by", "statistics"));
     EXPECT_THAT(keys(status["sessions"][0]),
                 ElementsAre("id", "object_path", "source", "process_id", "user_id", "statistics"));
@@ -91,11 +107,12 @@ TEST(Statuses, HaveTheJsonKeysThatAreDocumented) {
     EXPECT_THAT(keys(status["sinks"][0]["identity"]), ElementsAre("make", "model", "serial"));
     EXPECT_THAT(keys(status["sinks"][0]["path_reason"]), ElementsAre("call", "errno", "class", "time"));
     EXPECT_EQ(status["sinks"][0]["region"], Json({0, 0, 640, 480}));
+    EXPECT_EQ(status["sinks"][0]["filter"], "bilinear");
 }
 
 TEST(Statuses, AreNullInJsonForWhatIsNotThere) {
     const Json sink = to_json(Sink{});
-    for (const char* key : {"error", "source", "path_reason", "mode", "region"})
+    for (const char* key : {"error", "source", "path_reason", "mode", "region", "display_part", "filter"})
         EXPECT_TRUE(sink.at(key).is_null()) << key;
 }
 

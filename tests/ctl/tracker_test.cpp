@@ -53,6 +53,11 @@ TEST_F(ATracker, TellsWhatChanged) {
               R"({"call":"ATOMIC","errno":"ENOMEM","class":"permanent","time":"now"}}})");
 }
 
+TEST_F(ATracker, KnowsOnlyThePropertiesOfItsOwnInterfaces) {
+    EXPECT_THAT(tracker_.take({sink_path, "PropertiesChanged", {"org.other", {{"State", 3}}, Json::array()}}),
+                IsEmpty());
+}
+
 TEST_F(ATracker, TellsWhenTheBestPathIsBack) {
     (void)tracker_.take(changed(sink_path, {{"PathReason", {"ATOMIC", "ENOMEM", "permanent", "now"}}}));
     EXPECT_THAT(lines_of(tracker_.take(changed(sink_path, {{"PathReason", {"", "", "", ""}}}))),
@@ -78,7 +83,7 @@ TEST_F(ATracker, TellsValuesAsPeopleReadThem) {
         ElementsAre("sink USB-1 usb-1: driver none -> gud", "sink USB-1 usb-1: identity none -> DEL 42",
                     "sink USB-1 usb-1: mode none -> 1024x768@60",
                     "sink USB-1 usb-1: modes none -> 1024x768@60 800x600@60", "sink USB-1 usb-1: enabled yes -> no",
-                    "sink USB-1 usb-1: region all -> 0,0,640,480", "sink USB-1 usb-1: max_rate no limit -> 29.97"));
+                    "sink USB-1 usb-1: region none -> 0,0,640,480", "sink USB-1 usb-1: max_rate no limit -> 29.97"));
 }
 
 TEST_F(ATracker, TellsWhyThereIsNoSource) {

@@ -14,6 +14,9 @@ TEST(Words, OfValues) {
     EXPECT_EQ(mode_words({1024, 768, 60000}), "1024x768@60");
     EXPECT_EQ(mode_words({}), "none");
     EXPECT_EQ(hertz_words(100000), "100");
+    EXPECT_EQ(rect_words({0, 15, 800, 465}), "0,15,800,465");
+    EXPECT_EQ(rect_words({}), "");
+    EXPECT_EQ(matrix_words({1, 0, 0.5, -0.25, 0.000052, 100}), "1 0 0.5 -0.25 0.000052 100");
     EXPECT_EQ(byte_words(17), "17 B");
     EXPECT_EQ(byte_words(1536), "1.5 KiB");
     EXPECT_EQ(byte_words(7e9), "6.5 GiB");
@@ -60,6 +63,21 @@ TEST(StatusView, TellsOfNoSourceWhatIsNotOfIt) {
     sink.path = "none";
     EXPECT_TRUE(says("slow", "shows no frame of lcd yet;"));
     EXPECT_TRUE(says("error", "shows no source;"));
+}
+
+TEST(StatusView, HasTheMatrixOfATouchScreenInJson) {
+    Status status;
+    status.sources.resize(1);
+    status.sources[0].id = "lcd";
+    status.sources[0].mode = {800, 600, 60'000};
+    status.sinks.resize(1);
+    EXPECT_TRUE(status_json(status, nullptr)["sinks"][0].at("calibration_matrix").is_null());
+    Sink& sink = status.sinks[0];
+    sink.source_id = "lcd";
+    sink.mode = {800, 600, 60'000};
+    sink.region = {400, 0, 800, 300};
+    sink.display_part = {0, 0, 800, 600};
+    EXPECT_EQ(status_json(status, nullptr)["sinks"][0]["calibration_matrix"], Json({0.5, 0.0, 0.5, 0.0, 0.5, 0.0}));
 }
 
 TEST(StatusView, TellsWhyThereIsNoSource) {

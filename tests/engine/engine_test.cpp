@@ -121,6 +121,7 @@ TEST_F(AnEngine, ShowsTheMiddleOnASmallerDisplayAndABorderOnALargerOne) {
     fakes::Personality large = fakes::gud();
     large.modes = {fakes::make_mode({320, 256}, true)};
     large.max = {2048, 2048};
+    settings_["small"].fit = settings_["large"].fit = Fit::none;
     plug("small", small);
     plug("large", large);
     connect_client();

@@ -35,6 +35,7 @@ TEST_F(ModeFaults, OddWidthsAndTightPitchesAreCopiedAndBlanked) {
     fakes::Personality odd = fakes::with_preferred_mode(fakes::udl(), fakes::odd_size);
     odd.pitch_alignment = 1;
     odd.modes.resize(1);
+    settings_["left"].fit = Fit::none;
     plug("left", odd);
     connect_client();
     draw_everything();

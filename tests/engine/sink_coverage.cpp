@@ -8,6 +8,7 @@ namespace kmsmirror::tests {
 void SinkCoverage::start_with(const fakes::Personality& left, const fakes::Personality& source) {
     config::Config config;
     config.sinks.drivers.push_back(left.driver);
+    settings_["left"].fit = Fit::none;
     start(config);
     add_source(source);
     plug("left", left);

@@ -221,11 +221,19 @@ bool World::all_settle() {
 
 ::testing::AssertionResult World::shows(const std::string& name, const fakes::Picture& picture) {
     const fakes::Picture shown = fake_.shown_picture(card(name));
-    const fakes::Picture wanted = personalities_.at(name).sends_rgb565 ? fakes::through_rgb565(picture) : picture;
+    fakes::Picture wanted = placed(picture, geometry_on(name));
+    if (personalities_.at(name).sends_rgb565)
+        wanted = fakes::through_rgb565(std::move(wanted));
     const std::size_t differences = fakes::count_differences(shown, wanted);
     if (differences == 0)
         return ::testing::AssertionSuccess();
     return ::testing::AssertionFailure() << name << ": " << differences << " pixels differ";
+}
+
+pixels::Geometry World::geometry_on(const std::string& name) {
+    const Size display = status(name).mode.size;
+    return geometry_for(settings_for(status(name)), fakes::preferred_size,
+                        display == Size{} ? fakes::preferred_size : display);
 }
 
 void World::expect_pictures() {

@@ -13,6 +13,7 @@
 
 #include "engine/captured.h"
 #include "engine/driven_engine.h"
+#include "engine/placed_picture.h"
 #include "engine/test_scheduler.h"
 #include "fakes/fake_drm.h"
 #include "fakes/faulty_drm.h"
@@ -82,10 +83,12 @@ protected:
     bool run_until(const std::function<bool()>& condition);
     bool settles(const std::string& name);
     bool all_settle();
-    // Whether the display shows exactly what the client drew last.
+    // Whether the display shows exactly what the client drew last, as the settings say how it lies there.
     [[nodiscard]] ::testing::AssertionResult shows_the_source(const std::string& name);
     // Or that picture.
     [[nodiscard]] ::testing::AssertionResult shows(const std::string& name, const fakes::Picture& picture);
+    // Where the client's picture lies there.
+    [[nodiscard]] pixels::Geometry geometry_on(const std::string& name);
     // Demands that left and right show what the client drew last.
     void expect_pictures();
     // What the client drew last.

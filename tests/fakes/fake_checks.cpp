@@ -45,9 +45,14 @@ int check_driver(const Card& card, const DisplayState& state) {
         return state.framebuffer ? EINVAL : 0;
     if (!state.framebuffer)
         return EINVAL;
-    if (state.src_w != state.crtc_w << 16 || state.src_h != state.crtc_h << 16)
+    const bool is_sideways = (state.rotation & (DRM_MODE_ROTATE_90 | DRM_MODE_ROTATE_270)) != 0;
+    const std::uint64_t width = is_sideways ? state.src_h : state.src_w;
+    const std::uint64_t height = is_sideways ? state.src_w : state.src_h;
+    if (!card.personality.can_scale && (width != state.crtc_w << 16 || height != state.crtc_h << 16))
         return card.personality.scaling_error;
     const Size size = state.mode->size();
+    if (card.personality.can_scale)
+        return state.crtc_x + state.crtc_w > size.width || state.crtc_y + state.crtc_h > size.height ? EINVAL : 0;
     if (state.crtc_x != 0 || state.crtc_y != 0 || state.crtc_w != size.width || state.crtc_h != size.height)
         return EINVAL;
     return card.personality.exact_pitch ? check_exact_pitch(state) : 0;
@@ -78,7 +83,8 @@ bool is_modeset(const Card& card, const DisplayState& state) {
     const bool format_changes =
         state.framebuffer && old.framebuffer && state.framebuffer->info.format != old.framebuffer->info.format;
     return state.mode != old.mode || state.active != old.active || state.crtc_id != old.crtc_id ||
-           state.connector_crtc != old.connector_crtc || (format_changes && card.personality.format_change_is_modeset);
+           state.connector_crtc != old.connector_crtc || state.rotation != old.rotation ||
+           (format_changes && card.personality.format_change_is_modeset);
 }
 
 bool is_bad_clip(const Rect& clip) {

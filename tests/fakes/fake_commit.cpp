@@ -115,6 +115,14 @@ int set_plane_property(const Card& card, const kms::PropertyAssignment& assignme
             return set(state.src_h);
         case id::fb_damage_clips:
             return card.personality.has_damage_clips ? set_clips(card, value, request.clips) : ENOENT;
+        case id::rotation:
+            // drm_property_change_valid_get(), and one turn it must be
+            if (card.personality.rotations == 0)
+                return ENOENT;
+            state.rotation = value;
+            return (value & ~card.personality.rotations) != 0 || std::popcount(value & DRM_MODE_ROTATE_MASK) != 1
+                       ? EINVAL
+                       : 0;
         case id::type:
             return EINVAL;
         default:

@@ -56,6 +56,44 @@ void paint(Card& card, const Framebuffer& framebuffer, const Rect& clip) {
     }
 }
 
+// A plane that scales or turns: each pixel of the display is that of the framebuffer under its middle.
+void paint_transformed(Card& card, const DisplayState& state, std::span<const Rect> clips) {
+    const kms::FramebufferInfo& info = state.framebuffer->info;
+    const Picture all = read_picture(state.framebuffer->memory->bytes(), {.size = info.size,
+                                                                          .format = info.format,
+                                                                          .pitch = info.pitch,
+                                                                          .offset = info.offset,
+                                                                          .modifier = kms::modifier_linear,
+                                                                          .bytes = state.framebuffer->memory->size});
+    const auto width = static_cast<double>(state.crtc_w);
+    const auto height = static_cast<double>(state.crtc_h);
+    for (std::uint32_t y = 0; y < state.crtc_h; ++y)
+        for (std::uint32_t x = 0; x < state.crtc_w; ++x) {
+            double along = (x + 0.5) / width;
+            double down = (y + 0.5) / height;
+            // Back: clockwise what was turned counter-clockwise, then mirrored.
+            for (std::uint64_t turned = state.rotation & DRM_MODE_ROTATE_MASK; turned > 1; turned >>= 1)
+                along = 1 - std::exchange(down, along);
+            if ((state.rotation & DRM_MODE_REFLECT_X) != 0)
+                along = 1 - along;
+            if ((state.rotation & DRM_MODE_REFLECT_Y) != 0)
+                down = 1 - down;
+            constexpr double one = 65536;
+            const auto column = static_cast<std::int32_t>(
+                (static_cast<double>(state.src_x) + along * static_cast<double>(state.src_w)) / one);
+            const auto row = static_cast<std::int32_t>(
+                (static_cast<double>(state.src_y) + down * static_cast<double>(state.src_h)) / one);
+            const bool is_sent = clips.empty() || std::any_of(clips.begin(), clips.end(), [&](const Rect& clip) {
+                                     return column >= clip.x1 && column < clip.x2 && row >= clip.y1 && row < clip.y2;
+                                 });
+            if (!is_sent)
+                continue;
+            const std::size_t index = (state.crtc_y + y) * card.picture.size.width + state.crtc_x + x;
+            card.picture.pixels.at(index) = all.at(static_cast<std::uint32_t>(column), static_cast<std::uint32_t>(row));
+            ++card.pixels_read;
+        }
+}
+
 // drm_atomic_helper_damage_iter_next() and drm_atomic_helper_damage_merged()
 void paint_damage(Card& card, const DisplayState& state, std::span<const Rect> clips) {
     const Rect all = source_rect(state);
@@ -149,8 +187,12 @@ void Card::finish_pending() {
         const Size size = shown.mode->size();
         if (commit.is_modeset || picture.size != size)
             picture = {size, std::vector<std::uint32_t>(std::size_t{size.width} * size.height)};
-        if (!commit.is_unreadable)
+        const bool is_whole = shown.rotation == DRM_MODE_ROTATE_0 && shown.src_w == std::uint64_t{size.width} << 16 &&
+                              shown.src_h == std::uint64_t{size.height} << 16;
+        if (!commit.is_unreadable && is_whole)
             paint_damage(*this, shown, commit.clips);
+        else if (!commit.is_unreadable)
+            paint_transformed(*this, shown, commit.clips);
     }
     if (const auto file = commit.event_file.lock()) {
         if (personality.has_vblank)

@@ -61,6 +61,14 @@ std::vector<PropertyInfo> plane_properties(const Card& card, const PlaneState& s
          property(id::crtc_w, "CRTC_W", range, state.crtc_w), property(id::crtc_h, "CRTC_H", range, state.crtc_h),
          property(id::src_x, "SRC_X", range, state.src_x), property(id::src_y, "SRC_Y", range, state.src_y),
          property(id::src_w, "SRC_W", range, state.src_w), property(id::src_h, "SRC_H", range, state.src_h)});
+    if (card.personality.rotations != 0) {
+        PropertyInfo rotation =
+            property(id::rotation, "rotation", DRM_MODE_PROP_ATOMIC | DRM_MODE_PROP_BITMASK, state.rotation);
+        for (std::uint64_t bit = 0; bit < 6; ++bit)
+            if ((card.personality.rotations >> bit & 1) != 0)
+                rotation.enum_values.emplace_back("bit", bit);
+        properties.push_back(rotation);
+    }
     if (card.personality.has_damage_clips)
         properties.push_back(
             property(id::fb_damage_clips, "FB_DAMAGE_CLIPS", DRM_MODE_PROP_ATOMIC | DRM_MODE_PROP_BLOB, 0));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <drm_mode.h>
+
 #include <array>
 #include <cstdint>
 #include <map>
@@ -44,6 +46,7 @@ enum Property : std::uint32_t {
     src_w,
     src_h,
     fb_damage_clips,
+    rotation,
     first_further  // Personality::further_properties
 };
 }  // namespace id
@@ -60,6 +63,7 @@ struct PlaneState {
     std::uint32_t plane_crtc = 0;
     std::uint64_t crtc_x = 0, crtc_y = 0, crtc_w = 0, crtc_h = 0;
     std::uint64_t src_x = 0, src_y = 0, src_w = 0, src_h = 0;  // 16.16
+    std::uint64_t rotation = DRM_MODE_ROTATE_0;
 };
 
 // One way through the card.

@@ -174,6 +174,12 @@ Personality with_preferred_mode(Personality card, Size size) {
     return card;
 }
 
+Personality with_only_mode(Personality card, Size size) {
+    Personality result = with_preferred_mode(std::move(card), size);
+    result.modes.resize(1);
+    return result;
+}
+
 Personality legacy() {
     Personality card = udl();
     card.driver = "legacy";

@@ -60,6 +60,8 @@ struct Personality {
     bool flips_are_full = false;  // ignores clips when the framebuffer changes
     bool has_vblank = false;      // else events say sequence 0
     bool has_cursor_plane = false;
+    std::uint64_t rotations = 0;  // DRM_MODE_ROTATE_* and _REFLECT_* of its plane; 0 = it has no such property
+    bool can_scale = false;
     bool scans_out = false;    // shows its memory as it is now; else reads it at each commit
     bool contiguous = false;   // allocates contiguous memory, and imports nothing else
     bool exact_pitch = false;  // pitch must be the mode's width, a multiple of 16 pixels
@@ -99,6 +101,8 @@ struct Personality {
 
 // The card with a display that prefers a mode of this size, before those that it has; its limits take it.
 [[nodiscard]] Personality with_preferred_mode(Personality card, Size size);
+// A card whose display has that mode and no other.
+[[nodiscard]] Personality with_only_mode(Personality card, Size size);
 // A fourth of 853x481. Where a driver does not align pitches, as udl's do not, lines of RGB565 are no multiple of 4
 // bytes long.
 inline constexpr Size odd_size{213, 120};

@@ -19,14 +19,19 @@ def right_rows():
     rows = []
     for key, outcome in ladder.expected().items():
         path, _, word = outcome.partition(" ")
-        row = dict(zip(ladder.KEY, key)) | {"kernel": f"{SERIES[key[0]]}.1-x", "path": path, "class": word, "reason": ""}
-        rows.append(row | {"frames_lost": 0, "differing_pixels": 0, "black_moments": None})
+        counted = outcome != "none unseen"
+        row = dict(zip(ladder.KEY, key)) | {"kernel": f"{SERIES[key[0]]}.1-x", "path": path, "class": word, "reason": ladder.reason_of(key, outcome)}
+        rows.append(row | dict.fromkeys(("frames_lost", "differing_pixels"), 0 if counted else None))
+        rows[-1]["black_moments"] = 0 if counted and row["sink"] in ladder.COUNTED else None
     return rows
 
 
 class Table(unittest.TestCase):
     def setUp(self):
         self.rows = right_rows()
+
+    def row(self, **values):
+        return next(row for row in self.rows if values.items() <= row.items())
 
     def complaints(self):
         return ladder.complaints(self.rows, SERIES)
@@ -57,6 +62,27 @@ class Table(unittest.TestCase):
         self.rows[2]["black_moments"] = 1
         self.assertEqual(len(self.complaints()), 3)
 
+    def test_tells_the_reason_of_another_fault(self):
+        self.row(fault="ENODEV", place="later commit")["reason"] = "ATOMIC EINVAL"
+        self.row(fault="EINVAL", place="ADDFB2")["reason"] = "ATOMIC EINVAL"
+        self.row(fault="none", path="prime")["reason"] = "CHOICE"
+        self.assertEqual(len(self.complaints()), 3)
+
+    def test_tells_what_nobody_has_measured(self):
+        self.row(sink="udl")["black_moments"] = None
+        self.row(sink="cirrus")["differing_pixels"] = None
+        self.row(sink="gud")["frames_lost"] = None
+        self.assertEqual(len(self.complaints()), 3)
+
+    def test_tells_a_row_without_a_column(self):
+        del self.rows[0]["class"]
+        self.assertEqual(len(self.complaints()), 2)
+        self.assertIn("missing", ladder.text(self.rows))
+
+    def test_tells_a_board_that_is_none(self):
+        self.rows[0]["board"] = "raspberry"
+        self.assertEqual(len(self.complaints()), 2)
+
     def test_tells_the_kernel_of_another_series(self):
         self.rows[0]["kernel"] = "5.10.0"
         self.assertEqual(len(self.complaints()), 1)
@@ -66,6 +92,16 @@ class Table(unittest.TestCase):
         self.assertLessEqual({"ENOMEM", "EOPNOTSUPP", "EINVAL", "ENOSYS", "ENODEV", "none"}, {row["fault"] for row in self.rows})
         self.assertLessEqual({"kprobe", "switch", "nature"}, {row["by"] for row in self.rows})
         self.assertEqual({row["board"] for row in self.rows}, set(boards.ALL))
+        self.assertEqual({SERIES[row["board"]] for row in self.rows}, {"6.1", "6.12", boards.NEWEST["kernel_series"]})
+        self.assertLessEqual({"pl111", "exynos", "zynqmp-dpsub", "virtio_gpu", "bochs-drm", "heap linux,cma"}, {row["exporter"] for row in self.rows})
+        self.assertLessEqual({"udl", "gud", "cirrus", "virtio_gpu"}, {row["sink"] for row in self.rows})
+        for place in ("first commit", "later commit"):
+            self.assertLessEqual({"ENOMEM", "EOPNOTSUPP", "ENODEV"}, {row["fault"] for row in self.rows if row["place"] == place})
+
+    def test_is_in_the_document_only_between_its_marks(self):
+        self.assertTrue(ladder.is_documented(self.rows, f"before <!-- from ladder.json -->\n{ladder.summary(self.rows)}<!-- end -->"))
+        self.assertFalse(ladder.is_documented(self.rows[1:], f"<!-- from ladder.json -->\n{ladder.summary(self.rows)}<!-- end -->"))
+        self.assertFalse(ladder.is_documented(self.rows, "nothing"))
 
 
 unittest.main()

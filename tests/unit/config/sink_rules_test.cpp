@@ -77,30 +77,33 @@ TEST_F(SinkRules, OfLaterFilesWinKeyByKey) {
     EXPECT_EQ(changes_for_foyer().path, std::nullopt);
 }
 
-TEST_F(SinkRules, IgnoreWhatIsNotSupportedYetWithAWarning) {
-    roots_.write("etc/sinks.d/10.conf",
-                 "[Sink]\nFit=crop\nRotation=90\nRegion=0,0,8,8\nPath=copy\nColour=red\n[Sinc]\nA=\n");
+TEST_F(SinkRules, IgnoreWhatIsNotKnownWithAWarning) {
+    roots_.write("etc/sinks.d/10.conf", "[Sink]\nPath=copy\nColour=red\n[Sinc]\nA=\n");
     const auto loaded = load();
     const auto file = roots_.path("etc/sinks.d/10.conf");
-    EXPECT_THAT(
-        loaded.messages,
-        ElementsAre(Message{Severity::warning, file, 2, "Fit=\"crop\": known but not supported yet; ignored"},
-                    Message{Severity::warning, file, 3, "Rotation=\"90\": known but not supported yet; ignored"},
-                    Message{Severity::warning, file, 4, "Region=\"0,0,8,8\": known but not supported yet; ignored"},
-                    Message{Severity::warning, file, 6, "unknown key \"Colour\" in section \"Sink\"; ignored"},
-                    Message{Severity::warning, file, 8,
-                            "unknown section \"Sinc\": \"A\" is ignored; sections are [Match] and [Sink]"}));
+    EXPECT_THAT(loaded.messages,
+                ElementsAre(Message{Severity::warning, file, 3, "unknown key \"Colour\" in section \"Sink\"; ignored"},
+                            Message{Severity::warning, file, 5,
+                                    "unknown section \"Sinc\": \"A\" is ignored; sections are [Match] and [Sink]"}));
     EXPECT_FALSE(loaded.is_refused());
     SinkChanges expected;
     expected.path = PathChoice::copy;
     EXPECT_EQ(changes_for_foyer(), expected);
 }
 
+TEST_F(SinkRules, TakeFourZerosForAllOfTheSource) {
+    roots_.write("etc/sinks.d/10.conf", "[Sink]\nRegion=0,0,8,8\n");
+    roots_.write("etc/sinks.d/20.conf", "[Sink]\nRegion=0,0,0,0\n");
+    EXPECT_THAT(load().messages, IsEmpty()) << "as files of 0.1 say it";
+    EXPECT_EQ(changes_for_foyer().region, RegionChoice());
+}
+
 TEST_F(SinkRules, OfAFileWithABadValueDoNotCount) {
     roots_.write("etc/sinks.d/10.conf", "[Sink]\nMaxRate=10\n");
     const auto file = roots_.path("etc/sinks.d/20.conf");
-    for (const char* bad : {"Enabled=1", "Path=heap", "Mode=big", "Fit=zoom", "Rotation=45", "Region=1,2,3",
-                            "MaxRate=fast", "Source=a b"}) {
+    for (const char* bad :
+         {"Enabled=1", "Path=heap", "Mode=big", "Fit=crop", "Rotation=45", "Region=1,2,3", "Region=wall:2x2:2,0",
+          "Reflection=xy", "Bezel=4097", "Filter=best", "Dither=yes", "MaxRate=fast", "Source=a b"}) {
         roots_.write("etc/sinks.d/20.conf", std::string("[Sink]\nMaxRate=20\n") + bad + "\n");
         const auto loaded = load();
         // One of them stands twice, which is said as well.

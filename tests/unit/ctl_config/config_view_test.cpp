@@ -50,10 +50,10 @@ TEST_F(ConfigCommands, CheckSaysNothingOfWhatIsGood) {
 }
 
 TEST_F(ConfigCommands, CheckTellsWarningsButDoesNotFail) {
-    roots_.write("etc/sinks.d/10.conf", "[Sink]\nFit=crop\n");
+    roots_.write("etc/sinks.d/10.conf", "[Sink]\nColour=red\n");
     const Ran ran = run({"config", "check", etc_, lib_});
     EXPECT_EQ(ran.exit_code, 0);
-    EXPECT_EQ(ran.out, etc_ + "/sinks.d/10.conf:2: warning: Fit=\"crop\": known but not supported yet; ignored\n");
+    EXPECT_EQ(ran.out, etc_ + "/sinks.d/10.conf:2: warning: unknown key \"Colour\" in section \"Sink\"; ignored\n");
 }
 
 TEST_F(ConfigCommands, CheckFailsWhenAFileIsRefused) {

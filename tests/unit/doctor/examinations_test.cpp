@@ -430,15 +430,24 @@ TEST_F(Doctor, TellsWhatTheDaemonSaysOfItsSinks) {
                             is_finding(Level::note, "Sink usb-2-USB-1 keeps its last picture")));
 }
 
-TEST_F(Doctor, NotesAPictureThatIsCutOff) {
+TEST_F(Doctor, NotesAPictureThatIsCutOffAndARegionThatIsNotThere) {
     status_->sources[0].mode = {1280, 800, 60'000};
-    for (Sink& sink : status_->sinks)
+    for (Sink& sink : status_->sinks) {
         sink.mode = {1024, 768, 60'000};
-    EXPECT_THAT(findings("sink"),
-                Contains(note("Sink usb-2-USB-1 shows the middle 1024x768 of the source's 1280x800: the rest is cut "
-                              "off",
-                              "Where the source's own display has that mode: Mode=1024x768 in section [Source] of the "
-                              "configuration")));
+        sink.fit = "none";
+        sink.region = {128, 16, 1152, 784};
+        sink.display_part = {0, 0, 1024, 768};
+    }
+    EXPECT_THAT(findings("sink"), Contains(note("Sink usb-2-USB-1 shows the middle 1024x768 of the picture's 1280x800: "
+                                                "fit=none cuts the rest off",
+                                                "kmsmirrorctl set usb-2-USB-1 fit=fit")));
+    machine_.write("/etc/kmsmirror/sinks.d/10.conf", "[Sink]\nFit=none\nRegion=2000,0,2001,1\n");
+    const std::string fix = " in " + machine_.path_of("/etc/kmsmirror/sinks.d/10.conf") + ", then: kmsmirrorctl reload";
+    EXPECT_THAT(findings("sink"), Contains(testing::Field(&Finding::fix, "Correct Fit=" + fix)));
+    status_->sinks[0].region_choice = "2000,0,2001,1";
+    EXPECT_THAT(findings("sink"), Contains(note("Sink usb-1-DVI-I-1 shows all of the source's 1280x800: nothing of the "
+                                                "region 2000,0,2001,1 lies in there",
+                                                "Correct Region=" + fix)));
     EXPECT_THAT(problems(), IsEmpty());
 }
 

@@ -44,6 +44,20 @@ TEST_F(ASinkMirror, BeginsWithAModesetOfTheWholePicture) {
     EXPECT_EQ(mirror_->displayed(), 1U);
 }
 
+// As where a source has older pixels than its newest frame.
+TEST_F(ASinkMirror, CountsAFrameThatWasThereBeforeIt) {
+    newest_ = 7;
+    mirror_->offer(newest_, false);
+    static_cast<void>(mirror_->begin(Path::copy, 6));
+    mirror_->failed();
+    static_cast<void>(mirror_->begin(Path::copy, 6));
+    mirror_->shown(6, 0);
+    static_cast<void>(mirror_->begin(Path::copy, 7));
+    mirror_->shown(7, 0);
+    EXPECT_EQ(statistics_.frames_shown, 2U);
+    EXPECT_EQ(unaccounted(), 0U);
+}
+
 TEST_F(ASinkMirror, NeedsNoModesetWhereTheDisplayIsInItsMode) {
     mirror_.emplace(statistics_, picture, true);
     offer();
@@ -160,6 +174,21 @@ TEST_F(ASinkMirror, RepaintsThePictureInSlicesThatCoverIt) {
     }
     EXPECT_EQ(repainted, pixels::Region(picture));
     EXPECT_EQ(unaccounted(), 0U);
+}
+
+TEST_F(ASinkMirror, RepaintsALowPictureInFewerSlicesNoneOfThemEmpty) {
+    constexpr Rect low{0, 20, 64, 40};
+    mirror_.emplace(statistics_, low, false);
+    show_first_frame();
+    pixels::Region repainted;
+    for (int slice = 0; slice < SinkMirror::slices; ++slice) {
+        ASSERT_TRUE(mirror_->repaint_slice());
+        const Order order = begin();
+        EXPECT_FALSE(order.owed.empty());
+        repainted.add(order.owed);
+        mirror_->shown(newest_, 0);
+    }
+    EXPECT_EQ(repainted, pixels::Region(low));
 }
 
 TEST_F(ASinkMirror, RepaintsNoSliceWhileThereIsSomethingElseToShow) {

@@ -76,6 +76,13 @@ TEST(Geometry, FillsTheDisplayWithTheMiddleOfTheSource) {
     EXPECT_EQ(high.source_part(), (Rect{0, 96, 1024, 672}));
 }
 
+TEST(Geometry, MovesNothingByHalfAPixelWhereItFillsWithoutScaling) {
+    const Geometry geometry = placed({121, 30}, {54, 30}, Fit::fill);
+    EXPECT_EQ(geometry.source_part(), (Rect{33, 0, 87, 30}));
+    EXPECT_TRUE(geometry.is_importable());
+    EXPECT_TRUE(placed({30, 121}, {30, 54}, Fit::fill).is_importable());
+}
+
 TEST(Geometry, StretchesAllToAll) {
     const Geometry geometry = placed({800, 480}, {480, 800}, Fit::stretch);
     EXPECT_EQ(geometry.source_part(), (Rect{0, 0, 800, 480}));

@@ -28,7 +28,13 @@ std::string text_found_in(std::string_view beginning) {
 TEST(InputKind, IsTheOneOfPicturesAndFilms) {
     EXPECT_EQ(name_found_in("\x89PNG\r\n\x1a\n\0\0\0\rIHDR"sv), "a PNG picture");
     EXPECT_EQ(name_found_in("\xff\xd8\xff\xe0\0\x10JFIF"sv), "a JPEG picture");
+    for (const char* first_segment : {"\xff\xd8\xff\xee", "\xff\xd8\xff\xe2", "\xff\xd8\xff\xc0"})
+        EXPECT_EQ(name_found_in(first_segment), "a JPEG picture");
     EXPECT_EQ(name_found_in("GIF89a"), "a GIF picture");
+    EXPECT_EQ(name_found_in("BM\x36\x10\x0e\0\0\0\0\0\x36\0\0\0\x28\0\0\0"sv), "a BMP picture");
+    EXPECT_EQ(name_found_in("\x30\x26\xb2\x75\x8e\x66\xcf\x11"), "a Windows Media film");
+    EXPECT_EQ(name_found_in("\0\0\0\1\x27\x64\0\x1f"sv), "an H.264 stream");
+    EXPECT_EQ(name_found_in("\0\0\0\1\x09\xf0\0\0\0\1\x67"sv), "an H.264 stream");
     EXPECT_EQ(name_found_in("\x1a\x45\xdf\xa3\xa3"), "a Matroska or WebM film");
     EXPECT_EQ(name_found_in("\0\0\0\x20"
                             "ftypisom"sv),
@@ -75,8 +81,8 @@ TEST(InputKind, IsNoOtherWhereThereMayBePixels) {
 
 // bgr0 whose fourth byte is 0 or 255, in any colour that a kind begins with
 TEST(InputKind, IsNoOtherForOneColour) {
-    for (const std::uint32_t first :
-         {0x89504e47U, 0xffd8ffe0U, 0x47494638U, 0x1a45dfa3U, 0x47400010U, 0x50360a31U, 0x00000001U})
+    for (const std::uint32_t first : {0x89504e47U, 0xffd8ffe0U, 0xffd8ffeeU, 0x424d3610U, 0x3026b275U, 0x47494638U,
+                                      0x1a45dfa3U, 0x47400010U, 0x50360a31U, 0x00000001U})
         for (const std::uint32_t fourth : {0x00U, 0xffU}) {
             const std::uint32_t pixel =
                 (first >> 24) | (first >> 8 & 0xff00U) | (first << 8 & 0xff0000U) | fourth << 24;

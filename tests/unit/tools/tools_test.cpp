@@ -97,6 +97,32 @@ TEST_F(Tools, PlayScalesY4mToTheSource) {
     EXPECT_TRUE(is_white(daemon.picture()));
 }
 
+// Of DVDs and television: 80x100 pixels, each twice as wide as it is high, fill the source.
+TEST_F(Tools, PlayScalesToTheShapeOfPixelsThatAreNotSquare) {
+    const Outcome outcome =
+        run("{ printf \"YUV4MPEG2 W80 H100 A2:1 Cmono\\nFRAME\\n\"; head -c 8000 /dev/zero | tr \"\\0\" \"\\353\"; } | "
+            "kmsmirrorctl play --scale --session");
+    EXPECT_EQ(outcome.output, "");
+    daemon.stop();
+    EXPECT_TRUE(is_white(daemon.picture()));
+}
+
+TEST_F(Tools, PlayRefusesWhatDoesNotFitBeforeItReadsAFrame) {
+    const Outcome outcome = run(
+        "{ head -c 300 /dev/zero; exec tail -f /dev/null; } | timeout 10 kmsmirrorctl play --size 170x100 --session");
+    EXPECT_EQ(outcome.exit_code, 1);
+    EXPECT_THAT(outcome.output, HasSubstr("frames of 170x100 are larger than the source"));
+}
+
+// As where ffmpeg did not find the file.
+TEST_F(Tools, PlayTakesNoSourceForAnInputThatIsEmpty) {
+    const Outcome outcome = run("kmsmirrorctl play --replace --session </dev/null");
+    EXPECT_EQ(outcome.exit_code, 1);
+    EXPECT_EQ(outcome.output, "kmsmirrorctl: the input has no frame\n");
+    daemon.stop();
+    EXPECT_TRUE(daemon.closed().empty());
+}
+
 TEST_F(Tools, PlayTellsWhatMakesFramesFit) {
     const Outcome large = run("head -c 64 /dev/zero | kmsmirrorctl play --size 320x200 --session");
     EXPECT_EQ(large.exit_code, 1);

@@ -121,8 +121,9 @@ TEST(Y4mFrames, AreRefusedWhereTheHeaderIsNotKnown) {
         "them with -pix_fmt yuv420p");
     EXPECT_EQ(refusal_of_header("YUV4MPEG2 W16"), "y4m: the header does not say the size");
     EXPECT_EQ(refusal_of_header("YUV4MPEG2 W0 H16"), "y4m: the header does not say the size");
-    EXPECT_EQ(refusal_of_header("YUV4MPEG2 W16385 H16"), "y4m: 16385 in the header is not a number up to 16384");
-    EXPECT_THAT(refusal_of_header("YUV4MPEG2 W-1\x1b H16"), StartsWith("y4m: -1? in the header"));
+    EXPECT_EQ(refusal_of_header("YUV4MPEG2 W16385 H16"),
+              "y4m: W16385 in the header: \"16385\" is not a number up to 16384");
+    EXPECT_THAT(refusal_of_header("YUV4MPEG2 W-1\x1b H16"), StartsWith("y4m: W-1? in the header: \"-1?\" is not"));
     EXPECT_THAT(read_y4m("YUV4MPEG2 W16 H16").end, HasSubstr("a header does not end"));
     EXPECT_THAT(read_y4m("YUV4MPEG2 " + std::string(5000, 'X')).end, HasSubstr("a header does not end"));
 }
@@ -132,7 +133,22 @@ TEST(Y4mFrames, SayHowLongOneIsShown) {
     EXPECT_EQ(parse_y4m_header("YUV4MPEG2 W1 H1 F30000:1001").period.count(), 33366666);
     EXPECT_EQ(parse_y4m_header("YUV4MPEG2 W1 H1 F0:0").period.count(), 0);
     EXPECT_EQ(parse_y4m_header("YUV4MPEG2 W1 H1").period.count(), 0);
-    EXPECT_THAT(refusal_of_header("YUV4MPEG2 W1 H1 F25"), HasSubstr("is not a number"));
+    EXPECT_THAT(refusal_of_header("YUV4MPEG2 W1 H1 F25"), StartsWith("y4m: F25 in the header: \"\" is not a number"));
+}
+
+TEST(Y4mFrames, SayWhatTheShapeOfAPictureIsWhosePixelsAreNotSquare) {
+    const auto shape_of = [](const std::string& parameters) {
+        const UniqueFd file = test::file_with("YUV4MPEG2 W720 H576 " + parameters + "\n");
+        Input input(file.get());
+        const PictureLayout shape = Y4mFrames(input).shape();
+        return std::pair(shape.width, shape.height);
+    };
+    EXPECT_EQ(shape_of("A64:45"), std::pair(1024U, 576U));
+    EXPECT_EQ(shape_of("A16:15"), std::pair(768U, 576U));
+    for (const char* square : {"A1:1", "A0:0", "A5:0", "A0:5", ""})
+        EXPECT_EQ(shape_of(square), std::pair(720U, 576U)) << square;
+    EXPECT_EQ(shape_of("A1:65535").first, 1U);
+    EXPECT_THAT(refusal_of_header("YUV4MPEG2 W1 H1 A65536:1"), StartsWith("y4m: A65536:1 in the header"));
 }
 
 // The definition, in floating point: ITU-R BT.601-7 2.5 and BT.709-6 3.

@@ -49,6 +49,8 @@ void parse_option(PlugOptions& options, std::string_view key, std::string_view v
         options.port = parse_count32(value);
     else if (key == "lz4")
         options.lz4 = parse_choice(value, "yes", "no");
+    else if (key == "rotations")
+        options.rotations = static_cast<std::uint64_t>(parse_number(value, 1, 0x3f));
     else if (key == "max-buffer")
         options.max_buffer = parse_count32(value);
     else if (key == "pixel-limit")
@@ -69,6 +71,14 @@ GudCapabilities gud_capabilities(const PlugOptions& options) {
         capabilities.smallest.height = std::min(capabilities.smallest.height, size.height);
         capabilities.largest.width = std::max(capabilities.largest.width, size.width);
         capabilities.largest.height = std::max(capabilities.largest.height, size.height);
+    }
+    capabilities.rotations = options.rotations;
+    if ((options.rotations & (gud::rotation_90 | gud::rotation_270)) != 0) {
+        // Framebuffers lie on their side, too.
+        Size& smallest = capabilities.smallest;
+        Size& largest = capabilities.largest;
+        smallest.width = smallest.height = std::min(smallest.width, smallest.height);
+        largest.width = largest.height = std::max(largest.width, largest.height);
     }
     const std::uint32_t row = capabilities.largest.width * 4;
     capabilities.max_buffer_size = options.max_buffer.value_or(row * capabilities.largest.height);

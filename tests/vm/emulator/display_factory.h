@@ -25,6 +25,7 @@ struct PlugOptions {
     std::string serial;  // default: the name
     std::optional<unsigned> port;
     bool lz4 = true;
+    std::uint64_t rotations = 1;              // of gud: DRM_MODE_ROTATE_* and _REFLECT_*
     std::optional<std::uint32_t> max_buffer;  // of gud; default: a whole picture
     std::uint32_t pixel_limit = 2048 * 1152;  // of udl; its driver hides larger modes
 };

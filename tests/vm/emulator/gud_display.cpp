@@ -34,11 +34,36 @@ std::vector<std::uint8_t> encode_connector() {
     return bytes;
 }
 
-std::vector<std::uint8_t> encode_rotation() {
+std::vector<std::uint8_t> encode_rotation(std::uint64_t rotations) {
     std::vector<std::uint8_t> bytes;
     append_le16(bytes, gud::property_rotation);
-    append_le64(bytes, gud::rotation_0);
+    append_le64(bytes, rotations);
     return bytes;
+}
+
+// Pixel by pixel, as the words of the protocol say it: mirrored first, then turned counter-clockwise.
+Image turned(const Image& image, std::uint64_t rotation) {
+    Image result = image;
+    const auto each = [](const Image& from, Image& to, auto place) {
+        for (std::uint32_t y = 0; y < from.size.height; ++y)
+            for (std::uint32_t x = 0; x < from.size.width; ++x) {
+                const auto [column, row] = place(x, y);
+                to.pixels[std::size_t{row} * to.size.width + column] =
+                    from.pixels[std::size_t{y} * from.size.width + x];
+            }
+    };
+    using Place = std::pair<std::uint32_t, std::uint32_t>;
+    const Size size = image.size;
+    if ((rotation & gud::reflect_x) != 0)
+        each(Image(result), result, [&](std::uint32_t x, std::uint32_t y) { return Place{size.width - 1 - x, y}; });
+    if ((rotation & gud::reflect_y) != 0)
+        each(Image(result), result, [&](std::uint32_t x, std::uint32_t y) { return Place{x, size.height - 1 - y}; });
+    for (std::uint64_t rest = rotation & gud::rotate_mask; rest > gud::rotation_0; rest >>= 1U) {
+        const Image before = result;
+        result.size = {before.size.height, before.size.width};
+        each(before, result, [&](std::uint32_t x, std::uint32_t y) { return Place{y, before.size.width - 1 - x}; });
+    }
+    return result;
 }
 
 }  // namespace
@@ -79,7 +104,7 @@ ControlReply GudDisplay::get(const Setup& setup) const {
             return formats;
         }
         case gud::get_properties:
-            return encode_rotation();
+            return encode_rotation(capabilities_.rotations);
         case gud::get_connectors:
             return encode_connector();
         default:
@@ -136,9 +161,13 @@ GudStatus GudDisplay::state_commit() {
         return GudStatus::protocol_error;
     const Size size = {checked_->timing.hdisplay, checked_->timing.vdisplay};
     const auto format = static_cast<GudFormat>(checked_->format);
-    if (mode_ != size || format_ != format) {
+    const std::uint64_t rotation = rotation_of(*checked_);
+    if (mode_ != size || format_ != format || rotation_ != rotation) {
         mode_ = size;
         format_ = format;
+        rotation_ = rotation;
+        const bool is_sideways = (rotation & (gud::rotation_90 | gud::rotation_270)) != 0;
+        buffer_size_ = is_sideways ? Size{size.height, size.width} : size;
         memory_.assign(std::size_t{size.width} * size.height * bytes_per_pixel(format), 0);
     }
     expected_.reset();
@@ -164,7 +193,7 @@ GudStatus GudDisplay::expect_buffer(Bytes data) {
     const auto buffer = decode_buffer(data);
     if (!buffer || !mode_)
         return GudStatus::protocol_error;
-    const GudStatus status = check_buffer(*buffer, *mode_, format_, capabilities_);
+    const GudStatus status = check_buffer(*buffer, buffer_size_, format_, capabilities_);
     if (status == GudStatus::ok)
         expected_ = buffer;
     return status;
@@ -201,7 +230,7 @@ bool GudDisplay::show_buffer(const GudBuffer& buffer) {
 void GudDisplay::store_rows(const GudBuffer& buffer, const std::uint8_t* rows) {
     const std::size_t pixel = bytes_per_pixel(format_);
     const std::size_t row = buffer.width * pixel;
-    const std::size_t pitch = mode_->width * pixel;
+    const std::size_t pitch = buffer_size_.width * pixel;
     std::uint8_t* out = memory_.data() + buffer.y * pitch + buffer.x * pixel;
     for (std::uint32_t y = 0; y < buffer.height; ++y)
         std::memcpy(out + y * pitch, rows + y * row, row);
@@ -216,25 +245,27 @@ bool GudDisplay::consists_of(std::span<const std::uint32_t> colours) const {
         return false;
     // The memory is as the wire had it: little-endian, as every machine that this runs on.
     if (format_ == GudFormat::rgb565) {
-        return all_pixels(reinterpret_cast<const std::uint16_t*>(memory_.data()), *mode_,
+        return all_pixels(reinterpret_cast<const std::uint16_t*>(memory_.data()), buffer_size_,
                           [colours](std::uint16_t pixel) {
                               return std::ranges::find(colours, pixel, shrink_to_rgb565) != colours.end();
                           });
     }
-    return all_pixels(reinterpret_cast<const std::uint32_t*>(memory_.data()), *mode_, [colours](std::uint32_t pixel) {
-        return std::ranges::find(colours, pixel & 0x00ffffffU) != colours.end();
-    });
+    return all_pixels(
+        reinterpret_cast<const std::uint32_t*>(memory_.data()), buffer_size_,
+        [colours](std::uint32_t pixel) { return std::ranges::find(colours, pixel & 0x00ffffffU) != colours.end(); });
 }
 
 Image GudDisplay::picture() const {
     const std::size_t count = std::size_t{mode_->width} * mode_->height;
     const bool narrow = format_ == GudFormat::rgb565;
-    Image image{*mode_, narrow ? Depth::rgb565 : Depth::rgb888, std::vector<std::uint32_t>(count)};
-    if (!is_shown())
+    Image image{buffer_size_, narrow ? Depth::rgb565 : Depth::rgb888, std::vector<std::uint32_t>(count)};
+    if (!is_shown()) {
+        image.size = *mode_;
         return image;
+    }
     for (std::size_t i = 0; i < count; ++i)
         image.pixels[i] = narrow ? expand_rgb565(load_le16(&memory_[2 * i])) : load_le32(&memory_[4 * i]);
-    return image;
+    return turned(image, rotation_);
 }
 
 }  // namespace kmsmirror::emulator

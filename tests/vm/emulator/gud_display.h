@@ -35,8 +35,10 @@ private:
     GudStatus status_ = GudStatus::ok;
     std::optional<GudState> checked_;
     std::optional<Size> mode_;
+    std::uint64_t rotation_ = gud::rotation_0;
+    Size buffer_size_;  // of the host's framebuffer, which may lie on its side
     GudFormat format_ = GudFormat::xrgb8888;
-    std::vector<std::uint8_t> memory_;  // the whole mode in the wire's format, rows tightly packed
+    std::vector<std::uint8_t> memory_;  // the host's framebuffer in the wire's format, rows tightly packed
     bool refuses_modes_ = false;
     bool controller_on_ = false;
     bool display_on_ = false;

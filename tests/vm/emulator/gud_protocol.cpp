@@ -4,6 +4,7 @@
 #include <lz4.h>
 
 #include <algorithm>
+#include <bit>
 #include <utility>
 
 namespace kmsmirror::emulator {
@@ -28,8 +29,9 @@ bool is_between(std::uint32_t low, std::uint32_t value, std::uint32_t high) {
     return low <= value && value <= high;
 }
 
-bool is_known_property(const GudProperty& property) {
-    return property.number == gud::property_rotation && property.value == gud::rotation_0;
+bool is_known_property(const GudProperty& property, const GudCapabilities& capabilities) {
+    return property.number == gud::property_rotation && (property.value & ~capabilities.rotations) == 0 &&
+           std::popcount(property.value & gud::rotate_mask) == 1;
 }
 
 }  // namespace
@@ -82,6 +84,10 @@ std::optional<GudState> decode_state(Bytes bytes) {
     return state;
 }
 
+std::uint64_t rotation_of(const GudState& state) {
+    return state.properties.empty() ? gud::rotation_0 : state.properties.front().value;
+}
+
 std::optional<GudBuffer> decode_buffer(Bytes bytes) {
     if (bytes.size() != buffer_size)
         return std::nullopt;
@@ -98,7 +104,8 @@ GudStatus check_state(const GudState& state, const GudCapabilities& capabilities
                              is_between(capabilities.smallest.height, t.vdisplay, capabilities.largest.height);
     const bool format_good = std::ranges::any_of(
         capabilities.formats, [&state](GudFormat format) { return static_cast<std::uint8_t>(format) == state.format; });
-    const bool properties_good = std::ranges::all_of(state.properties, is_known_property);
+    const bool properties_good = std::ranges::all_of(
+        state.properties, [&](const GudProperty& property) { return is_known_property(property, capabilities); });
     const bool good = timing_good && format_good && properties_good && state.connector == 0;
     return good ? GudStatus::ok : GudStatus::invalid_parameter;
 }

@@ -49,6 +49,11 @@ inline constexpr std::uint8_t set_display_enable = 0x64;
 inline constexpr std::uint8_t compression_lz4 = 1;
 inline constexpr std::uint16_t property_rotation = 50;
 inline constexpr std::uint64_t rotation_0 = 1;
+inline constexpr std::uint64_t rotate_mask = 0x0f;
+inline constexpr std::uint64_t rotation_90 = 2;  // counter-clockwise
+inline constexpr std::uint64_t rotation_270 = 8;
+inline constexpr std::uint64_t reflect_x = 0x10;
+inline constexpr std::uint64_t reflect_y = 0x20;
 inline constexpr std::uint8_t connector_hdmi = 7;
 
 }  // namespace gud
@@ -60,6 +65,7 @@ struct GudCapabilities {
     std::uint32_t max_buffer_size = 0;
     std::vector<Timing> modes;  // the preferred one first
     Size smallest, largest;
+    std::uint64_t rotations = 1;  // that the device can do: DRM_MODE_ROTATE_* and _REFLECT_*
 };
 
 struct GudProperty {
@@ -73,6 +79,9 @@ struct GudState {
     std::uint8_t connector = 0;
     std::vector<GudProperty> properties;
 };
+
+// Of a state that was checked.
+[[nodiscard]] std::uint64_t rotation_of(const GudState& state);
 
 struct GudBuffer {
     std::uint32_t x = 0, y = 0, width = 0, height = 0;

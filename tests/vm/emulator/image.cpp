@@ -6,9 +6,11 @@
 #include <algorithm>
 #include <cerrno>
 #include <fstream>
+#include <memory>
 #include <stdexcept>
 #include <system_error>
 
+#include "tests/reference/reference_painter.h"
 #include "tests/vm/control/throw_errno.h"
 
 namespace kmsmirror::emulator {
@@ -54,6 +56,20 @@ Image place_centred(Image image, Size size) {
         return (static_cast<std::int32_t>(outer) - static_cast<std::int32_t>(inner)) / 2;
     };
     return place_at(image, size, first(image.size.width, size.width), first(image.size.height, size.height));
+}
+
+Image place(const Image& image, Size size, const Placement& placement) {
+    const auto wrap = [](const Image& wrapped) {
+        return std::unique_ptr<pixman_image_t, decltype(&pixman_image_unref)>(
+            pixman_image_create_bits(PIXMAN_x8r8g8b8, static_cast<int>(wrapped.size.width),
+                                     static_cast<int>(wrapped.size.height),
+                                     const_cast<std::uint32_t*>(wrapped.pixels.data()),
+                                     static_cast<int>(wrapped.size.width * sizeof(std::uint32_t))),
+            pixman_image_unref);
+    };
+    Image result{size, image.depth, std::vector<std::uint32_t>(std::size_t{size.width} * size.height)};
+    reference::paint(wrap(image).get(), wrap(result).get(), placement);
+    return result;
 }
 
 Difference compare_images(const Image& shown, const Image& reference) {

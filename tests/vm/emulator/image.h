@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/placement.h"
 #include "tests/vm/emulator/timing.h"
 
 namespace kmsmirror::emulator {
@@ -40,6 +41,9 @@ void expand_rgb565(std::span<const std::uint16_t> in, std::uint32_t* out);
 [[nodiscard]] Image place_at(const Image& image, Size size, std::int32_t x, std::int32_t y);
 // The same with `image` in the middle.
 [[nodiscard]] Image place_centred(Image image, Size size);
+
+// The same, scaled or turned.
+[[nodiscard]] Image place(const Image& image, Size size, const Placement& placement);
 
 // The smallest box around all differing pixels; x2 and y2 are exclusive.
 struct Difference {

@@ -19,8 +19,32 @@ struct Reference {
     struct Place {
         std::int32_t x, y;
     };
-    std::optional<Place> place;  // default: in the middle
+    std::optional<Place> place;          // default: in the middle
+    std::optional<Placement> placement;  // scaled or turned, in the place of all that
 };
+
+// FIT[:DEGREES[:REFLECTION[:FILTER[:REGION]]]], as users write each
+Placement parse_placement(std::string_view text) {
+    std::array<std::string_view, 5> words{"fit", "0", "none", "auto", "all"};
+    for (std::string_view& word : words) {
+        // What a region has of colons is its own.
+        const std::size_t end = &word == &words.back() ? text.size() : std::min(text.find(':'), text.size());
+        if (end != 0)
+            word = text.substr(0, end);
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    const auto fit = parse_fit(words[0]);
+    const auto degrees = parse_number(words[1], 0, 270);
+    const auto reflection = parse_reflection(words[2]);
+    const auto filter = parse_filter(words[3]);
+    const auto region = parse_region(words[4]);
+    if (!fit || !reflection || !filter || !region || !is_rotation(static_cast<std::uint32_t>(degrees)))
+        throw std::invalid_argument("not FIT[:DEGREES[:REFLECTION[:FILTER[:REGION]]]]");
+    Placement placement{*fit, turn_of(static_cast<std::uint32_t>(degrees), *reflection), {}, *filter};
+    if (const Rect* const rect = std::get_if<Rect>(&*region))
+        placement.region = *rect;
+    return placement;
+}
 
 Reference::Place parse_place(std::string_view text) {
     constexpr std::int64_t far = 1 << 16;
@@ -30,11 +54,13 @@ Reference::Place parse_place(std::string_view text) {
 }
 
 Reference parse_reference(const std::string& text, Words options) {
-    Reference reference{text, {}, {}};
+    Reference reference{text, {}, {}, {}};
     for (const std::string& word : options) {
         const auto [key, value] = parse_assignment(word);
         if (key == "at")
             reference.place = parse_place(value);
+        else if (key == "placed")
+            reference.placement = parse_placement(value);
         else if (key == "size")
             reference.size = parse_size(value);
         else
@@ -62,6 +88,8 @@ Image load(const Reference& reference, Size shown) {
 Difference compare_with(const Session& session, const Reference& reference) {
     const Image shown = picture_of(session);
     Image wanted = load(reference, shown.size);
+    if (reference.placement)
+        return compare_images(shown, place(wanted, shown.size, *reference.placement));
     return compare_images(shown, reference.place ? place_at(wanted, shown.size, reference.place->x, reference.place->y)
                                                  : place_centred(std::move(wanted), shown.size));
 }

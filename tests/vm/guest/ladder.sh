@@ -20,7 +20,7 @@ ladder() {
   rung EINVAL ADDFB2 kprobe ADDFB2
   rearm_and_settle
   rung
-  for errno in ENOMEM EOPNOTSUPP EINVAL ENOSYS; do
+  for errno in ENOMEM EOPNOTSUPP EINVAL ENOSYS ENODEV; do
     happens_to_any ATOMIC $errno || continue
     rearm_and_settle
     vmap_fails $errno
@@ -36,7 +36,7 @@ ladder() {
     kernel_mapping on
   fi
   end_rungs
-  for errno in ENOMEM EOPNOTSUPP; do
+  for errno in ENOMEM EOPNOTSUPP ENODEV; do
     happens_to_any ATOMIC $errno || continue
     vmap_fails $errno
     begin_rungs
@@ -190,6 +190,7 @@ path_after() {
   case $exporter-$1 in
     *"- ") echo "prime   " ;;
     virtio_gpu-*ENOMEM) echo "copy $1 transient" ;;
+    *"-ATOMIC ENODEV") echo "copy $1 gone" ;; # the words of a card that has gone, here the exporter's
     *) echo "copy $1 permanent" ;;
   esac
 }
