@@ -21,6 +21,9 @@ const char* method_of(SinkAction action) {
             return "Resume";
         case SinkAction::blank:
             return "Blank";
+        case SinkAction::off:
+        case SinkAction::on:
+            return "SetPower";
         case SinkAction::rearm:
             return "Rearm";
     }
@@ -29,6 +32,25 @@ const char* method_of(SinkAction action) {
 
 int append_persistent(sd_bus_message* message) {
     return sd_bus_message_append(message, "a{sv}", 1, "persistent", "b", 1);
+}
+
+int append_off(sd_bus_message* message) {
+    return sd_bus_message_append(message, "ba{sv}", 0, 0);
+}
+
+int append_on(sd_bus_message* message) {
+    return sd_bus_message_append(message, "ba{sv}", 1, 0);
+}
+
+auto arguments_of(SinkAction action, bool is_persistent) {
+    switch (action) {
+        case SinkAction::off:
+            return append_off;
+        case SinkAction::on:
+            return append_on;
+        default:
+            return is_persistent ? append_persistent : append_no_options;
+    }
 }
 
 }  // namespace
@@ -43,7 +65,7 @@ ExitCode SinkActionCommand::run(Context& context) {
     const Status status = context.daemon().status();
     std::vector<std::string> done;
     for (const Sink* sink : find_sinks(status, names_)) {
-        context.daemon().call(*sink, method_of(action_), persistent_ ? append_persistent : append_no_options);
+        context.daemon().call(*sink, method_of(action_), arguments_of(action_, persistent_));
         done.push_back(sink->id);
         tell_unplugged(context, *sink);
     }

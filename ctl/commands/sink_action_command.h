@@ -9,7 +9,7 @@
 namespace kmsmirror::ctl {
 
 // What is asked of a sink without a value.
-enum class SinkAction { enable, disable, pause, resume, blank, rearm };
+enum class SinkAction { enable, disable, pause, resume, blank, off, on, rearm };
 
 class SinkActionCommand final : public Command {
 public:

@@ -72,7 +72,7 @@ _kmsmirrorctl() {
       list:0) words='sources sinks sessions' ;;
       info:0 | screenshot:0) words=$(__kmsmirrorctl_words displays) ;;
       stats:0 | set:0 | test-pattern:0 | doctor:0) words=$(__kmsmirrorctl_words sinks) ;;
-      enable:* | disable:* | pause:* | resume:* | blank:* | rearm:* | identify:*)
+      enable:* | disable:* | pause:* | resume:* | blank:* | off:* | on:* | rearm:* | identify:*)
         words=$(__kmsmirrorctl_words sinks)
         ;;
       set:*) words='path= mode= fit= rotation= reflection= region= bezel= filter= dither= max-rate= source=' ;;

@@ -26,7 +26,7 @@ complete -c kmsmirrorctl -n '__kmsmirrorctl_uses status stats' -s w -l watch -d 
 complete -c kmsmirrorctl -n '__kmsmirrorctl_uses list' -a 'sources sinks sessions'
 complete -c kmsmirrorctl -n '__kmsmirrorctl_uses info screenshot' -a '(__kmsmirrorctl_words displays)'
 complete -c kmsmirrorctl -n '__kmsmirrorctl_uses screenshot' -F
-complete -c kmsmirrorctl -n '__kmsmirrorctl_uses stats enable disable set pause resume blank rearm identify test-pattern doctor' \
+complete -c kmsmirrorctl -n '__kmsmirrorctl_uses stats enable disable set pause resume blank off on rearm identify test-pattern doctor' \
     -a '(__kmsmirrorctl_words sinks)'
 complete -c kmsmirrorctl -n '__kmsmirrorctl_uses enable disable set' -l persistent -d 'Also after a restart'
 complete -c kmsmirrorctl -n '__kmsmirrorctl_uses set' -l verify -d 'Only check'

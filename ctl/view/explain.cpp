@@ -108,6 +108,10 @@ std::optional<Explanation> explain_state(const Sink& sink) {
         return Explanation{"It is black, because it was blanked.", command("resume", sink)};
     if (state == "test-pattern")
         return Explanation{"It shows a test pattern, as it was told to.", command("resume", sink)};
+    if (state == "identify")
+        return Explanation{"It shows which display it is, as it was told to.", command("resume", sink)};
+    if (state == "off")
+        return Explanation{"It is dark, because it was turned off.", command("on", sink)};
     if (state == "disabled")
         return Explanation{"It is disabled: nothing is shown, and other programs may have its card.",
                            command("enable", sink)};
@@ -121,6 +125,9 @@ std::optional<Explanation> explain_state(const Sink& sink) {
                            "End that program, or let it leave this card alone; the sink comes back by itself."};
     if (state == "unplugged")
         return Explanation{"It is unplugged.", "Plug it in again; it comes back by itself."};
+    if (state == "error" && sink.error.starts_with("it cannot be turned off"))
+        return Explanation{because("It shall be off", sink.error),
+                           "It is tried again by itself, or at once: " + command("rearm", sink)};
     if (state == "error")
         return Explanation{because("It shows nothing, because of an error", sink.error),
                            "It is tried again by itself, or at once: " + command("rearm", sink)};

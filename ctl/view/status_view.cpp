@@ -53,6 +53,10 @@ std::string mirrored_words(const Sink& sink, const Status& status) {
         return "shows black";
     if (sink.state == "test-pattern")
         return "shows a test pattern";
+    if (sink.state == "identify")
+        return "shows which display it is";
+    if (sink.state == "off")
+        return "is dark";
     const bool is_dark = sink.path.empty() || sink.path == "none";
     if (source != nullptr && is_dark && (sink.state == "slow" || sink.state == "starting"))
         return fmt::format("shows no frame of {} yet", source->connector);

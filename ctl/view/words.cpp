@@ -63,7 +63,7 @@ std::string matrix_words(const CalibrationMatrix& matrix) {
 }
 
 Colour state_colour(std::string_view state) {
-    constexpr std::array<std::pair<std::string_view, Colour>, 16> known{{{"mirroring", Colour::green},
+    constexpr std::array<std::pair<std::string_view, Colour>, 18> known{{{"mirroring", Colour::green},
                                                                          {"scanout", Colour::green},
                                                                          {"idle", Colour::green},
                                                                          {"starting", Colour::yellow},
@@ -71,6 +71,8 @@ Colour state_colour(std::string_view state) {
                                                                          {"paused", Colour::yellow},
                                                                          {"blank", Colour::yellow},
                                                                          {"test-pattern", Colour::yellow},
+                                                                         {"identify", Colour::yellow},
+                                                                         {"off", Colour::dim},
                                                                          {"degraded", Colour::yellow},
                                                                          {"error", Colour::red},
                                                                          {"no-master", Colour::red},

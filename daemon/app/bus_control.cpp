@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "app/capture_reply.h"
+#include "app/identity_picture.h"
 #include "bus/words.h"
 #include "pixels/background.h"
 
@@ -50,11 +51,18 @@ BusControl::Found BusControl::find(const std::string& sink_id) const {
     return slot;
 }
 
-BusControl::Found BusControl::find_showing(const std::string& sink_id) const {
+BusControl::Found BusControl::find_with_mode(const std::string& sink_id) const {
     auto found = find(sink_id);
     if (found && (*found)->status().mode.size == Size{})
         return refuse(Kind::not_mirroring,
                       fmt::format("the sink {} shows nothing now: {}", sink_id, bus::word((*found)->status().state)));
+    return found;
+}
+
+BusControl::Found BusControl::find_showing(const std::string& sink_id) const {
+    auto found = find_with_mode(sink_id);
+    if (found && (*found)->is_off_wanted())
+        return refuse(Kind::not_mirroring, fmt::format("the sink {} shows nothing now: off", sink_id));
     return found;
 }
 
@@ -83,7 +91,7 @@ BusControl::Done BusControl::rearm(const std::string& sink_id) {
 }
 
 BusControl::Done BusControl::show(const std::string& sink_id, bus::Show what) {
-    const auto slot = what == bus::Show::picture ? find(sink_id) : find_showing(sink_id);
+    const auto slot = what == bus::Show::picture ? find(sink_id) : find_with_mode(sink_id);
     if (!slot)
         return tl::unexpected(slot.error());
     patterns_.erase(sink_id);
@@ -101,10 +109,15 @@ BusControl::Done BusControl::show(const std::string& sink_id, bus::Show what) {
     return {};
 }
 
-BusControl::Done BusControl::identify(const std::string& sink_id, std::uint32_t /*seconds*/) {
-    if (const auto slot = find(sink_id); !slot)
+BusControl::Done BusControl::set_power(const std::string& sink_id, bool on) {
+    return find(sink_id).transform([on](sink::SinkSlot* slot) { slot->set_power(on); });
+}
+
+BusControl::Done BusControl::identify(const std::string& sink_id, std::uint32_t seconds) {
+    if (const auto slot = find_showing(sink_id); !slot)
         return tl::unexpected(slot.error());
-    return refuse(Kind::not_supported, "identifying a display is not supported yet; show a test pattern on it");
+    show_for(sink_id, seconds, draw_identity(engine_.sinks(), sink_id), SinkState::identify);
+    return {};
 }
 
 BusControl::Done BusControl::show_pattern(const std::string& sink_id, const std::string& pattern,
@@ -115,12 +128,18 @@ BusControl::Done BusControl::show_pattern(const std::string& sink_id, const std:
     source::StillSource::Draw draw = drawing_of(pattern);
     if (!draw)
         return refuse(Kind::invalid_args, fmt::format("there is no test pattern \"{}\"", pattern));
+    show_for(sink_id, seconds, std::move(draw), SinkState::test_pattern);
+    return {};
+}
+
+void BusControl::show_for(const std::string& sink_id, std::uint32_t seconds, source::StillSource::Draw draw,
+                          SinkState state) {
+    sink::SinkSlot& slot = *engine_.find_sink(sink_id);
     Pattern& shown = patterns_[sink_id];
-    shown.was_blank = shown.was_blank || (*slot)->is_blank();
-    (*slot)->show_still(std::move(draw), SinkState::test_pattern);
+    shown.was_blank = shown.was_blank || slot.is_blank();
+    slot.show_still(std::move(draw), state);
     shown.end = scheduler_.make_alarm();
     shown.end->set(scheduler_.now() + std::chrono::seconds(seconds), [this, sink_id] { end_pattern(sink_id); });
-    return {};
 }
 
 // What was blank is blank until Resume().

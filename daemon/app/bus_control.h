@@ -38,6 +38,7 @@ public:
     tl::expected<std::vector<std::string>, bus::ControlError> reload() override { return reload_(); }
     Done rearm(const std::string& sink_id) override;
     Done show(const std::string& sink_id, bus::Show what) override;
+    Done set_power(const std::string& sink_id, bool on) override;
     Done identify(const std::string& sink_id, std::uint32_t seconds) override;
     Done show_pattern(const std::string& sink_id, const std::string& pattern, std::uint32_t seconds) override;
     void capture_source(const std::string& source_id, OnCapture on_capture) override;
@@ -49,8 +50,11 @@ public:
 private:
     using Found = tl::expected<sink::SinkSlot*, bus::ControlError>;
     [[nodiscard]] Found find(const std::string& sink_id) const;
-    // One that shows pictures now.
+    // One that is in a mode.
+    [[nodiscard]] Found find_with_mode(const std::string& sink_id) const;
+    // One whose picture people can see.
     [[nodiscard]] Found find_showing(const std::string& sink_id) const;
+    void show_for(const std::string& sink_id, std::uint32_t seconds, source::StillSource::Draw draw, SinkState state);
     void end_pattern(const std::string& sink_id);
 
     struct Pattern {

@@ -14,7 +14,7 @@ bool is_wanted(const SinkStatus& sink) {
 
 bool is_well(const SinkStatus& sink) {
     return sink.state == SinkState::mirroring || sink.state == SinkState::paused || sink.state == SinkState::blank ||
-           sink.state == SinkState::test_pattern;
+           sink.state == SinkState::test_pattern || sink.state == SinkState::identify || sink.state == SinkState::off;
 }
 
 // A display of the board that nobody has connected is as little wanted as a sink's.

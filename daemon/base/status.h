@@ -62,6 +62,8 @@ enum class SinkState {
     paused,
     blank,
     test_pattern,
+    identify,
+    off,
     disabled,
     no_display,
     no_source,  // there is none to show; it keeps its last picture

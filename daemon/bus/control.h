@@ -83,6 +83,7 @@ public:
     // Tries the better paths of the sink again.
     virtual Done rearm(const std::string& sink_id) = 0;
     virtual Done show(const std::string& sink_id, Show what) = 0;
+    virtual Done set_power(const std::string& sink_id, bool on) = 0;
     virtual Done identify(const std::string& sink_id, std::uint32_t seconds) = 0;
     virtual Done show_pattern(const std::string& sink_id, const std::string& pattern, std::uint32_t seconds) = 0;
 

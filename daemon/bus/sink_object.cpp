@@ -134,6 +134,11 @@ void SinkObject::Blank(Done&& result, Dictionary options) {
             [](Control& control, const std::string& id) { return control.show(id, Show::black); });
 }
 
+void SinkObject::SetPower(Done&& result, bool on, Dictionary options) {
+    command(std::move(result), std::move(options),
+            [on](Control& control, const std::string& id) { return control.set_power(id, on); });
+}
+
 void SinkObject::Identify(Done&& result, std::uint32_t seconds, Dictionary options) {
     command(std::move(result), std::move(options), [seconds](Control& control, const std::string& id) {
         return control.identify(id, seconds_argument(seconds));

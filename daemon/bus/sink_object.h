@@ -50,6 +50,7 @@ private:
     void Pause(Done&& result, Dictionary options) override;
     void Resume(Done&& result, Dictionary options) override;
     void Blank(Done&& result, Dictionary options) override;
+    void SetPower(Done&& result, bool on, Dictionary options) override;
     void Identify(Done&& result, std::uint32_t seconds, Dictionary options) override;
     void TestPattern(Done&& result, std::string pattern, std::uint32_t seconds, Dictionary options) override;
     void Capture(sdbus::Result<sdbus::UnixFd, Dictionary>&& result, Dictionary options) override;

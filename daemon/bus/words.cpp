@@ -21,6 +21,10 @@ std::string_view word(SinkState state) noexcept {
             return "blank";
         case SinkState::test_pattern:
             return "test-pattern";
+        case SinkState::identify:
+            return "identify";
+        case SinkState::off:
+            return "off";
         case SinkState::disabled:
             return "disabled";
         case SinkState::no_display:

@@ -28,6 +28,13 @@ CallResult<Completion> AtomicCommitter::commit(const Commit& commit) {
     return Completion::with_event;
 }
 
+CallResult<void> AtomicCommitter::turn_off() {
+    shown_ = 0;
+    kms::AtomicRequest request(device_);
+    request.set(pipeline_.crtc.id, pipeline_.crtc.active, 0);
+    return request.commit_blocking_modeset();
+}
+
 CallResult<void> AtomicCommitter::commit_atomic(const Commit& commit) {
     kms::AtomicRequest request(device_);
     if (commit.modeset) {

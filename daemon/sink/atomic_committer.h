@@ -14,6 +14,8 @@ public:
         : device_(device), pipeline_(std::move(pipeline)) {}
 
     [[nodiscard]] CallResult<Completion> commit(const Commit& commit) override;
+    // ACTIVE = 0: the connector, the mode and the framebuffer stay as they are.
+    [[nodiscard]] CallResult<void> turn_off() override;
 
 private:
     [[nodiscard]] CallResult<void> commit_atomic(const Commit& commit);

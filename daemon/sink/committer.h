@@ -34,6 +34,8 @@ public:
     virtual ~Committer() = default;
     // Success proves that the driver can read the framebuffer. After a failure the display shows what it did before.
     [[nodiscard]] virtual CallResult<Completion> commit(const Commit& commit) = 0;
+    // The display is dark when this returns, and stays so until a commit with a mode set.
+    [[nodiscard]] virtual CallResult<void> turn_off() = 0;
 };
 
 // Whether a call failed because the driver cannot do it here, so that another call may; else the card is busy, gone, or

@@ -11,6 +11,14 @@ CallResult<Completion> LegacyCommitter::commit(const Commit& commit) {
     return result;
 }
 
+CallResult<void> LegacyCommitter::turn_off() {
+    shown_ = 0;
+    if (const auto error = device_.api().set_crtc(device_.fd(), {pipeline_.crtc.id, 0, 0, {}}))
+        return call_failure("SETCRTC", error);
+    set_ = 0;
+    return {};
+}
+
 CallResult<Completion> LegacyCommitter::show(const Commit& commit) {
     if (commit.modeset || shown_ == 0) {
         const bool may_stay = set_ == commit.framebuffer.id();

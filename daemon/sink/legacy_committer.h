@@ -14,6 +14,8 @@ public:
         : device_(device), pipeline_(std::move(pipeline)) {}
 
     [[nodiscard]] CallResult<Completion> commit(const Commit& commit) override;
+    // SETCRTC without a mode.
+    [[nodiscard]] CallResult<void> turn_off() override;
 
 private:
     [[nodiscard]] CallResult<Completion> show(const Commit& commit);

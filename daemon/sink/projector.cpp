@@ -65,7 +65,7 @@ Projector::~Projector() {
 }
 
 void Projector::frame_came() {
-    mirror_.offer(source_.newest()->sequence, chooser_.is_dark());
+    mirror_.offer(source_.newest()->sequence, chooser_.is_dark() && !is_hidden_);
     pump();
 }
 
@@ -145,7 +145,8 @@ void Projector::on_shown(const Shown& shown) {
     mirror_.shown(shown.sequence, shown.bytes_copied);
     source_.set_wants_heap(*this, chooser_.wants_heap(now));
     pump();
-    repainter_.shown(commits_.was_late());
+    if (!is_hidden_)
+        repainter_.shown(commits_.was_late());
 }
 
 void Projector::on_show_failed(const CallError& error) {
@@ -187,14 +188,23 @@ void Projector::pause(bool paused) {
     pump();
 }
 
+void Projector::set_idle_repaint(std::chrono::minutes time) {
+    idle_repaint_ = time;
+    if (!is_hidden_)
+        repainter_.begin(time);
+}
+
 void Projector::hide() {
     is_hidden_ = true;
     retry_->cancel();
+    repainter_.end();
 }
 
 void Projector::unhide() {
-    if (std::exchange(is_hidden_, false))
+    if (std::exchange(is_hidden_, false)) {
         mirror_.repaint();
+        repainter_.begin(idle_repaint_);
+    }
     pump();
 }
 

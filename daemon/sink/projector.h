@@ -42,7 +42,9 @@ public:
     // 0 = as many frames as the source has.
     void set_max_rate(std::uint32_t mhz);
     // While nothing changes, the picture comes again in that time; 0 = never.
-    void set_idle_repaint(std::chrono::minutes time) { repainter_.begin(time); }
+    void set_idle_repaint(std::chrono::minutes time);
+    // The display is not in this mode any more.
+    void require_modeset() noexcept { mirror_.require_modeset(); }
     // Tries the better paths again, with a repaint.
     void rearm();
 
@@ -88,6 +90,7 @@ private:
     std::chrono::steady_clock::time_point next_frame_;  // not before
     std::unique_ptr<Alarm> retry_;
     CommitWatch commits_;
+    std::chrono::minutes idle_repaint_{0};
     Repainter repainter_;
 };
 

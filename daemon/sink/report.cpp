@@ -17,7 +17,12 @@ void describe_state(SinkStatus& status, const SinkCondition& condition) {
         status.error = std::move(error);
     };
     const Projector* const projector = condition.projector;
-    const auto trouble = projector != nullptr ? projector->paths().trouble() : std::nullopt;
+    const auto off_failure = condition.power != nullptr ? condition.power->failure() : std::nullopt;
+    // Of a display that shall be off, what kept it from showing something does not matter.
+    const bool is_off_wanted = condition.power != nullptr && condition.power->is_off_wanted();
+    const auto trouble = off_failure                              ? std::optional(mirror::classify(*off_failure))
+                         : projector != nullptr && !is_off_wanted ? projector->paths().trouble()
+                                                                  : std::nullopt;
     const bool is_lost = trouble == ErrorClass::gone ||
                          (condition.unusable && mirror::classify(*condition.unusable) == ErrorClass::gone);
     const auto lateness = projector != nullptr ? projector->lateness() : std::nullopt;
@@ -29,10 +34,16 @@ void describe_state(SinkStatus& status, const SinkCondition& condition) {
         set(SinkState::error, error_text(*condition.unusable));
     else if (condition.has_no_display)
         set(SinkState::no_display, condition.remark);
-    else if (condition.waits_for_source)
-        set(SinkState::no_source);
     else if (trouble == ErrorClass::no_master)
         set(SinkState::no_master, "another program is master of " + status.device_path);
+    else if (off_failure)
+        set(SinkState::error, "it cannot be turned off: " + error_text(*off_failure));
+    else if (is_off_wanted && condition.power->is_off())
+        set(SinkState::off, condition.remark);
+    else if (is_off_wanted)
+        return;  // it stays what it was until that is done
+    else if (condition.waits_for_source)
+        set(SinkState::no_source);
     else if (trouble == ErrorClass::permanent)
         set(SinkState::error, "no path works");
     else if (lateness)

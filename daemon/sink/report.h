@@ -6,6 +6,7 @@
 
 #include "base/result.h"
 #include "base/status.h"
+#include "sink/power_switch.h"
 #include "sink/projector.h"
 #include "sink/sink_output.h"
 
@@ -16,6 +17,7 @@ struct SinkCondition {
     bool is_attached = false;
     bool is_enabled = true;
     bool has_no_display = false;
+    const PowerSwitch* power = nullptr;        // of the display; null = it is not known yet
     bool waits_for_source = false;             // it could show one
     const std::optional<CallError>& unusable;  // why the card cannot be used
     const Projector* projector = nullptr;      // of what the display shows; null while it shows nothing

@@ -35,6 +35,10 @@ void SinkCard::show(ShowRequest request) {
     mailbox_.change([&](Orders& orders) { orders.show = std::move(request); });
 }
 
+void SinkCard::turn_off(std::uint64_t number) {
+    mailbox_.change([&](Orders& orders) { orders.turn_off = number; });
+}
+
 void SinkCard::probe() {
     mailbox_.change([](Orders& orders) { orders.probe = true; });
 }
@@ -102,6 +106,8 @@ std::optional<CallError> SinkCard::serve(SinkOutput& output) {
                 probe_display(output);
             if (orders.show)
                 show_frame(output, *orders.show);
+            if (orders.turn_off)
+                turn_display_off(output, *orders.turn_off);
             if (orders.capture)
                 answer(orders.capture, output.capture());
         }
@@ -134,6 +140,16 @@ void SinkCard::show_frame(SinkOutput& output, const ShowRequest& request) {
         });
     else if (*result)
         report([shown = **result](SinkListener& listener) { listener.on_shown(shown); });
+}
+
+void SinkCard::turn_display_off(SinkOutput& output, std::uint64_t number) {
+    const auto result = output.turn_off();
+    report([number, result](SinkListener& listener) {
+        if (result)
+            listener.on_shown({.number = number});
+        else
+            listener.on_show_failed(number, result.error());
+    });
 }
 
 std::optional<CallError> SinkCard::read_shown(SinkOutput& output) {

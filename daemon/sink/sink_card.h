@@ -22,7 +22,7 @@ public:
     virtual void on_found(const SinkFound& found) = 0;
     // The card could not be asked for its display.
     virtual void on_unusable(const CallError& error) = 0;
-    // The answers to show(), with the number of the request.
+    // The answers to show() and turn_off(), with the number of the request.
     virtual void on_shown(const Shown& shown) = 0;
     virtual void on_show_failed(std::uint64_t number, const CallError& error) = 0;
 };
@@ -43,8 +43,9 @@ public:
     SinkCard(const SinkCard&) = delete;
     SinkCard& operator=(const SinkCard&) = delete;
 
-    // on_shown() or on_show_failed() answers; one at a time.
+    // on_shown() or on_show_failed() answers; one of them at a time. Of a display that is off only the number is told.
     void show(ShowRequest request);
+    void turn_off(std::uint64_t number);
     // Asks for the display again; on_found() or on_unusable() answers. The first time this happens by itself.
     void probe();
     // Its source goes: lets go of that one's memory, but for what the display shows.
@@ -56,6 +57,7 @@ public:
 private:
     struct Orders {
         std::optional<ShowRequest> show;
+        std::optional<std::uint64_t> turn_off;
         pixels::OnCapture capture;
         bool probe = false;
         bool forget_source = false;
@@ -67,6 +69,7 @@ private:
     void probe_display(SinkOutput& output);
     [[nodiscard]] static CallResult<std::optional<Shown>> try_to_show(SinkOutput& output, const ShowRequest& request);
     void show_frame(SinkOutput& output, const ShowRequest& request);
+    void turn_display_off(SinkOutput& output, std::uint64_t number);
     // An error ends the thread: without the card's events no commit would ever seem done.
     [[nodiscard]] std::optional<CallError> read_shown(SinkOutput& output);
     void answer(const pixels::OnCapture& on_capture, pixels::CaptureResult image);

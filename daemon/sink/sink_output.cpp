@@ -131,6 +131,21 @@ CallResult<std::optional<Shown>> SinkOutput::show(const ShowRequest& request) {
     return shown_;
 }
 
+CallResult<void> SinkOutput::turn_off() {
+    if (!pipeline_)
+        return call_failure("GETCONNECTOR", errno_error(ENODEV));
+    if (master_lost_)
+        static_cast<void>(device_->become_master());
+    auto result = committer_->turn_off();
+    master_lost_ = !result && mirror::classify(result.error()) == ErrorClass::no_master;
+    displayed_ = {};
+    if (result) {
+        shows_own_ = false;
+        shown_buffer_.reset();
+    }
+    return result;
+}
+
 std::vector<Rect> SinkOutput::clips_of(const ShowRequest& request, pixels::Sequence frame) const {
     pixels::Region changed = displayed_.lacks(request.journal, request.geometry, frame);
     changed.add(request.order.owed);

@@ -75,6 +75,9 @@ public:
     // change.
     [[nodiscard]] CallResult<std::optional<Shown>> show(const ShowRequest& request);
 
+    // The display goes dark until the next show() with a mode set.
+    [[nodiscard]] CallResult<void> turn_off();
+
     // The source is another one: what of its memory is on no plane goes.
     void forget_source() { imported_.clear(); }
 

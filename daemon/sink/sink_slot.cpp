@@ -25,7 +25,18 @@ std::string text_of(const kms::ModeInfo& mode) {
 
 SinkSlot::SinkSlot(kms::DrmApi& api, Scheduler& scheduler, SinkOwner& owner, CommonSettings common, std::string id,
                    source::Source* source)
-    : scheduler_(scheduler), owner_(owner), common_(common), source_(source), card_(api, scheduler, *this) {
+    : scheduler_(scheduler),
+      owner_(owner),
+      common_(common),
+      source_(source),
+      card_(api, scheduler, *this),
+      power_(
+          scheduler, card_,
+          [this] {
+              turn_off();
+              update_status();
+          },
+          [this] { forget_mode(); }) {
     status_.id = std::move(id);
 }
 
@@ -57,6 +68,7 @@ void SinkSlot::close_card() {
     end_projecting();
     mode_set_.reset();
     forget_refusals();
+    power_.forget();
     card_.close();
 }
 
@@ -103,6 +115,8 @@ void SinkSlot::set_source(source::Source* source) {
 }
 
 void SinkSlot::rearm() {
+    power_.rearm();
+    turn_off();
     if (!refused_modes_.empty()) {
         forget_refusals();
         project();
@@ -118,31 +132,6 @@ void SinkSlot::forget_refusals() {
     remark_.clear();
 }
 
-void SinkSlot::pause() {
-    is_paused_ = true;
-    if (projector_)
-        projector_->pause(true);
-    update_status();
-}
-
-void SinkSlot::show_still(source::StillSource::Draw draw, SinkState state) {
-    is_paused_ = false;
-    draw_ = std::move(draw);
-    still_state_ = state;
-    project_still();
-    // Hidden by then, where a still picture comes: the source's newest shall not flash up.
-    if (projector_)
-        projector_->pause(false);
-    update_status();
-}
-
-void SinkSlot::capture(pixels::OnCapture on_capture) {
-    if (const Projector* const shown = front(); card_.is_open() && shown != nullptr && shown->has_picture())
-        card_.capture(std::move(on_capture));
-    else
-        on_capture(pixels::no_capture(pixels::CaptureFailure::Reason::nothing_shown));
-}
-
 void SinkSlot::on_found(const SinkFound& found) {
     retry_.reset();
     retry_pause_ = {};
@@ -152,6 +141,7 @@ void SinkSlot::on_found(const SinkFound& found) {
                          found_->modes == found.modes;
     if (!is_same) {
         end_projecting();
+        power_.forget();
         refused_modes_.clear();
         remark_ = found.no_display;
         mode_set_ = found.left_mode;
@@ -160,12 +150,14 @@ void SinkSlot::on_found(const SinkFound& found) {
     describe_display(status_, found);
     owner_.sink_identified(status_);
     project();
+    turn_off();
     update_status();
 }
 
 void SinkSlot::on_unusable(const CallError& error) {
     unusable_ = error;
     end_projecting();
+    power_.forget();
     found_.reset();
     log::warning("sink {}: {}: {}", status_.id, status_.device_path, error_text(error));
     if (mirror::classify(error) != ErrorClass::gone)
@@ -181,11 +173,12 @@ void SinkSlot::retry_later() {
 }
 
 void SinkSlot::on_idle() {
-    if (Projector* const shown = front()) {
+    if (Projector* const shown = front(); shown != nullptr && !power_.is_off_wanted()) {
         mode_set_ = shown->has_picture() ? std::optional(shown->plan().mode) : std::nullopt;
         if (const auto why = shown->refusal())
             leave_refused_mode(*why);
     }
+    turn_off();
     if (Projector* const shown = front())
         shown->pump();
     update_status();
@@ -235,24 +228,6 @@ void SinkSlot::project() {
     project_still();
 }
 
-void SinkSlot::project_still() {
-    still_projector_.reset();
-    still_.reset();
-    if (!projector_)
-        return;
-    if (!draw_) {
-        projector_->unhide();
-        return;
-    }
-    projector_->hide();
-    const kms::ModeInfo& mode = projector_->plan().mode;
-    still_ = std::make_unique<source::StillSource>(mode.size(), draw_);
-    const SinkPlan plan{.mode = mode, .geometry = pixels::Geometry(mode.size(), mode.size(), {})};
-    still_projector_ = std::make_unique<Projector>(scheduler_, card_, *still_, plan, mode_set_ == mode,
-                                                   still_statistics_, [this] { update_status(); });
-    still_projector_->unhide();
-}
-
 void SinkSlot::end_projecting() {
     // What is in flight may be its mode set.
     if (const Projector* const shown = front(); shown != nullptr && mode_set_ != shown->plan().mode)
@@ -263,15 +238,12 @@ void SinkSlot::end_projecting() {
     projected_ = nullptr;
 }
 
-Projector* SinkSlot::front() noexcept {
-    return still_projector_ ? still_projector_.get() : projector_.get();
-}
-
 void SinkSlot::update_status() {
     const Projector* const shown = front();
     describe_state(status_, {.is_attached = is_attached_,
                              .is_enabled = !settings_ || settings_->enabled,
                              .has_no_display = found_ && !found_->connected,
+                             .power = found_ ? &power_ : nullptr,
                              .waits_for_source = found_ && source_ == nullptr,
                              .unusable = unusable_,
                              .projector = shown,

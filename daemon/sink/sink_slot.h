@@ -10,6 +10,7 @@
 #include "base/scheduler.h"
 #include "base/sink_settings.h"
 #include "base/status.h"
+#include "sink/power_switch.h"
 #include "sink/projector.h"
 #include "sink/slot_card.h"
 #include "source/source.h"
@@ -68,11 +69,16 @@ public:
     void pause();
     void show_still(source::StillSource::Draw draw, SinkState state);
     void resume() { show_still(nullptr, still_state_); }
+    // Off the display is dark, whatever it shows, also after a replug. On again it is set up anew; one that is paused
+    // gets the newest picture then.
+    void set_power(bool on);
     // As SinkCard::capture(); fails at once when nothing is shown.
     void capture(pixels::OnCapture on_capture);
 
     // Whether users want it to be blank, which it may not be yet.
     [[nodiscard]] bool is_blank() const noexcept { return draw_ && still_state_ == SinkState::blank; }
+    // Whether users want it to be off, which it may not be yet.
+    [[nodiscard]] bool is_off_wanted() const noexcept { return power_.is_off_wanted(); }
     // Whether no thread is left.
     [[nodiscard]] bool is_quiet() const noexcept { return card_.is_quiet(); }
     [[nodiscard]] const SinkStatus& status() const noexcept { return status_; }
@@ -89,6 +95,11 @@ private:
     // Makes what shows the source, and a still picture in its place, anew where they differ from what they shall be.
     void project();
     void project_still();
+    // What is in front is shown, unless the display shall be off.
+    void show_front();
+    // If it shall be and is not. Where the card is busy it comes later.
+    void turn_off();
+    void forget_mode();
     void end_projecting();
     [[nodiscard]] SinkPlan plan();
     // A mode that never came up gives way to another one.
@@ -118,6 +129,7 @@ private:
     source::StillSource::Draw draw_;  // of the still picture that is wanted
     SinkState still_state_ = SinkState::blank;
     SlotCard card_;
+    PowerSwitch power_;
     std::unique_ptr<Projector> projector_;  // shows the source
     source::Source* projected_ = nullptr;   // by it
     std::unique_ptr<source::StillSource> still_;

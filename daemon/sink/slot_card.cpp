@@ -38,6 +38,11 @@ void SlotCard::show(ShowRequest request, std::shared_ptr<const void> lease, Show
     card_->show(std::move(request));
 }
 
+void SlotCard::turn_off(Shower& shower) {
+    order_ = InFlight{&shower, nullptr};
+    card_->turn_off(++number_);
+}
+
 void SlotCard::forget(const Shower& shower) noexcept {
     if (order_ && order_->shower == &shower)
         order_->shower = nullptr;

@@ -64,6 +64,8 @@ public:
     // While it is not busy. The number of the request is given here. The lease lasts until the answer; the shower is
     // told of it, unless it was forgotten.
     void show(ShowRequest request, std::shared_ptr<const void> lease, Shower& shower);
+    // The same: on_shown() when the display is off.
+    void turn_off(Shower& shower);
     void forget(const Shower& shower) noexcept;
 
 private:

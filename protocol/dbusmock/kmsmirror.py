@@ -145,18 +145,28 @@ def shower(what):
     return call
 
 
-def identify(_sink, seconds, _options):
-    rules.check_seconds(seconds)
-    refuse("NotSupported", "identifying a display is not supported yet; show a test pattern on it")
+def set_power(sink, is_on, _options):
+    sink.is_on = bool(is_on)
+    settle(sink)
+    update_daemon()
+
+
+def identify(sink, seconds, _options):
+    show_for(sink, seconds, "identify")
 
 
 def show_pattern(sink, pattern, seconds, _options):
     rules.check_pattern(pattern)
+    show_for(sink, seconds, "test-pattern")
+
+
+def show_for(sink, seconds, what):
     rules.check_seconds(seconds)
     demand_picture(sink)
-    if sink.shown != "test-pattern":
+    demand(sink.is_on, "NotMirroring", f"the sink {sink.path} shows nothing now: off")
+    if sink.shown not in ("test-pattern", "identify"):
         sink.shown_after = "blank" if sink.shown == "blank" else "mirroring"
-    show(sink, "test-pattern")
+    show(sink, what)
 
     def end():
         sink.alarm = 0
@@ -177,6 +187,7 @@ def capture(_mock, _options):
 
 def capture_sink(sink, options):
     demand_picture(sink)
+    demand(sink.is_on, "NotMirroring", f"the sink {sink.path} shows nothing now: off")
     return capture(sink, options)
 
 
@@ -220,6 +231,7 @@ SINK_METHODS = [
     ("Pause", "a{sv}", "", shower("paused")),
     ("Resume", "a{sv}", "", shower("mirroring")),
     ("Blank", "a{sv}", "", shower("blank")),
+    ("SetPower", "ba{sv}", "", set_power),
     ("Identify", "ua{sv}", "", identify),
     ("TestPattern", "sua{sv}", "", show_pattern),
     ("Capture", "a{sv}", "ha{sv}", capture_sink),
@@ -273,7 +285,7 @@ def AddSink(_self, driver, connector):
     else:
         values |= {"State": "no-source", "Path": "none", "Mode": NO_MODE, **NO_PLACE}
     sink = add("sink", f"usb-0:{number}:1.0", SINK_IFACE, SINK_METHODS, Driver=driver, Connector=connector, **values)
-    sink.shown, sink.alarm = "mirroring", 0
+    sink.shown, sink.alarm, sink.is_on = "mirroring", 0, True
     sink.lasting = {name: sink.props[SINK_IFACE][name] for name in rules.SETTINGS}
     update_daemon()
     return sink.path

@@ -96,6 +96,8 @@ def state_of(sink, own):
         return "disabled"
     if own["State"] in ("error", "no-display"):
         return own["State"]
+    if not sink.is_on:
+        return "off"
     if own["Source"] == "/":
         return "no-source"
     return own["State"] if own["State"] in ("no-master", "slow", "starting") else sink.shown
@@ -157,7 +159,7 @@ def update_daemon():
     states = [sink.props[SINK_IFACE]["State"] for sink in children("sink")]
     states = [state for state in states if state not in ("disabled", "unplugged", "no-display")]
     sources = [source.props[SOURCE_IFACE]["State"] for source in children("source")]
-    is_well = set(states) <= {"mirroring", "paused", "blank", "test-pattern"} and set(sources) <= {"scanout", "no-display"}
+    is_well = set(states) <= {"mirroring", "paused", "blank", "test-pattern", "identify", "off"} and set(sources) <= {"scanout", "no-display"}
     state = "degraded" if not is_well else "mirroring" if states else "idle"
     change(manager(), State=state if sources else "no-source", Error="" if sources else WHY_NO_SOURCE)
 
@@ -181,7 +183,7 @@ def set_up(mock, interface, methods, **values):
     mock.failures = {}
 
     def guarded(name, function):
-        is_setter = name in ("Enable", "Disable") or name.startswith("Set")
+        is_setter = name in ("Enable", "Disable") or (name.startswith("Set") and name != "SetPower")
 
         def call(self, *arguments):
             if name in self.failures:

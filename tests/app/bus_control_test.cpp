@@ -194,7 +194,6 @@ TEST_F(TheBusControl, ShowsNothingWhereNothingIsShown) {
     EXPECT_EQ(refusal(control_->show_pattern("left", "bars", 1)), Kind::not_mirroring);
     EXPECT_EQ(refusal(control_->show("nowhere", bus::Show::black)), Kind::no_such_sink);
     EXPECT_EQ(refusal(control_->rearm("nowhere")), Kind::no_such_sink);
-    EXPECT_EQ(refusal(control_->identify("right", 5)), Kind::not_supported);
 }
 
 TEST_F(TheBusControl, AnswersACaptureWhoseDisplayGoesAway) {

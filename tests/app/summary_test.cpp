@@ -34,6 +34,9 @@ TEST(TheSummary, CountsTheSinksThatAreWell) {
     EXPECT_EQ(well.state, DaemonState::mirroring);
     EXPECT_EQ(well.wanted, 2U);
     EXPECT_EQ(well.well, 2U);
+    const Summary told = summarise(&source, sinks_in({SinkState::off, SinkState::identify, SinkState::test_pattern}));
+    EXPECT_EQ(told.state, DaemonState::mirroring) << "as users want them";
+    EXPECT_EQ(told.well, 3U);
     const Summary ill = summarise(&source, sinks_in({SinkState::mirroring, SinkState::slow}));
     EXPECT_EQ(ill.state, DaemonState::degraded);
     EXPECT_EQ(ill.well, 1U);

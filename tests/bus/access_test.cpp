@@ -162,6 +162,7 @@ TEST_F(Access, IsAskedForEveryMethodThatTakesMore) {
         {"SetDither", [](auto* m) { sd_bus_message_append(m, "sa{sv}", "none", 0); }},
         {"SetMaxRate", [](auto* m) { sd_bus_message_append(m, "ua{sv}", 0, 0); }},
         {"SetPath", [](auto* m) { sd_bus_message_append(m, "sa{sv}", "auto", 0); }},
+        {"SetPower", [](auto* m) { sd_bus_message_append(m, "ba{sv}", 0, 0); }},
         {"Identify", [](auto* m) { sd_bus_message_append(m, "ua{sv}", 1, 0); }},
         {"TestPattern", [](auto* m) { sd_bus_message_append(m, "sua{sv}", "bars", 1, 0); }}};
     for (const auto& [method, fill] : methods)

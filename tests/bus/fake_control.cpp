@@ -121,6 +121,10 @@ FakeControl::Done FakeControl::show(const std::string& sink_id, bus::Show what) 
     return take("show", sink_id, show_name(what));
 }
 
+FakeControl::Done FakeControl::set_power(const std::string& sink_id, bool on) {
+    return take("power", sink_id, on ? "on" : "off");
+}
+
 FakeControl::Done FakeControl::identify(const std::string& sink_id, std::uint32_t seconds) {
     return take("identify", sink_id, seconds);
 }

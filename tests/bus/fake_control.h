@@ -21,6 +21,7 @@ public:
     tl::expected<std::vector<std::string>, bus::ControlError> reload() override;
     Done rearm(const std::string& sink_id) override;
     Done show(const std::string& sink_id, bus::Show what) override;
+    Done set_power(const std::string& sink_id, bool on) override;
     Done identify(const std::string& sink_id, std::uint32_t seconds) override;
     Done show_pattern(const std::string& sink_id, const std::string& pattern, std::uint32_t seconds) override;
     void capture_source(const std::string& source_id, OnCapture on_capture) override;

@@ -55,7 +55,7 @@ std::vector<KnownMethod> methods_of(const std::string& xml) {
 bool is_valid_request(const std::string& request) {
     static const std::regex valid(
         R"((open card0-HDMI (true|false)|end 7|reload|rearm usb-1:1|show usb-1:1 (picture|last picture|black))"
-        R"(|identify usb-1:1 [1-9]\d{0,3}|pattern usb-1:1 (bars|grid|checker) [1-9]\d{0,3})"
+        R"(|power usb-1:1 (on|off)|identify usb-1:1 [1-9]\d{0,3}|pattern usb-1:1 (bars|grid|checker) [1-9]\d{0,3})"
         R"(|capture (source card0-HDMI|sink usb-1:1))"
         R"(|change \d+ (verify|temporary|persistent)( (usb-1:1|other))"
         R"(( enabled=(true|false)| path=(auto|prime|copy)| mode=(auto|nearest|800x600|1x1@59.940))"
@@ -177,7 +177,8 @@ TEST_F(RandomClient, ChangesNothingAndGetsAReplyToEveryCall) {
     for (const auto& signal : client_.signals())
         EXPECT_EQ(signal.name, "nothing") << signal.text;
     // The test is worth something only if its calls come that far.
-    for (const char* request : {"open", "end", "reload", "rearm", "show", "identify", "pattern", "capture", "change"})
+    for (const char* request :
+         {"open", "end", "reload", "rearm", "show", "power", "identify", "pattern", "capture", "change"})
         EXPECT_GT(requests_[request], 0) << request;
     for (const char* reply : {"", "org.freedesktop.DBus.Error.InvalidArgs", "org.kmsmirror1.Error.Failed",
                               "org.kmsmirror1.Error.NoSuchSource", "org.freedesktop.DBus.Error.UnknownMethod"})

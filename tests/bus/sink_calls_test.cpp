@@ -155,6 +155,8 @@ TEST_F(SinkCalls, CommandTheirSink) {
     expect_request(set("Pause", ""), "show usb-1:1 last picture");
     expect_request(set("Resume", ""), "show usb-1:1 picture");
     expect_request(set("Blank", ""), "show usb-1:1 black");
+    expect_request(set("SetPower", "b", 0), "power usb-1:1 off");
+    expect_request(set("SetPower", "b", 1), "power usb-1:1 on");
     expect_request(set("Identify", "u", 1), "identify usb-1:1 1");
     expect_request(set("Identify", "u", 3600), "identify usb-1:1 3600");
     for (const std::string pattern : {"bars", "grid", "checker"})
@@ -171,9 +173,9 @@ TEST_F(SinkCalls, SayWhatIsWrongWithACommand) {
 
 TEST_F(SinkCalls, RefuseArgumentsOfAnotherType) {
     for (const char* method :
-         {"Enable",   "SetSource", "SetMode",   "SetFit",      "SetRotation", "SetRegion",    "SetReflection",
-          "SetBezel", "SetFilter", "SetDither", "SetMaxRate",  "SetPath",     "Rearm",        "Pause",
-          "Resume",   "Blank",     "Identify",  "TestPattern", "Capture",     "GetStatistics"})
+         {"Enable",   "SetSource", "SetMode",   "SetFit",     "SetRotation", "SetRegion", "SetReflection",
+          "SetBezel", "SetFilter", "SetDither", "SetMaxRate", "SetPath",     "Rearm",     "Pause",
+          "Resume",   "Blank",     "SetPower",  "Identify",   "TestPattern", "Capture",   "GetStatistics"})
         EXPECT_EQ(client_.call_with(sink_path, sink_interface, method, "d", 1.0).error_name, invalid_args) << method;
     EXPECT_THAT(control_.requests, IsEmpty());
 }

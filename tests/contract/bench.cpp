@@ -25,7 +25,7 @@ private:
 void register_cases(const std::string& suite, const Traits& traits, const BenchFactory& make_bench) {
     std::vector<std::span<const Case>> served{legacy_cases()};
     if (traits.is_atomic)
-        served.insert(served.end(), {buffer_cases(), commit_cases(), import_cases()});
+        served.insert(served.end(), {buffer_cases(), commit_cases(), import_cases(), power_cases()});
     for (const auto cases : served)
         for (const Case& subject : cases)
             if (subject.is_served(traits))

@@ -70,6 +70,7 @@ struct Case {
 [[nodiscard]] std::span<const Case> buffer_cases();
 [[nodiscard]] std::span<const Case> commit_cases();
 [[nodiscard]] std::span<const Case> import_cases();
+[[nodiscard]] std::span<const Case> power_cases();
 // What every card understands that is not asked for atomic mode setting.
 [[nodiscard]] std::span<const Case> legacy_cases();
 

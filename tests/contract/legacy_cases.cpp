@@ -177,6 +177,19 @@ void refuses_nonsense(Bench& bench) {
     EXPECT_EQ(screen.turn_off(), 0);
 }
 
+void shows_the_same_again_after_it_was_off(Bench& bench) {
+    const Stage stage(bench);
+    ASSERT_EQ(stage.screen.set_crtc(stage.first), 0);
+    ASSERT_EQ(stage.screen.turn_off(), 0);
+    EXPECT_EQ(stage.screen.turn_off(), 0) << "it is off already";
+    EXPECT_EQ(stage.screen.shown(), 0U);
+    ASSERT_EQ(stage.screen.set_crtc(stage.first), 0);
+    EXPECT_EQ(stage.screen.shown(), stage.first.id());
+    EXPECT_EQ(stage.screen.flip(stage.second.id(), 1), 0);
+    EXPECT_EQ(stage.screen.wait_for_events().size(), 1U);
+    EXPECT_EQ(stage.screen.turn_off(), 0);
+}
+
 void flips_to_no_other_format(Bench& bench) {
     const Stage stage(bench);
     ASSERT_EQ(stage.screen.set_crtc(stage.first), 0);
@@ -261,6 +274,7 @@ constexpr auto cases = std::to_array<Case>({
     {"LegacyNeedsToBeToldOfNoDirt", [](const Traits& traits) { return !traits.has_dirty; },
      needs_to_be_told_of_no_dirt},
     {"LegacyRefusesNonsense", always, refuses_nonsense},
+    {"LegacyShowsTheSameAgainAfterItWasOff", always, shows_the_same_again_after_it_was_off},
     {"LegacyFlipsToNoOtherFormat", [](const Traits& traits) { return traits.driver == "udl"; },
      flips_to_no_other_format},
     {"LegacyWantsItsMaster", always, wants_its_master},

@@ -204,7 +204,7 @@ TEST(Explanations, OfASourceSayWhatToDo) {
 
 TEST(Explanations, OfEveryStateSayWhatToDo) {
     for (const char* state : {"slow", "paused", "blank", "disabled", "no-display", "no-source", "no-master",
-                              "unplugged", "error", "test-pattern"}) {
+                              "unplugged", "error", "test-pattern", "identify", "off"}) {
         EXPECT_NE(why(sink_in(state)), "") << state;
         EXPECT_NE(advice(sink_in(state)), "") << state;
     }
@@ -215,6 +215,13 @@ TEST(Explanations, TellTheErrorOfTheDaemon) {
     Sink sink = sink_in("slow");
     sink.error = "frames take 900 ms";
     EXPECT_EQ(why(sink), "Frames take much longer than USB needs for them: frames take 900 ms.");
+}
+
+TEST(Explanations, DoNotSayThatNothingIsShownByADisplayThatCannotBeTurnedOff) {
+    Sink sink = sink_in("error");
+    sink.error = "it cannot be turned off: ATOMIC: EBUSY";
+    EXPECT_EQ(why(sink), "It shall be off: it cannot be turned off: ATOMIC: EBUSY.");
+    EXPECT_THAT(advice(sink), StartsWith("It is tried again by itself, or at once: kmsmirrorctl rearm"));
 }
 
 TEST(Explanations, OfAnErrorTellItsPathToo) {

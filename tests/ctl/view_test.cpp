@@ -58,6 +58,8 @@ TEST(StatusView, TellsOfNoSourceWhatIsNotOfIt) {
     EXPECT_TRUE(says("mirroring", "shows lcd by copy;"));
     EXPECT_TRUE(says("blank", "shows black;"));
     EXPECT_TRUE(says("test-pattern", "shows a test pattern;"));
+    EXPECT_TRUE(says("identify", "shows which display it is;"));
+    EXPECT_TRUE(says("off", "is dark;"));
     sink.path = "none";
     EXPECT_TRUE(says("slow", "shows no frame of lcd yet;"));
     EXPECT_TRUE(says("error", "shows no source;"));

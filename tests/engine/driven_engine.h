@@ -46,6 +46,7 @@ public:
     void rearm(const std::string& id) { engine_.rearm(id); }
     void pause(const std::string& id) { slot(id).pause(); }
     void resume(const std::string& id) { slot(id).resume(); }
+    void set_power(const std::string& id, bool on) { slot(id).set_power(on); }
     void show_still(const std::string& id, source::StillSource::Draw draw, const std::string& state) {
         slot(id).show_still(std::move(draw), state == "blank" ? SinkState::blank : SinkState::test_pattern);
     }

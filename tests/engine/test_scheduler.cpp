@@ -23,6 +23,7 @@ public:
         function_ = std::move(function);
     }
     void cancel() override { when_.reset(); }
+    [[nodiscard]] bool is_set() const noexcept { return when_.has_value(); }
 
     bool ring(Clock::time_point now) {
         if (!when_ || *when_ > now)
@@ -109,6 +110,10 @@ bool TestScheduler::run_until(const std::function<bool()>& condition) {
         // What another thread does without posting is looked for now and then.
         run_one(Clock::now() + std::chrono::milliseconds(2));
     }
+}
+
+std::ptrdiff_t TestScheduler::waiting_alarms() const {
+    return std::count_if(alarms_.begin(), alarms_.end(), [](const TestAlarm* alarm) { return alarm->is_set(); });
 }
 
 void TestScheduler::advance(Clock::duration time) {

@@ -25,6 +25,8 @@ public:
     bool run_until(const std::function<bool()>& condition);
     // Moves the clock and runs the alarms that are due.
     void advance(std::chrono::steady_clock::duration time);
+    // How many alarms are set.
+    [[nodiscard]] std::ptrdiff_t waiting_alarms() const;
 
 private:
     class TestAlarm;

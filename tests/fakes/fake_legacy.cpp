@@ -55,6 +55,9 @@ int check_flip(const Card& card, std::uint32_t crtc_id, std::uint32_t framebuffe
         return EINVAL;
     if (!card.state.framebuffer)
         return EBUSY;
+    // page_flip_common()
+    if (!card.state.active)
+        return EINVAL;
     const auto framebuffer = card.framebuffers.find(framebuffer_id);
     if (framebuffer == card.framebuffers.end())
         return ENOENT;

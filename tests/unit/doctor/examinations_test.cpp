@@ -454,7 +454,7 @@ TEST_F(Doctor, NotesAPictureThatIsCutOffAndARegionThatIsNotThere) {
 TEST_F(Doctor, SendsNobodyToItselfOrInACircle) {
     status_->sources[0].state = "no-master";
     for (const char* state : {"slow", "paused", "blank", "disabled", "no-display", "no-source", "no-master",
-                              "unplugged", "error", "test-pattern"}) {
+                              "unplugged", "error", "test-pattern", "identify", "off"}) {
         status_->sinks[0].state = state;
         status_->sinks[0].error = "udl can show none of its modes";
         for (const char* examination : {"sink", "source"})
