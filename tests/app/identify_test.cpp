@@ -69,8 +69,8 @@ TEST(IdentityPicture, IsLargeOnALargeDisplay) {
             rows += std::any_of(pixels.begin() + static_cast<std::ptrdiff_t>(y * size.width),
                                 pixels.begin() + static_cast<std::ptrdiff_t>((y + 1) * size.width),
                                 [](auto pixel) { return pixel != 0; })
-                        ? 1
-                        : 0;
+                        ? 1U
+                        : 0U;
         return rows;
     };
     EXPECT_GT(height_of_text({1920, 1080}), 700U);

@@ -60,10 +60,12 @@ void keeps_mode_and_framebuffer_while_inactive(Bench& bench) {
     const auto properties = bench.api().get_properties(fd, pipeline.crtc.id, DRM_MODE_OBJECT_CRTC);
     ASSERT_TRUE(properties);
     for (const kms::PropertyInfo& property : *properties) {
-        if (property.id == pipeline.crtc.active)
+        if (property.id == pipeline.crtc.active) {
             EXPECT_EQ(property.value, 0U);
-        if (property.id == pipeline.crtc.mode_id)
+        }
+        if (property.id == pipeline.crtc.mode_id) {
             EXPECT_NE(property.value, 0U);
+        }
     }
     EXPECT_EQ(error_of(stage.screen.flip_request(stage.second).commit_flip(1)).value(), EINVAL) << "no event while off";
     EXPECT_EQ(bench.api().page_flip(fd, pipeline.crtc.id, stage.second.id(), 1).value(), EINVAL);

@@ -88,7 +88,8 @@ void paint_transformed(Card& card, const DisplayState& state, std::span<const Re
                                  });
             if (!is_sent)
                 continue;
-            const std::size_t index = (state.crtc_y + y) * card.picture.size.width + state.crtc_x + x;
+            const auto index =
+                static_cast<std::size_t>((state.crtc_y + y) * card.picture.size.width + state.crtc_x + x);
             card.picture.pixels.at(index) = all.at(static_cast<std::uint32_t>(column), static_cast<std::uint32_t>(row));
             ++card.pixels_read;
         }
