@@ -94,7 +94,7 @@ protected:
     }
     void disturb_display(const std::string& name) {
         const bool at_once = random_() % 2 == 0;
-        switch (random_() % 8) {
+        switch (random_() % 9) {
             case 0:
                 engine_->show_still(
                     name, [](const pixels::Image& image) { pixels::fill(image, 0xffffff); }, "blank");
@@ -125,6 +125,11 @@ protected:
                 fake_.set_foreign_master(card(name), true);
                 let_pass(at_once);
                 fake_.set_foreign_master(card(name), false);
+                break;
+            case 7:
+                engine_->set_power(name, false);
+                let_pass(at_once);
+                engine_->set_power(name, true);
                 break;
             default:
                 fake_.set_connected(card(name), false);
