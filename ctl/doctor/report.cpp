@@ -21,12 +21,9 @@ constexpr std::size_t shortest_serial = 4;
 
 constexpr std::string_view mapping_legend =
     "DRIVER -> DRIVER: whose dumb buffers were tried, and on whose display. For each memory, a column, a black buffer "
-    "was "
-    "allocated, imported by the driver of the display and shown there by a commit, for which that driver has to map "
-    "it. "
-    "Each call is followed by what came of it: 0, an errno, or - where it was not made. From PRIME_FD_TO_HANDLE on "
-    "they "
-    "are calls on the card of the display, but for those with a driver's name.";
+    "was allocated, imported by the driver of the display and shown there by a commit, for which that driver has to "
+    "map it. Each call is followed by what came of it: 0, an errno, or - where it was not made. From "
+    "PRIME_FD_TO_HANDLE on they are calls on the card of the display, but for those with a driver's name.";
 constexpr std::string_view messages_legend =
     "Those about mappings since the boot, whatever caused them. dma_buf_vmap() warns once a boot.";
 

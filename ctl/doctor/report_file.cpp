@@ -6,10 +6,12 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <span>
 #include <utility>
 
 #include "base/result.h"
 #include "base/text.h"
+#include "base/write_all.h"
 #include "ctl/exit_code.h"
 
 namespace kmsmirror::ctl::doctor {
@@ -17,23 +19,18 @@ namespace kmsmirror::ctl::doctor {
 ReportFile::ReportFile(std::string path)
     : path_(std::move(path)), file_(::open(path_.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY, 0666)) {
     if (!file_)
-        fail();
+        fail(errno_error());
 }
 
 void ReportFile::write(std::string_view text) {
     // EINVAL: it is no file but a pipe or a device.
     if (::ftruncate(file_.get(), 0) != 0 && errno != EINVAL)
-        fail();
-    while (!text.empty()) {
-        const ssize_t written = ::write(file_.get(), text.data(), text.size());
-        if (written < 0 && errno != EINTR)
-            fail();
-        text.remove_prefix(written < 0 ? 0 : static_cast<std::size_t>(written));
-    }
+        fail(errno_error());
+    if (const auto error = write_all(file_.get(), std::as_bytes(std::span(text))))
+        fail(error);
 }
 
-void ReportFile::fail() const {
-    const auto error = errno_error();
+void ReportFile::fail(const std::error_code& error) const {
     throw Failure(ExitCode::failed, fmt::format("{}: cannot be written: {}", printable(path_), error.message()));
 }
 

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <system_error>
 
 #include "base/unique_fd.h"
 
@@ -16,7 +17,7 @@ public:
     void write(std::string_view text);
 
 private:
-    [[noreturn]] void fail() const;  // by errno
+    [[noreturn]] void fail(const std::error_code& error) const;
 
     std::string path_;
     UniqueFd file_;

@@ -4,10 +4,12 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <span>
 #include <utility>
 
 #include "base/result.h"
 #include "base/unique_fd.h"
+#include "base/write_all.h"
 
 namespace kmsmirror::config {
 
@@ -17,12 +19,8 @@ std::error_code write_new(const std::string& path, std::string_view text) {
     const UniqueFd file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0644));
     if (!file)
         return errno_error();
-    while (!text.empty()) {
-        const auto written = ::write(file.get(), text.data(), text.size());
-        if (written < 0)
-            return errno_error();
-        text.remove_prefix(static_cast<std::size_t>(written));
-    }
+    if (const auto error = write_all(file.get(), std::as_bytes(std::span(text))))
+        return error;
     return ::fsync(file.get()) == 0 ? std::error_code() : errno_error();
 }
 

@@ -89,14 +89,18 @@ def reason_of(key, outcome):
     return f"{CALLS[place]} {fault}" if place else "KERNEL EOPNOTSUPP"
 
 
+def _is_whole(row):
+    return set(row) == set(COLUMNS)
+
+
 def _key(row):
     return tuple(row[column] for column in KEY)
 
 
 def complaints(rows, series):
     """What is wrong with the table, a text each. `series` has the kernel's for each board."""
-    told = [f"a row has not all columns: {row}" for row in rows if set(row) != set(COLUMNS)]
-    rows = [row for row in rows if set(row) == set(COLUMNS)]
+    told = [f"a row has not all columns: {row}" for row in rows if not _is_whole(row)]
+    rows = list(filter(_is_whole, rows))
     wanted = expected()
     found = {_key(row): row for row in rows}
     told += [f"row {' | '.join(key)} is missing" for key in wanted if key not in found]
@@ -156,7 +160,7 @@ def _by_driver(rows):
 
 
 def is_documented(rows, document=None):
-    if any(set(row) != set(COLUMNS) for row in rows):
+    if not all(map(_is_whole, rows)):
         return False
     found = MARKED.search(DOCUMENT.read_text() if document is None else document)
     return found is not None and found.group(0) == summary(rows)
