@@ -37,8 +37,13 @@ void add_statistics(Lines& lines, const Json& statistics) {
 }
 
 Lines lines_of(const Source& source) {
-    Lines lines{{"source", source.id},     {"state", source.state},        {"connector", source.connector},
-                {"driver", source.driver}, {"device", source.device_path}, {"mode", mode_words(source.mode)},
+    Lines lines{{"source", source.id},
+                {"state", source.state},
+                {"connector", source.connector},
+                {"panel orientation", source.panel_orientation},
+                {"driver", source.driver},
+                {"device", source.device_path},
+                {"mode", mode_words(source.mode)},
                 {"format", source.format}};
     add_statistics(lines, source.statistics);
     return lines;
@@ -66,6 +71,7 @@ Lines lines_of(const Sink& sink, const std::optional<PlacedPicture>& placed) {
                 {"error", sink.error},
                 {"source", sink.source_id},
                 {"connector", sink.connector},
+                {"panel orientation", sink.panel_orientation},
                 {"driver", sink.driver},
                 {"device", sink.device_path},
                 {"USB port", sink.usb_path},

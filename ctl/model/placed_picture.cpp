@@ -27,6 +27,12 @@ Place in_whole(Place place, Size whole, const Rect& part) {
     return {(part.x1 + place.x * part.width()) / whole.width, (part.y1 + place.y * part.height()) / whole.height};
 }
 
+// Of a source or a sink.
+template <class T>
+PanelOrientation orientation_of(const T& object) {
+    return parse_orientation(object.panel_orientation).value_or(PanelOrientation::normal);
+}
+
 Place turned(Place place, Turn turn) {
     if (turn.is_mirrored)
         place.x = 1 - place.x;
@@ -49,8 +55,14 @@ std::optional<PlacedPicture> placed_picture(const Sink& sink, const Status& stat
         sink.display_part.empty())
         return std::nullopt;
     const Reflection reflection = parse_reflection(sink.reflection).value_or(Reflection::none);
-    return PlacedPicture{size_of_mode(source->mode), sink.region, size_of_mode(sink.mode), sink.display_part,
-                         turn_of(sink.rotation, reflection)};
+    const PanelOrientation from = orientation_of(*source);
+    const PanelOrientation to = orientation_of(sink);
+    return PlacedPicture{size_of_mode(source->mode),
+                         sink.region,
+                         size_of_mode(sink.mode),
+                         sink.display_part,
+                         turn_between(from, turn_of(sink.rotation, reflection), to),
+                         turn_between(from, {}, to)};
 }
 
 Rect chosen_part(const Sink& sink, Size source) {

@@ -15,8 +15,9 @@ struct PlacedPicture {
     Size source;
     Rect source_part;  // what is shown
     Size display;
-    Rect display_part;  // where; the rest is black
-    Turn turn;          // on the way from the source to the display
+    Rect display_part;     // where; the rest is black
+    Turn turn;             // on the way from the source to the display
+    Turn panel_turn = {};  // what of that is not the user's wish but due to how panels are built in
 };
 
 // Nothing while the sink shows no source.

@@ -28,6 +28,7 @@ struct Source {
     std::string state;
     std::string driver;
     std::string connector;
+    std::string panel_orientation;
     std::string device_path;
     Mode mode;
     std::string format;
@@ -50,6 +51,7 @@ struct Sink {
     std::string source_id;
     std::string driver;
     std::string connector;
+    std::string panel_orientation;
     std::string device_path;
     std::string usb_path;
     std::string make, model, serial;

@@ -61,6 +61,7 @@ Source read_source(const Json& properties) {
     take(properties, "State", source.state);
     take(properties, "Driver", source.driver);
     take(properties, "Connector", source.connector);
+    take(properties, "PanelOrientation", source.panel_orientation);
     take(properties, "DevicePath", source.device_path);
     source.mode = mode_of(tuple<std::uint32_t, 3>(properties, "Mode"));
     take(properties, "Format", source.format);
@@ -75,6 +76,7 @@ Sink read_sink(const Json& properties) {
     sink.source_id = id_of(properties, "Source");
     take(properties, "Driver", sink.driver);
     take(properties, "Connector", sink.connector);
+    take(properties, "PanelOrientation", sink.panel_orientation);
     take(properties, "DevicePath", sink.device_path);
     take(properties, "UsbPath", sink.usb_path);
     const auto identity = tuple<std::string, 3>(properties, "Identity");

@@ -2,6 +2,7 @@
 #include "ctl/view/drawing.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -98,14 +99,15 @@ std::string side_by_side(const std::vector<std::string>& left, const std::vector
     return text;
 }
 
-std::string turn_words(const Sink& sink) {
-    const bool is_mirrored = sink.reflection == "x" || sink.reflection == "y";
-    const std::string mirrored =
-        is_mirrored ? fmt::format("mirrored {}", sink.reflection == "x" ? "left to right" : "top to bottom") : "";
-    const std::string turned = sink.rotation != 0 ? fmt::format("turned clockwise by {} degrees", sink.rotation) : "";
-    if (mirrored.empty() && turned.empty())
-        return "";
-    return fmt::format("It is {}{}{}. ", mirrored, mirrored.empty() || turned.empty() ? "" : ", then ", turned);
+std::string turn_words(const Sink& sink, const PlacedPicture& placed) {
+    std::vector<std::string> turns;
+    if (sink.reflection == "x" || sink.reflection == "y")
+        turns.push_back(fmt::format("mirrored {}", sink.reflection == "x" ? "left to right" : "top to bottom"));
+    if (sink.rotation != 0)
+        turns.push_back(fmt::format("turned clockwise by {} degrees", sink.rotation));
+    if (!placed.panel_turn.is_none())
+        turns.emplace_back("turned as the panels are built in");
+    return turns.empty() ? "" : fmt::format("It is {}. ", fmt::join(turns, ", then "));
 }
 
 }  // namespace
@@ -125,7 +127,8 @@ std::string drawing_text(const Sink& sink, const PlacedPicture& placed, const Ou
     const char* const legend = corners ? "#, with the corners A, B, C and D, is what is shown" : "# is what is shown";
     return side_by_side(draw(head("source", placed.source), source, corners),
                         draw(head("display", placed.display), display, turned_corners)) +
-           wrapped(fmt::format("{}{}; the rest of the display is black.", turn_words(sink), legend), output.width(), 0);
+           wrapped(fmt::format("{}{}; the rest of the display is black.", turn_words(sink, placed), legend),
+                   output.width(), 0);
 }
 
 }  // namespace kmsmirror::ctl

@@ -44,6 +44,8 @@ std::string wishes(const Sink& sink, const PlacedPicture& placed) {
         done.push_back(fmt::format("turned by {} degrees", sink.rotation));
     if (is_mirrored(sink))
         done.emplace_back("mirrored");
+    if (!placed.panel_turn.is_none())
+        done.emplace_back("turned as the panels are built in");
     if (is_dithered(sink))
         done.emplace_back("dithered");
     const bool has_bars = placed.display_part != rect_of(placed.display);
@@ -61,6 +63,8 @@ bool covers(Size size, Size other) {
 }
 
 std::string way_to_prime(const Sink& sink, const PlacedPicture& placed) {
+    if (!placed.panel_turn.is_none())
+        return "";  // it would lie on its side, or on its head
     const Size picture = size_of(chosen_part(sink, placed.source));
     std::string changes;
     bool is_cut = false;

@@ -27,6 +27,12 @@ constexpr std::array<std::pair<Filter, std::string_view>, 4> filters{{{Filter::a
 constexpr std::array<std::pair<Reflection, std::string_view>, 3> reflections{
     {{Reflection::none, "none"}, {Reflection::x, "x"}, {Reflection::y, "y"}}};
 
+constexpr std::array<std::pair<PanelOrientation, std::string_view>, 4> orientations{
+    {{PanelOrientation::normal, "normal"},
+     {PanelOrientation::upside_down, "upside-down"},
+     {PanelOrientation::left_side_up, "left-side-up"},
+     {PanelOrientation::right_side_up, "right-side-up"}}};
+
 // Two numbers with that character between them.
 std::optional<std::pair<std::uint32_t, std::uint32_t>> parse_pair(std::string_view text, char between,
                                                                   std::uint32_t low, std::uint32_t high) noexcept {
@@ -81,6 +87,24 @@ Turn turn_of(std::uint32_t degrees, Reflection reflection) noexcept {
     return mirrored.then({static_cast<std::uint8_t>(degrees / 90 % 4), false});
 }
 
+Turn upright_turn(PanelOrientation orientation) noexcept {
+    switch (orientation) {
+        case PanelOrientation::normal:
+            break;
+        case PanelOrientation::upside_down:
+            return {2, false};
+        case PanelOrientation::left_side_up:
+            return {3, false};
+        case PanelOrientation::right_side_up:
+            return {1, false};
+    }
+    return {};
+}
+
+Turn turn_between(PanelOrientation source, Turn wanted, PanelOrientation display) noexcept {
+    return upright_turn(source).inverse().then(wanted).then(upright_turn(display));
+}
+
 std::optional<Rect> region_in(const RegionChoice& region, std::uint32_t bezel, Size source) noexcept {
     Rect part = rect_of(source);
     if (const Rect* const rect = std::get_if<Rect>(&region)) {
@@ -115,6 +139,14 @@ std::string_view reflection_name(Reflection reflection) noexcept {
 
 std::optional<Reflection> parse_reflection(std::string_view text) noexcept {
     return value_in(reflections, text);
+}
+
+std::string_view orientation_name(PanelOrientation orientation) noexcept {
+    return name_in(orientations, orientation);
+}
+
+std::optional<PanelOrientation> parse_orientation(std::string_view text) noexcept {
+    return value_in(orientations, text);
 }
 
 std::string region_text(const RegionChoice& region) {

@@ -37,6 +37,10 @@ enum class Reflection {
     y,  // top and bottom do
 };
 
+// Which side of a panel is at the top of the device that it is built into: the kernel's connector property "panel
+// orientation".
+enum class PanelOrientation { normal, upside_down, left_side_up, right_side_up };
+
 // One display of a video wall, counted from the left and the top, from 0.
 struct Wall {
     std::uint32_t columns = 1, rows = 1;
@@ -58,6 +62,11 @@ struct Placement {
 
 // A setting of a sink as a turn: it is mirrored first. `degrees`: 0, 90, 180 or 270, clockwise.
 [[nodiscard]] Turn turn_of(std::uint32_t degrees, Reflection reflection) noexcept;
+// What makes a picture upright on such a panel.
+[[nodiscard]] Turn upright_turn(PanelOrientation orientation) noexcept;
+// What turns the memory of a source into that of a display: what was drawn for the source's panel is made upright, then
+// turned as users want it, then made for the display's panel.
+[[nodiscard]] Turn turn_between(PanelOrientation source, Turn wanted, PanelOrientation display) noexcept;
 // The part of a source of that size: what lies outside of it is left out. `bezel`: how many of its pixels are hidden
 // between two displays of a wall. None = all of it, also where nothing of the region is in the source.
 [[nodiscard]] std::optional<Rect> region_in(const RegionChoice& region, std::uint32_t bezel, Size source) noexcept;
@@ -69,6 +78,8 @@ struct Placement {
 [[nodiscard]] std::optional<Filter> parse_filter(std::string_view text) noexcept;
 [[nodiscard]] std::string_view reflection_name(Reflection reflection) noexcept;  // "none", "x", "y"
 [[nodiscard]] std::optional<Reflection> parse_reflection(std::string_view text) noexcept;
+[[nodiscard]] std::string_view orientation_name(PanelOrientation orientation) noexcept;  // "left-side-up"
+[[nodiscard]] std::optional<PanelOrientation> parse_orientation(std::string_view text) noexcept;
 // "all", "X1,Y1,X2,Y2" or "wall:COLUMNSxROWS:COLUMN,ROW". Coordinates are at most 16384, columns and rows at most 64.
 [[nodiscard]] std::string region_text(const RegionChoice& region);
 [[nodiscard]] std::optional<RegionChoice> parse_region(std::string_view text);

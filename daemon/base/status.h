@@ -79,6 +79,7 @@ struct SinkStatus {
     std::string source_id;
     std::string driver;
     std::string connector;
+    PanelOrientation orientation = PanelOrientation::normal;
     std::string device_path;
     std::string usb_path;
     std::string make, model, serial;         // from the EDID; empty if it has none
@@ -117,6 +118,7 @@ struct SourceStatus {
     SourceState state = SourceState::scanout;
     std::string driver = {};
     std::string connector = {};
+    PanelOrientation orientation = PanelOrientation::normal;
     std::string device_path = {};
     ModeStatus mode = {};
     std::string format = {};

@@ -61,6 +61,7 @@ private:
     sdbus::ObjectPath Source() override;
     std::string Driver() override;
     std::string Connector() override;
+    std::string PanelOrientation() override;
     std::string DevicePath() override;
     std::string UsbPath() override;
     sdbus::Struct<std::string, std::string, std::string> Identity() override;

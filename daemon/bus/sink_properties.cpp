@@ -32,12 +32,13 @@ BusRegion bus_region(const Rect& rect) {
 
 std::span<const PropertyOf<SinkObject, SinkStatus>> SinkObject::properties() {
     using Self = SinkObject;
-    static constexpr std::array<PropertyOf<Self, SinkStatus>, 29> all{{
+    static constexpr std::array<PropertyOf<Self, SinkStatus>, 30> all{{
         {"State", member_differs<&SinkStatus::state>, value_by<&Self::State>},
         {"Error", member_differs<&SinkStatus::error>, value_by<&Self::Error>},
         {"Source", member_differs<&SinkStatus::source_id>, value_by<&Self::Source>},
         {"Driver", member_differs<&SinkStatus::driver>, value_by<&Self::Driver>},
         {"Connector", member_differs<&SinkStatus::connector>, value_by<&Self::Connector>},
+        {"PanelOrientation", member_differs<&SinkStatus::orientation>, value_by<&Self::PanelOrientation>},
         {"DevicePath", member_differs<&SinkStatus::device_path>, value_by<&Self::DevicePath>},
         {"UsbPath", member_differs<&SinkStatus::usb_path>, value_by<&Self::UsbPath>},
         {"Identity", identity_differs, value_by<&Self::Identity>},
@@ -84,6 +85,10 @@ std::string SinkObject::Driver() {
 
 std::string SinkObject::Connector() {
     return text_value(status_->connector);
+}
+
+std::string SinkObject::PanelOrientation() {
+    return std::string(orientation_name(status_->orientation));
 }
 
 std::string SinkObject::DevicePath() {

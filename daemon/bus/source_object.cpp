@@ -23,10 +23,11 @@ SourceObject::~SourceObject() {
 
 std::span<const PropertyOf<SourceObject, SourceStatus>> SourceObject::properties() {
     using Self = SourceObject;
-    static constexpr std::array<PropertyOf<Self, SourceStatus>, 6> all{{
+    static constexpr std::array<PropertyOf<Self, SourceStatus>, 7> all{{
         {"State", member_differs<&SourceStatus::state>, value_by<&Self::State>},
         {"Driver", member_differs<&SourceStatus::driver>, value_by<&Self::Driver>},
         {"Connector", member_differs<&SourceStatus::connector>, value_by<&Self::Connector>},
+        {"PanelOrientation", member_differs<&SourceStatus::orientation>, value_by<&Self::PanelOrientation>},
         {"DevicePath", member_differs<&SourceStatus::device_path>, value_by<&Self::DevicePath>},
         {"Mode", member_differs<&SourceStatus::mode>, value_by<&Self::Mode>},
         {"Format", member_differs<&SourceStatus::format>, value_by<&Self::Format>},
@@ -92,6 +93,10 @@ std::string SourceObject::Driver() {
 
 std::string SourceObject::Connector() {
     return text_value(status_->connector);
+}
+
+std::string SourceObject::PanelOrientation() {
+    return std::string(orientation_name(status_->orientation));
 }
 
 std::string SourceObject::DevicePath() {

@@ -35,6 +35,7 @@ private:
     std::string State() override;
     std::string Driver() override;
     std::string Connector() override;
+    std::string PanelOrientation() override;
     std::string DevicePath() override;
     sdbus::Struct<std::uint32_t, std::uint32_t, std::uint32_t> Mode() override;
     std::string Format() override;

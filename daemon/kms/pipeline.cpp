@@ -4,7 +4,9 @@
 #include <xf86drmMode.h>
 
 #include <algorithm>
+#include <array>
 #include <string_view>
+#include <utility>
 
 #include "kms/device.h"
 
@@ -101,6 +103,20 @@ Pipeline::Plane describe_plane(const PlaneInfo& info, PropertyTable& properties)
     return plane;
 }
 
+PanelOrientation orientation_of(const PropertyTable& connector) {
+    // As drivers/gpu/drm/drm_connector.c names them.
+    static constexpr std::array<std::pair<std::string_view, PanelOrientation>, 3> names{
+        {{"Upside Down", PanelOrientation::upside_down},
+         {"Left Side Up", PanelOrientation::left_side_up},
+         {"Right Side Up", PanelOrientation::right_side_up}}};
+    if (const PropertyInfo* const property = connector.find("panel orientation"))
+        for (const auto& [name, value] : property->enum_values)
+            for (const auto& [known, orientation] : names)
+                if (value == property->value && name == known)
+                    return orientation;
+    return PanelOrientation::normal;
+}
+
 Result<std::vector<PlaneInfo>> find_primary_planes(Device& device) {
     const auto ids = device.api().get_planes(device.fd());
     if (!ids)
@@ -146,6 +162,7 @@ Result<Pipeline> assemble(Device& device, const ConnectorInfo& connector, const 
     pipeline.connector.id = connector.id;
     PropertyTable connector_properties(device, connector.id, DRM_MODE_OBJECT_CONNECTOR);
     pipeline.connector.crtc_id = connector_properties.require("CRTC_ID");
+    pipeline.connector.orientation = orientation_of(connector_properties);
     for (const PropertyTable* const table : {&plane, &crtc, &connector_properties})
         if (table->error())
             return tl::unexpected(table->error());

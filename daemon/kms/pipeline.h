@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "base/placement.h"
 #include "base/result.h"
 #include "kms/drm_values.h"
 
@@ -19,6 +20,7 @@ struct Pipeline {
     struct Connector {
         std::uint32_t id = 0;
         std::uint32_t crtc_id = 0;
+        PanelOrientation orientation = PanelOrientation::normal;  // not a property; normal where the driver says none
         bool operator==(const Connector&) const = default;
     };
     struct Crtc {

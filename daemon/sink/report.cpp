@@ -84,6 +84,7 @@ void describe_placement(SinkStatus& status, const SinkPlan* plan) {
 void describe_display(SinkStatus& status, const SinkFound& found) {
     status.driver = found.driver;
     status.connector = found.connector;
+    status.orientation = found.orientation;
     status.make = found.identity.make;
     status.model = found.identity.model;
     status.serial = found.identity.serial;

@@ -33,6 +33,7 @@ struct SinkFound {
     std::string no_display;       // why it is not connected, for users
     bool can_place = false;       // its plane can be asked to scale
     std::uint64_t rotations = 0;  // and to turn: as Pipeline::Plane has them
+    PanelOrientation orientation = PanelOrientation::normal;
     kms::Edid identity;
     std::vector<kms::ModeInfo> modes;
     std::optional<kms::ModeInfo>

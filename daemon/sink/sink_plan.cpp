@@ -22,10 +22,11 @@ bool may_import(const pixels::Geometry& geometry, const SinkSettings& settings, 
 
 std::pair<SinkPlan, std::string> make_plan(const SinkSettings& settings, const source::Traits& source,
                                            const SinkFound& found, const std::vector<kms::ModeInfo>& refused) {
-    const Placement placement{.fit = settings.fit,
-                              .turn = turn_of(settings.rotation, settings.reflection),
-                              .region = region_in(settings.region, settings.bezel, source.size),
-                              .filter = settings.filter};
+    const Placement placement{
+        .fit = settings.fit,
+        .turn = turn_between(source.orientation, turn_of(settings.rotation, settings.reflection), found.orientation),
+        .region = region_in(settings.region, settings.bezel, source.size),
+        .filter = settings.filter};
     const Size picture = placement.turn.turned(size_of(placement.region.value_or(rect_of(source.size))));
     auto [mode, remark] =
         choose_mode(found.modes, refused, settings.mode, {.size = picture, .refresh_mhz = source.refresh_mhz});

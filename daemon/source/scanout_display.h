@@ -74,6 +74,7 @@ public:
     [[nodiscard]] int fd() const noexcept { return device_->fd(); }
     [[nodiscard]] const kms::Device& device() const noexcept { return *device_; }
     [[nodiscard]] const kms::ConnectorInfo& connector() const noexcept { return connector_; }
+    [[nodiscard]] PanelOrientation orientation() const noexcept { return pipeline_.connector.orientation; }
     [[nodiscard]] const kms::ModeInfo& mode() const noexcept { return mode_; }
     [[nodiscard]] Size size() const noexcept { return mode_.size(); }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/geometry.h"
+#include "base/placement.h"
 #include "base/result.h"
 #include "mirror/path_ladder.h"
 #include "pixels/damage_journal.h"
@@ -38,7 +39,8 @@ struct Traits {
     std::string driver = {};  // that exports the buffers, as DRM_IOCTL_VERSION says it; empty = there are none
     Size size;
     std::uint32_t refresh_mhz = 0;
-    std::uint32_t format = 0;  // DRM_FORMAT_*
+    std::uint32_t format = 0;                                 // DRM_FORMAT_*
+    PanelOrientation orientation = PanelOrientation::normal;  // of the panel for which its frames are drawn
 };
 
 // A sink, as its source sees it. Main thread.

@@ -32,11 +32,11 @@ PROPERTIES = {
     MAIN_IFACE: {"Version": ("s", "0.2.0"), "State": ("s", "no-source"), "Error": ("s", WHY_NO_SOURCE), "ConfigSerial": ("t", 1)},
     SOURCE_IFACE: {
         "State": ("s", "scanout"), "Driver": ("s", "pl111"), "Connector": ("s", ""), "DevicePath": ("s", "/dev/dri/card0"),
-        "Mode": ("(uuu)", MODE), "Format": ("s", "XR24"),
+        "PanelOrientation": ("s", "normal"), "Mode": ("(uuu)", MODE), "Format": ("s", "XR24"),
     },
     SINK_IFACE: {
         "State": ("s", "mirroring"), "Error": ("s", ""), "Source": ("o", "/"), "Driver": ("s", "udl"), "Connector": ("s", ""),
-        "DevicePath": ("s", ""), "UsbPath": ("s", ""), "Identity": ("(sss)", ("", "", "")),
+        "PanelOrientation": ("s", "normal"), "DevicePath": ("s", ""), "UsbPath": ("s", ""), "Identity": ("(sss)", ("", "", "")),
         "Path": ("s", "prime"), "PathReason": ("(ssss)", NO_REASON), "FallbackCount": ("t", 0), "Mode": ("(uuu)", MODE),
         "Format": ("s", "XR24"), "Modes": ("a(uuu)", [MODE, (800, 600, 60000)]), "Enabled": ("b", True),
         "PathChoice": ("s", "auto"), "ModeChoice": ("s", "auto"), "Fit": ("s", "fit"), "Rotation": ("u", 0),

@@ -68,6 +68,13 @@ TEST_F(ExplainedGeometry, TellsWhatItIsThatTakesACopy) {
     EXPECT_THAT(why(), HasSubstr("the picture has bars, which"));
 }
 
+TEST_F(ExplainedGeometry, TellsOfPanelsAndAdvisesNothingThatWouldTurnThem) {
+    show_unscaled();
+    sink_.panel_orientation = "upside-down";
+    EXPECT_THAT(why(), HasSubstr("the picture is turned as the panels are built in, which"));
+    EXPECT_EQ(advice(), "");
+}
+
 TEST_F(ExplainedGeometry, TellsSizesAsThePictureIsTurned) {
     sink_.rotation = 90;
     sink_.display_part = {265, 0, 535, 480};

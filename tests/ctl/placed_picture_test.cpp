@@ -139,6 +139,11 @@ TEST(PlacedPictures, AreWhatTheDaemonSays) {
     EXPECT_EQ(placed->source_part, sink.region);
     EXPECT_EQ(placed->display_part, sink.display_part);
     EXPECT_EQ(placed->turn, turn_of(90, Reflection::y));
+    EXPECT_TRUE(placed->panel_turn.is_none());
+    sink.panel_orientation = "left-side-up";
+    EXPECT_EQ(placed_picture(sink, status_of(sink))->turn, turn_of(0, Reflection::y)) << "turned back by the panel";
+    EXPECT_EQ(placed_picture(sink, status_of(sink))->panel_turn, (Turn{3, false}));
+    sink.panel_orientation = "normal";
     EXPECT_FALSE(placed_picture(sink, Status{})) << "without a source";
     sink.region = {};
     EXPECT_FALSE(placed_picture(sink, status_of(sink))) << "while nothing is shown";

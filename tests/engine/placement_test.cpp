@@ -2,6 +2,7 @@
 // Where the picture lies on a display, and what that is for its path.
 #include <gtest/gtest.h>
 
+#include "engine/placed_picture.h"
 #include "engine/world.h"
 
 namespace kmsmirror::tests {
@@ -130,6 +131,51 @@ TEST_F(Placements, TurnASignWithAModeThatIsTurned) {
     EXPECT_TRUE(shows_the_source("sign"));
     EXPECT_EQ(status("sign").mode.size, (Size{192, 256})) << "that of the turned picture";
     EXPECT_EQ(status("sign").placement.filter, std::nullopt);
+}
+
+class Panels : public World {
+protected:
+    // What the client draws on a display of 192x256 where it is turned, else 256x192.
+    void expect_turned(Turn turn) {
+        const Size display = turn.turned(fakes::preferred_size);
+        ASSERT_EQ(status("other").mode.size, display);
+        const fakes::Picture wanted = placed(drawn(), {fakes::preferred_size, display, {.turn = turn}});
+        EXPECT_EQ(fakes::count_differences(fake_.shown_picture(card("other")), wanted), 0U);
+    }
+    void start_with(const fakes::Personality& source, fakes::Personality sink) {
+        sink.modes.push_back(fakes::make_mode({192, 256}, false));
+        start();
+        add_source(source);
+        plug("other", std::move(sink));
+        connect_client();
+        draw_everything();
+        draw_frames(3);
+    }
+};
+
+TEST_F(Panels, ThatAreBuiltInOnTheirSideShowThePictureUpright) {
+    fakes::Personality panel = fakes::gud();
+    panel.panel_orientation = "Right Side Up";
+    start_with(fakes::pl111(), panel);
+    expect_turned({1, false});
+    EXPECT_EQ(status("other").path_reason.call, "GEOMETRY");
+    set("other", {.rotation = 90});
+    draw_frames(2);
+    expect_turned({2, false});
+    set("other", {.rotation = 270});
+    draw_frames(2);
+    expect_turned({});
+    EXPECT_EQ(status("other").path, "prime");
+}
+
+TEST_F(Panels, AsTheSourceAreShownUprightElsewhere) {
+    fakes::Personality source = fakes::pl111();
+    source.panel_orientation = "Left Side Up";
+    start_with(source, fakes::gud());
+    expect_turned({1, false});
+    set("other", {.reflection = Reflection::x});
+    draw_frames(2);
+    expect_turned(Turn{1, false}.then({0, true}));
 }
 
 constexpr std::uint64_t all_rotations = 0x3f;  // DRM_MODE_ROTATE_MASK | DRM_MODE_REFLECT_MASK

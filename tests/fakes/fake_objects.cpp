@@ -28,7 +28,22 @@ std::vector<PropertyInfo> connector_properties(const Card& card, std::uint32_t n
     if (atomic)
         properties.push_back(property(id::crtc_id, "CRTC_ID", DRM_MODE_PROP_ATOMIC | DRM_MODE_PROP_OBJECT,
                                       card.objects.connector_crtcs.at(number)));
+    if (number == 0 && !card.personality.panel_orientation.empty())
+        add_panel_orientation(card, properties);
     return properties;
+}
+
+void add_panel_orientation(const Card& card, std::vector<PropertyInfo>& properties) {
+    PropertyInfo panel =
+        property(id::panel_orientation, "panel orientation", DRM_MODE_PROP_ENUM | DRM_MODE_PROP_IMMUTABLE, 0);
+    panel.enum_values = {{"Normal", DRM_MODE_PANEL_ORIENTATION_NORMAL},
+                         {"Upside Down", DRM_MODE_PANEL_ORIENTATION_BOTTOM_UP},
+                         {"Left Side Up", DRM_MODE_PANEL_ORIENTATION_LEFT_UP},
+                         {"Right Side Up", DRM_MODE_PANEL_ORIENTATION_RIGHT_UP}};
+    for (const auto& [name, value] : panel.enum_values)
+        if (name == card.personality.panel_orientation)
+            panel.value = value;
+    properties.push_back(panel);
 }
 
 std::vector<PropertyInfo> crtc_properties(const CrtcState& state, bool atomic) {

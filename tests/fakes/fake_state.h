@@ -47,6 +47,7 @@ enum Property : std::uint32_t {
     src_h,
     fb_damage_clips,
     rotation,
+    panel_orientation,
     first_further  // Personality::further_properties
 };
 }  // namespace id

@@ -60,7 +60,8 @@ struct Personality {
     bool flips_are_full = false;  // ignores clips when the framebuffer changes
     bool has_vblank = false;      // else events say sequence 0
     bool has_cursor_plane = false;
-    std::uint64_t rotations = 0;  // DRM_MODE_ROTATE_* and _REFLECT_* of its plane; 0 = it has no such property
+    std::uint64_t rotations = 0;    // DRM_MODE_ROTATE_* and _REFLECT_* of its plane; 0 = it has no such property
+    std::string panel_orientation;  // of its first connector, as the kernel names it; empty = it has no such property
     bool can_scale = false;
     bool scans_out = false;    // shows its memory as it is now; else reads it at each commit
     bool contiguous = false;   // allocates contiguous memory, and imports nothing else

@@ -106,5 +106,26 @@ TEST(ATurn, AfterAnotherIsBothInThatOrder) {
         }
 }
 
+// What is at the panel's left edge is at the top of the device whose panel's left side is up.
+TEST(APanel, ShowsUprightWhatIsTurnedForIt) {
+    constexpr unsigned top_left = 0, bottom_left = 3;  // corners; of the panel
+    EXPECT_EQ(corner_after(upright_turn(PanelOrientation::normal), top_left), top_left);
+    EXPECT_EQ(corner_after(upright_turn(PanelOrientation::left_side_up), top_left), bottom_left);
+    EXPECT_EQ(corner_after(upright_turn(PanelOrientation::right_side_up), top_left), 1U) << "the top right one";
+    EXPECT_EQ(corner_after(upright_turn(PanelOrientation::upside_down), top_left), 2U);
+}
+
+TEST(APanel, AsASourceIsMadeUprightBeforeUsersTurnIt) {
+    const auto wanted = turn_of(90, Reflection::x);
+    for (const auto from : {PanelOrientation::normal, PanelOrientation::upside_down, PanelOrientation::left_side_up,
+                            PanelOrientation::right_side_up}) {
+        EXPECT_TRUE(turn_between(from, {}, from).is_none()) << "of two panels that are built in alike";
+        const Turn between = turn_between(from, wanted, PanelOrientation::normal);
+        EXPECT_EQ(upright_turn(from).then(between), wanted) << orientation_name(from);
+        EXPECT_EQ(parse_orientation(orientation_name(from)), from);
+    }
+    EXPECT_EQ(parse_orientation("Left Side Up"), std::nullopt) << "which is the kernel's word";
+}
+
 }  // namespace
 }  // namespace kmsmirror

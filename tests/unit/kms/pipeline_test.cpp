@@ -27,6 +27,25 @@ TEST_F(PipelineTest, KnowsWhetherTheDriverTakesDamage) {
     EXPECT_FALSE(Screen(faulty_, source_path).pipeline.plane.fb_damage_clips);
 }
 
+TEST_F(PipelineTest, KnowsHowThePanelIsBuiltIn) {
+    EXPECT_EQ(Screen(faulty_, sink_path).pipeline.connector.orientation, PanelOrientation::normal)
+        << "where none is said";
+    Personality panel = fakes::udl();
+    const std::pair<const char*, PanelOrientation> orientations[] = {
+        {"Normal", PanelOrientation::normal},
+        {"Upside Down", PanelOrientation::upside_down},
+        {"Left Side Up", PanelOrientation::left_side_up},
+        {"Right Side Up", PanelOrientation::right_side_up}};
+    int number = 2;
+    for (const auto& [name, orientation] : orientations) {
+        const std::string path = fmt::format("/dev/dri/card{}", number++);
+        panel.panel_orientation = name;
+        fake_.add_card(path, panel);
+        EXPECT_EQ(Screen(faulty_, path).pipeline.connector.orientation, orientation) << name;
+        EXPECT_EQ(Screen(faulty_, path, Atomic::unused).pipeline.connector.orientation, orientation) << name;
+    }
+}
+
 TEST_F(PipelineTest, KnowsWhetherAtomicRequestsCanUseIt) {
     EXPECT_TRUE(Screen(faulty_, sink_path).pipeline.is_atomic);
     const Pipeline legacy = Screen(faulty_, sink_path, Atomic::unused).pipeline;
