@@ -67,7 +67,7 @@ using Frames = std::vector<std::vector<Rect>>;
 Frames frames_of(std::string_view workload) {
     Frames frames;
     for (std::uint32_t frame = 0; frame < different_frames; ++frame)
-        frames.push_back(damage_of(workload, frame));
+        frames.push_back(damage_of(workload, frame, screen_size));
     return frames;
 }
 

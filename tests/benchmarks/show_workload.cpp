@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// show-workload WORKLOAD [CARD]: shows a whole picture, and then a frame of the workload for each line of its input, by
-// the daemon, or without it on a card that is nobody's; answers each with a line when the frame was presented, or the
+// show-workload WORKLOAD WIDTH HEIGHT [CARD]: shows a whole picture, and then a frame of the workload for each line of
+// its input, by the daemon on a source of that size, or without it on a card that is nobody's, where what changes is as
+// much as the frame of a source of that size comes to; answers each with a line when the frame was presented, or the
 // commit done. Every changed pixel is random, so that no compression hides one; the same in every run.
 
 #include <drm_fourcc.h>
@@ -34,13 +35,14 @@ public:
     virtual ~Target() = default;
     // `pixels` is the whole picture, of which `damage` is new.
     virtual void show(const std::vector<std::uint32_t>& pixels, const std::vector<Rect>& damage) = 0;
+    [[nodiscard]] virtual Size size() const noexcept = 0;
 };
 
 class DaemonTarget : public Target {
 public:
-    DaemonTarget()
-        : screen_(tools::open_session(false, false, nullptr), {screen_size.width, screen_size.height, 4},
-                  DRM_FORMAT_XRGB8888) {}
+    explicit DaemonTarget(Size size)
+        : size_(size),
+          screen_(tools::open_session(false, false, nullptr), {size.width, size.height, 4}, DRM_FORMAT_XRGB8888) {}
 
     void show(const std::vector<std::uint32_t>& pixels, const std::vector<Rect>& damage) override {
         tools::Damage rectangles;
@@ -49,8 +51,10 @@ public:
         screen_.show(std::as_bytes(std::span(pixels)).data(), rectangles);
         screen_.wait_for_last();
     }
+    [[nodiscard]] Size size() const noexcept override { return size_; }
 
 private:
+    Size size_;
     tools::Screen screen_;
 };
 
@@ -90,6 +94,7 @@ public:
                     "DIRTYFB");
         is_shown_ = true;
     }
+    [[nodiscard]] Size size() const noexcept override { return screen_size; }
 
 private:
     void copy(const std::vector<std::uint32_t>& pixels, const Rect& rect) {
@@ -107,16 +112,17 @@ private:
     bool is_shown_ = false;
 };
 
-void run(std::string_view workload, Target& target) {
-    std::vector<std::uint32_t> pixels(std::size_t{screen_size.width} * screen_size.height);
+void run(std::string_view workload, Size source, Target& target) {
+    const Size size = target.size();
+    std::vector<std::uint32_t> pixels(std::size_t{size.width} * size.height);
     std::minstd_rand random;
     const auto draw = [&](const Rect& rect) {
         for (std::int32_t y = rect.y1; y < rect.y2; ++y)
             for (std::int32_t x = rect.x1; x < rect.x2; ++x)
-                pixels[static_cast<std::size_t>(y) * screen_size.width + static_cast<std::size_t>(x)] =
+                pixels[static_cast<std::size_t>(y) * size.width + static_cast<std::size_t>(x)] =
                     static_cast<std::uint32_t>(random()) & 0xffffff;
     };
-    std::vector<Rect> damage{rect_of(screen_size)};
+    std::vector<Rect> damage{rect_of(size)};
     std::string line;
     for (std::uint32_t frame = 0;; ++frame) {
         for (const Rect& rect : damage)
@@ -126,24 +132,28 @@ void run(std::string_view workload, Target& target) {
         std::fflush(stdout);
         if (!std::getline(std::cin, line))
             return;
-        damage = damage_of(workload, frame);
+        damage = damage_of(workload, frame, source);
+        for (Rect& rect : damage)
+            rect = fitted(rect, source, size);
     }
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-    if (argc != 2 && argc != 3) {
-        fmt::print(stderr, "usage: {} WORKLOAD [CARD]\n", argv[0]);
+    if (argc != 4 && argc != 5) {
+        fmt::print(stderr, "usage: {} WORKLOAD WIDTH HEIGHT [CARD]\n", argv[0]);
         return 2;
     }
     try {
+        const Size source{static_cast<std::uint32_t>(std::stoul(argv[2])),
+                          static_cast<std::uint32_t>(std::stoul(argv[3]))};
         std::unique_ptr<Target> target;
-        if (argc == 3)
-            target = std::make_unique<CardTarget>(argv[2]);
+        if (argc == 5)
+            target = std::make_unique<CardTarget>(argv[4]);
         else
-            target = std::make_unique<DaemonTarget>();
-        run(argv[1], *target);
+            target = std::make_unique<DaemonTarget>(source);
+        run(argv[1], source, *target);
         return 0;
     } catch (const std::exception& error) {
         fmt::print(stderr, "show-workload: {}\n", error.what());

@@ -15,9 +15,10 @@ GONE = {"error": {"desc": "QEMU is gone"}}
 class Machine:
     """Starts QEMU, with more devices than the board's if some are named; in a state that another machine of the same devices has
     saved, or from nothing. What is added and the root file system are files, which stay as they are, or nothing. The guest has /host
-    for its results, which are in the folder of results once the machine was stopped; its console is console.log there."""
+    for its results, which are in the folder of results once the machine was stopped; its console is console.log there. Where it
+    counts instructions each takes its processor one nanosecond, so that the kernel's accounts of time are counts of them."""
 
-    def __init__(self, board, kernel_folder, image, work, results, devices=(), added=None, root=None, state=None):
+    def __init__(self, board, kernel_folder, image, work, results, devices=(), added=None, root=None, state=None, counts_instructions=False):
         self._results, self._work, self._transport = results, work, board.transport
         self._qmp_lock = threading.Lock()
         listener = socket.socket(socket.AF_UNIX)
@@ -27,6 +28,8 @@ class Machine:
         command += ["-kernel", kernel_folder / "vmlinuz", "-initrd", image]
         command += ["-append", f"{board.kernel_arguments} panic=-1 oops=panic quiet cryptomgr.notests"]
         command += [option for device in devices for option in ("-device", device)]
+        if counts_instructions:
+            command += ["-icount", "shift=0,sleep=on"]
         if board.device_tree:
             command += ["-dtb", kernel_folder / "board.dtb"]
         if board.is_paced_by_host:  # nobody connects, but SPICE asks for pictures

@@ -10,7 +10,7 @@ DEFAULT_DEADLINE = 300
 
 class Scenario:
     """A file of the guest's shell, with `# boards: NAME...`, `# root: systemd`, `# gstreamer: yes`, `# devices: NAME...`,
-    `# sanitizers: no`, `# boot: fresh` and `# deadline: SECONDS` above."""
+    `# sanitizers: no`, `# boot: fresh`, `# clock: instructions` and `# deadline: SECONDS` above."""
 
     def __init__(self, path):
         self.path = path
@@ -20,5 +20,6 @@ class Scenario:
         self.has_gstreamer = header.get("gstreamer", "") == "yes"
         self.has_sanitizers = header.get("sanitizers", "") != "no"
         self.devices = header.get("devices", "").split()
-        self.boots = bool(self.devices) or header.get("boot", "") == "fresh"
+        self.counts_instructions = header.get("clock", "") == "instructions"
+        self.boots = bool(self.devices) or self.counts_instructions or header.get("boot", "") == "fresh"
         self.deadline = float(header.get("deadline", DEFAULT_DEADLINE))
