@@ -66,9 +66,22 @@ bool is_netpbm(std::string_view text) {
            ((text[3] >= '0' && text[3] <= '9') || text[3] == '#' || text[3] == 'W');
 }
 
-// The first line, of what people write or markup; else empty.
+// Whether characters of more than a byte are as UTF-8 has them: some first bytes of an unusual encoding pass.
+bool is_utf8(std::string_view text) {
+    int following = 0;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        const bool follows = byte >= 0x80 && byte < 0xc0;
+        if (follows != (following > 0))
+            return false;
+        following = follows ? following - 1 : byte < 0xc0 ? 0 : byte < 0xe0 ? 1 : byte < 0xf0 ? 2 : 3;
+    }
+    return following == 0;
+}
+
+// The first line, of what people write or markup; else empty. Noise is one by less than a ten-millionth.
 std::string first_line(std::string_view text) {
-    constexpr std::size_t least = 8;
+    constexpr std::size_t least = 12;
     constexpr std::size_t most_shown = 60;
     const std::size_t end = text.find('\n');
     if (end == std::string_view::npos || end < least)
@@ -78,7 +91,8 @@ std::string first_line(std::string_view text) {
     const auto is_control = [](unsigned char c) {
         return (c < ' ' && c != '\t' && c != '\r' && c != '\x1b') || c == '\x7f';
     };
-    if (std::ranges::any_of(line, is_control) || std::ranges::count_if(line, is_letter) * 2 < std::ssize(line))
+    if (!is_utf8(line) || std::ranges::any_of(line, is_control) ||
+        std::ranges::count_if(line, is_letter) * 2 < std::ssize(line))
         return "";
     return visible(line.substr(0, most_shown));
 }

@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+#include <random>
 #include <string_view>
 #include <vector>
 
@@ -76,6 +78,16 @@ TEST(InputKind, IsNoOtherWhereThereMayBePixels) {
         const std::vector<std::uint16_t> row(input_kind_bytes / 2, static_cast<std::uint16_t>(colour));
         const OtherKind other = recognise_other_kind(std::as_bytes(std::span(row)));
         ASSERT_EQ(other.name + other.text, "") << colour;
+    }
+}
+
+TEST(InputKind, IsNoOtherForNoise) {
+    std::minstd_rand random(7);
+    std::vector<std::byte> noise(input_kind_bytes);
+    for (int i = 0; i < 100'000; ++i) {
+        std::ranges::generate(noise, [&random] { return static_cast<std::byte>(random() >> 8); });
+        const OtherKind other = recognise_other_kind(noise);
+        ASSERT_EQ(other.name + other.text, "") << i;
     }
 }
 
