@@ -64,7 +64,7 @@ TEST_F(ManagerCalls, TellEverythingAtOnce) {
         R"("Driver": "udl", "Enabled": true, "Error": "", "FallbackCount": 0, "Filter": "", "FilterChoice": "auto", "Fit": "fit", )"
         R"("Format": "XR24", "Identity": ("DEL", "U2412", "42"), "MaxRate": 0, "Mode": (1024, 768, 59940), )"
         R"("ModeChoice": "auto", "Modes": [(1024, 768, 59940), (800, 600, 60000)], )"
-        R"("ObjectPath": "/org/kmsmirror1/sink/usb_2d1_3a1", "Path": "prime", "PathChoice": "auto", )"
+        R"("ObjectPath": "/org/kmsmirror1/sink/usb_2d1_3a1", "PanelOrientation": "normal", "Path": "prime", "PathChoice": "auto", )"
         R"("PathReason": ("", "", "", ""), "Reflection": "none", "Region": (0, 0, 0, 0), "RegionChoice": "all", )"
         R"("RememberedBy": "none", "Rotation": 0, )"
         R"("Source": "/org/kmsmirror1/source/card0_2dHDMI", "State": "mirroring", )"
@@ -72,7 +72,7 @@ TEST_F(ManagerCalls, TellEverythingAtOnce) {
         R"("frames_shown": 2, "frames_superseded": 3, "last_shown_sequence": 5}, "UsbPath": "usb-1"}], )"
         R"("sources": [{"Connector": "HDMI-A-1", "DevicePath": "/dev/dri/card0", "Driver": "pl111", )"
         R"("Format": "XR24", "Mode": (1024, 768, 60000), )"
-        R"("ObjectPath": "/org/kmsmirror1/source/card0_2dHDMI", "State": "scanout", )"
+        R"("ObjectPath": "/org/kmsmirror1/source/card0_2dHDMI", "PanelOrientation": "normal", "State": "scanout", )"
         R"("Statistics": {"bytes_read": 14, "frames_flipped": 12, "frames_presented": 11, "sequence": 13}}], )"
         R"("state": "mirroring", "version": "0.1.0"})");
 }

@@ -9,7 +9,12 @@
 namespace kmsmirror::test {
 
 SourceStatus example_source() {
-    return {"card0-HDMI", SourceState::scanout, "pl111", "HDMI-A-1", "/dev/dri/card0", {{1024, 768}, 60'000}, "XR24"};
+    return {.id = "card0-HDMI",
+            .driver = "pl111",
+            .connector = "HDMI-A-1",
+            .device_path = "/dev/dri/card0",
+            .mode = {{1024, 768}, 60'000},
+            .format = "XR24"};
 }
 
 SinkStatus example_sink() {

@@ -6,13 +6,12 @@ namespace kmsmirror::test {
 using namespace std::chrono_literals;
 
 SourceStatus world_source() {
-    return {"platform-1f0000.lcd:HDMI-A-1",
-            SourceState::scanout,
-            "pl111",
-            "HDMI-A-1",
-            "/dev/dri/card0",
-            {{1024, 768}, 60'000},
-            "XR24"};
+    return {.id = "platform-1f0000.lcd:HDMI-A-1",
+            .driver = "pl111",
+            .connector = "HDMI-A-1",
+            .device_path = "/dev/dri/card0",
+            .mode = {{1024, 768}, 60'000},
+            .format = "XR24"};
 }
 
 SinkStatus well_sink() {

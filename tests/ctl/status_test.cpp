@@ -93,14 +93,15 @@ TEST(Statuses, HaveTheJsonKeysThatAreDocumented) {
                              {"sessions", Json::array({{{"ObjectPath", "/org/kmsmirror1/session/_37"}}})}}));
     EXPECT_THAT(keys(status),
                 ElementsAre("version", "state", "error", "config_serial", "sources", "sinks", "sessions"));
-    EXPECT_THAT(keys(status["sources"][0]), ElementsAre("id", "object_path", "state", "driver", "connector",
-                                                        "device_path", "mode", "format", "statistics"));
+    EXPECT_THAT(keys(status["sources"][0]),
+                ElementsAre("id", "object_path", "state", "driver", "connector", "panel_orientation", "device_path",
+                            "mode", "format", "statistics"));
     EXPECT_THAT(keys(status["sinks"][0]),
-                ElementsAre("id", "object_path", "state", "error", "source", "driver", "connector", "device_path",
-                            "usb_path", "identity", "path", "path_reason", "fallback_count", "mode", "format", "modes",
-                            "enabled", "path_choice", "mode_choice", "fit", "rotation", "reflection", "region_choice",
-                            "region", "display_part", "bezel", "filter_choice", "filter", "dither", "max_rate_mhz",
-                            "remembered_by", "statistics"));
+                ElementsAre("id", "object_path", "state", "error", "source", "driver", "connector", "panel_orientation",
+                            "device_path", "usb_path", "identity", "path", "path_reason", "fallback_count", "mode",
+                            "format", "modes", "enabled", "path_choice", "mode_choice", "fit", "rotation", "reflection",
+                            "region_choice", "region", "display_part", "bezel", "filter_choice", "filter", "dither",
+                            "max_rate_mhz", "remembered_by", "statistics"));
     EXPECT_THAT(keys(status["sessions"][0]),
                 ElementsAre("id", "object_path", "source", "process_id", "user_id", "statistics"));
     EXPECT_THAT(keys(status["sinks"][0]["mode"]), ElementsAre("width", "height", "refresh_mhz"));

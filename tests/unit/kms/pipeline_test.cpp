@@ -30,7 +30,7 @@ TEST_F(PipelineTest, KnowsWhetherTheDriverTakesDamage) {
 TEST_F(PipelineTest, KnowsHowThePanelIsBuiltIn) {
     EXPECT_EQ(Screen(faulty_, sink_path).pipeline.connector.orientation, PanelOrientation::normal)
         << "where none is said";
-    Personality panel = fakes::udl();
+    fakes::Personality panel = fakes::udl();
     const std::pair<const char*, PanelOrientation> orientations[] = {
         {"Normal", PanelOrientation::normal},
         {"Upside Down", PanelOrientation::upside_down},
