@@ -20,6 +20,17 @@ PropertyInfo property(id::Property property_id, std::string_view name, std::uint
     return {property_id, std::string(name), flags, value, {}};
 }
 
+void add_panel_orientation(const Card& card, std::vector<PropertyInfo>& properties) {
+    PropertyInfo panel =
+        property(id::panel_orientation, "panel orientation", DRM_MODE_PROP_ENUM | DRM_MODE_PROP_IMMUTABLE, 0);
+    // enum drm_panel_orientation, which the kernel keeps to itself: users go by the names.
+    panel.enum_values = {{"Normal", 0}, {"Upside Down", 1}, {"Left Side Up", 2}, {"Right Side Up", 3}};
+    for (const auto& [name, value] : panel.enum_values)
+        if (name == card.personality.panel_orientation)
+            panel.value = value;
+    properties.push_back(panel);
+}
+
 std::vector<PropertyInfo> connector_properties(const Card& card, std::uint32_t number, bool atomic) {
     const bool has_edid =
         number == 0 && card.known_status != kms::ConnectorStatus::disconnected && !card.personality.edid.empty();
@@ -31,19 +42,6 @@ std::vector<PropertyInfo> connector_properties(const Card& card, std::uint32_t n
     if (number == 0 && !card.personality.panel_orientation.empty())
         add_panel_orientation(card, properties);
     return properties;
-}
-
-void add_panel_orientation(const Card& card, std::vector<PropertyInfo>& properties) {
-    PropertyInfo panel =
-        property(id::panel_orientation, "panel orientation", DRM_MODE_PROP_ENUM | DRM_MODE_PROP_IMMUTABLE, 0);
-    panel.enum_values = {{"Normal", DRM_MODE_PANEL_ORIENTATION_NORMAL},
-                         {"Upside Down", DRM_MODE_PANEL_ORIENTATION_BOTTOM_UP},
-                         {"Left Side Up", DRM_MODE_PANEL_ORIENTATION_LEFT_UP},
-                         {"Right Side Up", DRM_MODE_PANEL_ORIENTATION_RIGHT_UP}};
-    for (const auto& [name, value] : panel.enum_values)
-        if (name == card.personality.panel_orientation)
-            panel.value = value;
-    properties.push_back(panel);
 }
 
 std::vector<PropertyInfo> crtc_properties(const CrtcState& state, bool atomic) {
