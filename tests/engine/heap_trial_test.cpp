@@ -20,11 +20,11 @@ protected:
     static constexpr Rect small_rect{10, 10, 30, 30};
     static constexpr std::size_t turns = 10;
 
-    HeapTrial() {
+    explicit HeapTrial(const fakes::Personality& display = fakes::gud()) {
         fake_.set_heap(heap, true);
         start();
         add_source();
-        plug("right", fakes::gud());
+        plug("right", display);
         connect_client();
         draw_everything();
         // Until small frames are the usual ones.
@@ -86,6 +86,21 @@ TEST_F(HeapTrial, IsNoChangeOfThePathWhileItLasts) {
     }
     EXPECT_EQ(copies_among(1).size(), 1U);
     EXPECT_EQ(status("right").path, "prime-heap");
+}
+
+class HeapTrialOfADisplayThatSends16Bits : public HeapTrial {
+protected:
+    HeapTrialOfADisplayThatSends16Bits() : HeapTrial(fakes::udl()) {}
+};
+
+// The copy has another format than the heap's buffers, which for udl is nothing that its display knows of.
+TEST_F(HeapTrialOfADisplayThatSends16Bits, SetsNoModeAndSendsOnlyTheDamage) {
+    const auto modesets = fake_.modeset_count(card("right"));
+    const auto pixels = fake_.pixels_read(card("right"));
+    EXPECT_EQ(copies_among(turns), copy_and_heap_in_turn());
+    EXPECT_EQ(fake_.modeset_count(card("right")), modesets);
+    EXPECT_EQ(fake_.pixels_read(card("right")) - pixels,
+              turns * static_cast<std::uint64_t>(small_rect.width()) * static_cast<std::uint64_t>(small_rect.height()));
 }
 
 TEST_F(HeapTrial, KeepsTheHeapWhereThatIsFaster) {
