@@ -23,6 +23,12 @@ std::uint64_t area_of(Size size) {
     return std::uint64_t{size.width} * size.height;
 }
 
+// Where the plane scales or turns, the copy comes as it is shown: each change of the path is a mode set, and measuring
+// would compare those.
+bool measures_heap(const SinkPlan& plan) {
+    return plan.measures_heap && plan.geometry.is_importable();
+}
+
 void rule_out_paths(mirror::PathChooser& chooser, const SinkPlan& plan, const source::Source& source) {
     const auto now = system_clock::now();
     if (plan.path == PathChoice::prime)
@@ -48,7 +54,7 @@ Projector::Projector(Scheduler& scheduler, SlotCard& card, source::Source& sourc
       statistics_(statistics),
       on_change_(std::move(on_change)),
       was_shown_(is_in_mode),
-      chooser_(mirror::exporter_mapping(source.traits().driver), plan.measures_heap),
+      chooser_(mirror::exporter_mapping(source.traits().driver), measures_heap(plan)),
       mirror_(statistics, plan.geometry.display_part(), is_in_mode),
       retry_(scheduler.make_alarm()),
       commits_(scheduler, on_change_),

@@ -105,8 +105,11 @@ CallResult<std::optional<Shown>> SinkOutput::show(const ShowRequest& request) {
     auto shot = is_copy ? copy_frame(request) : import_frame(request);
     if (!shot)
         return tl::unexpected(shot.error());
-    // Some drivers, as gud, tell their display of another format or turn by a mode set only.
-    const bool is_other = on_plane_ && (on_plane_->format() != shot->framebuffer->format() || area_ != shot->area);
+    // Some drivers, as gud, tell their display of another format or turn by a mode set only. Of one that sends the same
+    // whatever the format is, the display goes on with what it has.
+    const bool is_other_format = on_plane_ && on_plane_->format() != shot->framebuffer->format();
+    const bool is_other =
+        (is_other_format && !mirror::sends_rgb565(device_->driver())) || (on_plane_ && area_ != shot->area);
     const bool modeset = request.order.modeset || is_other;
     const auto clips = modeset ? std::vector{rect_of(request.mode.size())} : clips_of(request, shot->sequence);
     const auto result = committer_->commit(

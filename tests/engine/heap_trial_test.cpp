@@ -20,11 +20,12 @@ protected:
     static constexpr Rect small_rect{10, 10, 30, 30};
     static constexpr std::size_t turns = 10;
 
-    HeapTrial() {
+    explicit HeapTrial(const fakes::Personality& display = fakes::gud(), const SinkSettings& settings = {}) {
         fake_.set_heap(heap, true);
+        settings_["right"] = settings;
         start();
         add_source();
-        plug("right", fakes::gud());
+        plug("right", display);
         connect_client();
         draw_everything();
         // Until small frames are the usual ones.
@@ -85,6 +86,41 @@ TEST_F(HeapTrial, IsNoChangeOfThePathWhileItLasts) {
         EXPECT_EQ(status("right").path_reason.call, before.path_reason.call);
     }
     EXPECT_EQ(copies_among(1).size(), 1U);
+    EXPECT_EQ(status("right").path, "prime-heap");
+}
+
+class HeapTrialOfADisplayThatSends16Bits : public HeapTrial {
+protected:
+    HeapTrialOfADisplayThatSends16Bits() : HeapTrial(fakes::udl()) {}
+};
+
+// The copy has another format than the heap's buffers, which for udl is nothing that its display knows of.
+TEST_F(HeapTrialOfADisplayThatSends16Bits, SetsNoModeAndSendsOnlyTheDamage) {
+    const auto modesets = fake_.modeset_count(card("right"));
+    const auto pixels = fake_.pixels_read(card("right"));
+    EXPECT_EQ(copies_among(turns), copy_and_heap_in_turn());
+    EXPECT_EQ(fake_.modeset_count(card("right")), modesets);
+    EXPECT_EQ(fake_.pixels_read(card("right")) - pixels,
+              turns * static_cast<std::uint64_t>(small_rect.width()) * static_cast<std::uint64_t>(small_rect.height()));
+}
+
+class HeapTrialOfADisplayThatTurns : public HeapTrial {
+protected:
+    HeapTrialOfADisplayThatTurns() : HeapTrial(turning(), {.rotation = 270}) {}
+    static fakes::Personality turning() {
+        fakes::Personality gadget = fakes::with_only_mode(fakes::gud(), {192, 256});
+        gadget.rotations = 0x3f;  // all of them
+        gadget.format_change_is_modeset = true;
+        return gadget;
+    }
+};
+
+// Each turn would be a mode set, since the copy is turned already and the heap's buffers are not.
+TEST_F(HeapTrialOfADisplayThatTurns, IsNotMade) {
+    EXPECT_THAT(copies_among(1), Each(false));
+    const auto modesets = fake_.modeset_count(card("right"));
+    EXPECT_THAT(copies_among(turns), Each(false));
+    EXPECT_EQ(fake_.modeset_count(card("right")), modesets);
     EXPECT_EQ(status("right").path, "prime-heap");
 }
 
