@@ -10,6 +10,7 @@
 #include <iterator>
 #include <utility>
 
+#include "base/path_reason.h"
 #include "kms/connector.h"
 #include "kms/format.h"
 #include "kms/framebuffer_size.h"
@@ -180,7 +181,10 @@ CallResult<SinkOutput::Shot> SinkOutput::import_frame(const ShowRequest& request
         const Rect& part = request.geometry.source_part();
         const auto offset = static_cast<std::uint32_t>(part.y1) * layout.pitch +
                             static_cast<std::uint32_t>(part.x1) * kms::bytes_per_pixel(layout.format);
-        const Size size = request.geometry.is_importable() ? framebuffer_size(request.mode) : size_of(part);
+        const bool is_whole = request.geometry.is_importable();
+        const Size size = is_whole ? framebuffer_size(request.mode) : size_of(part);
+        if (!is_whole && kms::framebuffer_size(device_->resources(), size) != size)  // ADDFB2 would not say why
+            return call_failure(path_reason::geometry, errno_error(ERANGE));
         auto imported = kms::import_framebuffer(*device_, dma_buf, size, offset, layout.format);
         if (!imported)
             return tl::unexpected(imported.error());

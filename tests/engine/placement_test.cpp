@@ -256,6 +256,17 @@ TEST_F(Planes, ScaleByThemselvesWhereTheDriverReallyDoes) {
     EXPECT_EQ(status("other").path, "copy") << "nobody knows how a plane filters";
 }
 
+TEST_F(Planes, WhoseFramebuffersAreTooSmallForTheSourceLeaveItToTheCopy) {
+    fakes::Personality gadget = fakes::with_only_mode(fakes::gud(), {200, 120});
+    gadget.max = {200, 120};
+    gadget.can_scale = true;
+    start_with(gadget);
+    EXPECT_TRUE(shows_the_source("other"));
+    EXPECT_EQ(status("other").path, "copy");
+    EXPECT_EQ(status("other").path_reason.call, "GEOMETRY");
+    EXPECT_EQ(statistics("other").frames_lost, 0U);
+}
+
 TEST_F(Planes, ThatDoNotScaleCostNoFrame) {
     start_with(fakes::with_only_mode(fakes::gud(), {512, 400}));
     draw_frames(3);
