@@ -67,6 +67,7 @@ def write_sheet(path, pictures):
     def chunk(kind, data):
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
-    lines = b"".join(b"\0" + row for row in rows)
+    # Each as the difference to the one above, which is small and compresses well.
+    lines = b"".join(b"\2" + bytes((a - b) & 0xFF for a, b in zip(row, above)) for row, above in zip(rows, [bytes(len(rows[0])), *rows]))
     path.write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)) +
                      chunk(b"IDAT", zlib.compress(lines, 9)) + chunk(b"IEND", b""))
