@@ -174,6 +174,11 @@ Personality mipi_dbi() {
     card.min = card.max = {80, 60};
     card.formats = {format_rgb565, format_xrgb8888};
     card.modes = {make_mode({80, 60}, true)};
+    // Nothing but pixels goes over its bus.
+    kms::ModeInfo& mode = card.modes.front();
+    mode.hsync_start = mode.hsync_end = mode.htotal = mode.hdisplay;
+    mode.vsync_start = mode.vsync_end = mode.vtotal = mode.vdisplay;
+    mode.clock = std::uint32_t{mode.htotal} * mode.vtotal * 60 / 1000;
     card.contiguous = true;
     card.maps_at_import = true;
     card.unmaps_when_gone = true;
