@@ -29,7 +29,7 @@ void SetCommand::set_up(CLI::App& app) {
         "  bezel=N                      pixels of the source that are hidden between two displays of a wall\n"
         "  filter=auto|nearest|bilinear|area\n"
         "                               how a picture is scaled\n"
-        "  dither=none|ordered          show colours between those of 16 bits a pixel as patterns\n"
+        "  dither=none|ordered|mono     patterns for colours that 16 bits a pixel lack; or of black and white alone\n"
         "  max-rate=none|N              at most N frames a second\n"
         "  source=SOURCE                what is shown");
 }

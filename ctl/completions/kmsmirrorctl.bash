@@ -45,7 +45,7 @@ _kmsmirrorctl() {
     region) [[ $command == set ]] && words='all wall:' ;;
     bezel) [[ $command == set ]] && words='0' ;;
     filter) [[ $command == set ]] && words='auto nearest bilinear area' ;;
-    dither) [[ $command == set ]] && words='none ordered' ;;
+    dither) [[ $command == set ]] && words='none ordered mono' ;;
     max-rate) [[ $command == set ]] && words='none' ;;
     source) [[ $command == set ]] && words=$(__kmsmirrorctl_words sources) ;;
   esac

@@ -38,7 +38,7 @@ complete -c kmsmirrorctl -n '__kmsmirrorctl_uses set' -a 'region={all,wall:}' -d
 complete -c kmsmirrorctl -n '__kmsmirrorctl_uses set' -a 'reflection={none,x,y}' -d 'Mirrored'
 complete -c kmsmirrorctl -n '__kmsmirrorctl_uses set' -a 'bezel=0' -d 'Pixels hidden between displays of a wall'
 complete -c kmsmirrorctl -n '__kmsmirrorctl_uses set' -a 'filter={auto,nearest,bilinear,area}' -d 'How it is scaled'
-complete -c kmsmirrorctl -n '__kmsmirrorctl_uses set' -a 'dither={none,ordered}' -d 'Patterns for colours between'
+complete -c kmsmirrorctl -n '__kmsmirrorctl_uses set' -a 'dither={none,ordered,mono}' -d 'Patterns for colours between'
 complete -c kmsmirrorctl -n '__kmsmirrorctl_uses set' -a 'max-rate=none' -d 'Most frames a second'
 complete -c kmsmirrorctl -n '__kmsmirrorctl_uses set' -a 'source=(__kmsmirrorctl_words sources)'
 complete -c kmsmirrorctl -n '__kmsmirrorctl_uses identify test-pattern' -l seconds -x -d 'How long'

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "base/panel_bus.h"
 #include "ctl/doctor/system.h"
 
 namespace kmsmirror::ctl::doctor {
@@ -34,6 +35,8 @@ struct Card {
     bool is_ignored = false;      // a rule of udev keeps it from the daemon (KMSMIRROR_IGNORE)
 
     [[nodiscard]] bool is_usb() const { return bus == "usb"; }
+    // Without being named in the configuration.
+    [[nodiscard]] bool may_be_source() const { return !is_usb() && !is_bus_of_small_panels(bus); }
     [[nodiscard]] bool has_display() const;
     // As people know it: "card1 (udl, DVI-I-1)"
     [[nodiscard]] std::string words() const;

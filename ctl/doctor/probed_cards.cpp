@@ -40,9 +40,9 @@ const Card& exporting_card(const Facts& facts) {
         throw Failure(ExitCode::failed, fmt::format("{}, the card that {} names, is not there", printable(configured),
                                                     place_of_key(facts, "Card")));
     const auto found =
-        std::ranges::find_if(facts.cards, [](const Card& card) { return !card.is_usb() && !card.is_ignored; });
+        std::ranges::find_if(facts.cards, [](const Card& card) { return card.may_be_source() && !card.is_ignored; });
     if (found == facts.cards.end())
-        throw Failure(ExitCode::failed, "the board has no display card besides those on USB");
+        throw Failure(ExitCode::failed, "the board has no display card besides those on USB, SPI and I2C");
     return *found;
 }
 

@@ -24,7 +24,7 @@ bool has_sink_driver(const Facts& facts, const Card& card) {
 }
 
 bool may_be_taken(const Facts& facts, const Card& card) {
-    return !card.is_usb() && !card.is_ignored && !has_sink_driver(facts, card) && !is_desktops(facts, card);
+    return card.may_be_source() && !card.is_ignored && !has_sink_driver(facts, card) && !is_desktops(facts, card);
 }
 
 }  // namespace

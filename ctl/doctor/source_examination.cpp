@@ -15,9 +15,9 @@ namespace {
 std::string list_of(const std::vector<Card>& cards) {
     std::string list;
     for (const Card& card : cards)
-        if (!card.is_usb())
+        if (card.may_be_source())
             list += fmt::format("{}{} is {}", list.empty() ? "" : ", ", card.device_path, card.words());
-    return list.empty() ? "there is none that is not on USB" : list;
+    return list.empty() ? "there is none that is not on USB, SPI or I2C" : list;
 }
 
 // Where the daemon may choose.
@@ -26,10 +26,10 @@ Finding about_choice(const Facts& facts) {
     if (const Card* const card = source_card(facts))
         return ok(fmt::format("The source {} on {}", is_taken ? "is" : "may be", card->words()));
     const auto left = std::find_if(facts.cards.begin(), facts.cards.end(),
-                                   [&](const Card& card) { return !card.is_usb() && is_desktops(facts, card); });
+                                   [&](const Card& card) { return card.may_be_source() && is_desktops(facts, card); });
     if (left == facts.cards.end())
         return problem(
-            "There is no display card besides those on USB: nothing can be mirrored",
+            "There is no display card besides those on USB, SPI and I2C: nothing can be mirrored",
             "Look whether the kernel has the driver of the board's display: dmesg; a board without one needs "
             "a virtual card: see kmsmirrord(8)");
     return problem(

@@ -94,7 +94,7 @@ Setting parse_setting(const std::string& word) {
     if (key == "filter")
         return parse_word<parse_filter>(key, "FilterChoice", value, "not auto, nearest, bilinear or area");
     if (key == "dither")
-        return parse_word<parse_dither>(key, "Dither", value, "not none or ordered");
+        return parse_word<parse_dither>(key, "Dither", value, "not none, ordered or mono");
     if (key == "max-rate")
         return parse_max_rate(value);
     if (key == "source")

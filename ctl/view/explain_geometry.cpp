@@ -24,7 +24,7 @@ bool is_mirrored(const Sink& sink) {
 }
 
 bool is_dithered(const Sink& sink) {
-    return sink.dither == "ordered";
+    return !sink.dither.empty() && sink.dither != "none";
 }
 
 // "a", "a and b", "a, b and c".

@@ -22,7 +22,8 @@ constexpr std::array<std::pair<ModeRule, std::string_view>, 5> mode_rules{
      {ModeRule::nearest, "nearest"},
      {ModeRule::preferred, "preferred"},
      {ModeRule::highest_refresh, "highest-refresh"}}};
-constexpr std::array<std::pair<bool, std::string_view>, 2> dithers{{{false, "none"}, {true, "ordered"}}};
+constexpr std::array<std::pair<Dither, std::string_view>, 3> dithers{
+    {{Dither::none, "none"}, {Dither::ordered, "ordered"}, {Dither::mono, "mono"}}};
 constexpr std::uint32_t widest_bezel = 4096;
 
 template <class Value>
@@ -138,11 +139,11 @@ std::optional<ModeSetting> parse_mode_setting(std::string_view text) {
     return std::nullopt;
 }
 
-std::string_view dither_name(bool is_ordered) noexcept {
-    return name_in(dithers, is_ordered);
+std::string_view dither_name(Dither dither) noexcept {
+    return name_in(dithers, dither);
 }
 
-std::optional<bool> parse_dither(std::string_view text) noexcept {
+std::optional<Dither> parse_dither(std::string_view text) noexcept {
     return value_in(dithers, text);
 }
 

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <variant>
 
+#include "base/dither.h"
 #include "base/geometry.h"
 #include "base/placement.h"
 
@@ -52,7 +53,7 @@ struct SinkSettings {
     RegionChoice region;
     std::uint32_t bezel = 0;  // pixels of the source that are hidden between two displays of a wall
     Filter filter = Filter::automatic;
-    bool dither = false;             // 16 bits a pixel by ordered dither, where the display takes them
+    Dither dither = Dither::none;
     std::uint32_t max_rate_mhz = 0;  // frames; 0 = as many as the source has
     std::string source_id;           // empty = the only one
     RememberedBy remembered_by = RememberedBy::nothing;
@@ -70,7 +71,7 @@ struct SinkChanges {
     std::optional<RegionChoice> region = {};
     std::optional<std::uint32_t> bezel = {};
     std::optional<Filter> filter = {};
-    std::optional<bool> dither = {};
+    std::optional<Dither> dither = {};
     std::optional<std::uint32_t> max_rate_mhz = {};
     std::optional<std::string> source_id = {};
     bool operator==(const SinkChanges&) const = default;
@@ -92,9 +93,8 @@ struct SinkChanges {
 // The same, or "auto", "source", "nearest", "preferred" or "highest-refresh".
 [[nodiscard]] std::string mode_setting_text(const ModeSetting& mode);
 [[nodiscard]] std::optional<ModeSetting> parse_mode_setting(std::string_view text);
-// Of SinkSettings::dither: "none" or "ordered".
-[[nodiscard]] std::string_view dither_name(bool is_ordered) noexcept;
-[[nodiscard]] std::optional<bool> parse_dither(std::string_view text) noexcept;
+[[nodiscard]] std::string_view dither_name(Dither dither) noexcept;  // "none", "ordered", "mono"
+[[nodiscard]] std::optional<Dither> parse_dither(std::string_view text) noexcept;
 // 0 to 4096 pixels.
 [[nodiscard]] std::optional<std::uint32_t> parse_bezel(std::string_view text) noexcept;
 [[nodiscard]] bool is_bezel(std::uint32_t pixels) noexcept;

@@ -115,10 +115,10 @@ Filter filter_argument(const std::string& filter) {
         fmt::format("the filter must be \"auto\", \"nearest\", \"bilinear\" or \"area\", not {}", quoted(filter)));
 }
 
-bool dither_argument(const std::string& dither) {
+Dither dither_argument(const std::string& dither) {
     if (const auto value = parse_dither(dither))
         return *value;
-    throw invalid_args_error(fmt::format("dither must be \"none\" or \"ordered\", not {}", quoted(dither)));
+    throw invalid_args_error(fmt::format("dither must be \"none\", \"ordered\" or \"mono\", not {}", quoted(dither)));
 }
 
 std::uint32_t rate_argument(std::uint32_t rate_mhz) {

@@ -27,7 +27,7 @@ using BusSinkChange = sdbus::Struct<sdbus::ObjectPath, Dictionary>;
 [[nodiscard]] RegionChoice region_argument(const std::string& region);
 [[nodiscard]] std::uint32_t bezel_argument(std::uint32_t pixels);
 [[nodiscard]] Filter filter_argument(const std::string& filter);
-[[nodiscard]] bool dither_argument(const std::string& dither);
+[[nodiscard]] Dither dither_argument(const std::string& dither);
 [[nodiscard]] std::uint32_t rate_argument(std::uint32_t rate_mhz);
 [[nodiscard]] std::uint32_t seconds_argument(std::uint32_t seconds);
 [[nodiscard]] std::string pattern_argument(const std::string& pattern);

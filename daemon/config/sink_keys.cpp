@@ -95,7 +95,7 @@ constexpr std::array sink_keys{
     sink_key<&SinkChanges::bezel, &SinkSettings::bezel, parse_bezel, decimal>("Bezel", "0 to 4096 pixels"),
     sink_key<&SinkChanges::filter, &SinkSettings::filter, parse_filter, filter_name>("Filter",
                                                                                      "auto, nearest, bilinear or area"),
-    sink_key<&SinkChanges::dither, &SinkSettings::dither, parse_dither, dither_name>("Dither", "none or ordered"),
+    sink_key<&SinkChanges::dither, &SinkSettings::dither, parse_dither, dither_name>("Dither", "none, ordered or mono"),
     sink_key<&SinkChanges::max_rate_mhz, &SinkSettings::max_rate_mhz, parse_max_rate, hertz_text>(
         "MaxRate", "0 or frames a second, 0.1 to 1000"),
     sink_key<&SinkChanges::source_id, &SinkSettings::source_id, parse_id, same_text>(

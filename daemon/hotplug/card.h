@@ -15,6 +15,7 @@ struct CardInfo {
     // whatever else is plugged in and in which order. See place_of() and CardTable.
     std::string id_path;
     bool is_usb = false;
+    bool is_small_panel = false;  // on SPI or I2C
     // Of a card on USB, the port: what udev calls ID_PATH, else "1-1". Ports of USB 2 and USB 3 may share it.
     std::string usb_path = {};
     // Udev gives it to a seat, and the seat exists because of it: the desktop's, where there is one (tag

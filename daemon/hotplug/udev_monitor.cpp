@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/panel_bus.h"
 #include "hotplug/card_table.h"
 #include "hotplug/instance.h"
 #include "hotplug/place.h"
@@ -67,8 +68,10 @@ CardInfo describe(udev_device* device) {
     card.device_path = untrusted_text(udev_device_get_devnode(device));
     card.syspath = untrusted_text(udev_device_get_syspath(device));
     card.is_usb = usb != nullptr;
-    if (parent != nullptr)
+    if (parent != nullptr) {
         card.driver = untrusted_text(udev_device_get_driver(parent));
+        card.is_small_panel = is_bus_of_small_panels(untrusted_text(udev_device_get_subsystem(parent)));
+    }
     const Surroundings around{
         .id_path = untrusted_text(udev_device_get_property_value(device, "ID_PATH")),
         .usb_name = usb == nullptr ? std::string() : untrusted_text(udev_device_get_sysname(usb)),

@@ -10,6 +10,7 @@
 namespace kmsmirror::kms {
 
 static_assert(format_xrgb8888 == DRM_FORMAT_XRGB8888 && format_rgb565 == DRM_FORMAT_RGB565);
+static_assert(format_rgb332 == DRM_FORMAT_RGB332 && format_r8 == DRM_FORMAT_R8);
 static_assert(modifier_linear == DRM_FORMAT_MOD_LINEAR && modifier_invalid == DRM_FORMAT_MOD_INVALID);
 
 namespace {
@@ -18,7 +19,8 @@ struct NamedFormat {
     std::string_view name;
     std::uint32_t format;
 };
-constexpr std::array<NamedFormat, 2> named_formats{{{"XRGB8888", format_xrgb8888}, {"RGB565", format_rgb565}}};
+constexpr std::array<NamedFormat, 4> named_formats{
+    {{"XRGB8888", format_xrgb8888}, {"RGB565", format_rgb565}, {"RGB332", format_rgb332}, {"R8", format_r8}}};
 
 }  // namespace
 

@@ -17,6 +17,8 @@ namespace kmsmirror::kms {
 
 inline constexpr std::uint32_t format_xrgb8888 = fourcc('X', 'R', '2', '4');
 inline constexpr std::uint32_t format_rgb565 = fourcc('R', 'G', '1', '6');
+inline constexpr std::uint32_t format_rgb332 = fourcc('R', 'G', 'B', '8');
+inline constexpr std::uint32_t format_r8 = fourcc('R', '8', ' ', ' ');
 
 inline constexpr std::uint64_t modifier_linear = 0;
 inline constexpr std::uint64_t modifier_invalid = 0x00ff'ffff'ffff'ffff;  // "nothing known"; linear in practice
@@ -28,6 +30,9 @@ inline constexpr std::uint64_t modifier_invalid = 0x00ff'ffff'ffff'ffff;  // "no
             return 4;
         case format_rgb565:
             return 2;
+        case format_rgb332:
+        case format_r8:
+            return 1;
         default:
             return 0;
     }
@@ -35,9 +40,9 @@ inline constexpr std::uint64_t modifier_invalid = 0x00ff'ffff'ffff'ffff;  // "no
 
 // The four characters, "XR24"; characters that are not printable become '?'.
 [[nodiscard]] std::string fourcc_text(std::uint32_t format);
-// From the kernel's names, "XRGB8888" and "RGB565", or from four characters.
+// From the kernel's names, "XRGB8888", "RGB565", "RGB332" and "R8", or from four characters.
 [[nodiscard]] std::optional<std::uint32_t> parse_format(std::string_view text) noexcept;
-// "XRGB8888", "RGB565", else the four characters.
+// The kernel's name of one that the daemon has a use for, else the four characters.
 [[nodiscard]] std::string format_name(std::uint32_t format);
 
 }  // namespace kmsmirror::kms

@@ -27,7 +27,9 @@ constexpr std::array drivers{
     Driver{"gm12u320", Sending::merged},     Driver{"virtio_gpu", Sending::merged},
     Driver{"cirrus", Sending::by_memcpy},    Driver{"bochs-drm", Sending::by_memcpy},
     Driver{"simpledrm", Sending::by_memcpy}, Driver{"mgag200", Sending::by_memcpy},
-    Driver{"ast", Sending::by_memcpy},
+    Driver{"ast", Sending::by_memcpy},       Driver{"panel-mipi-dbi", Sending::merged},
+    Driver{"ili9341", Sending::merged},      Driver{"st7735r", Sending::merged},
+    Driver{"repaper", Sending::merged},
 };
 
 Sending sending_of(std::string_view driver) noexcept {

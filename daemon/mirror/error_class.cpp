@@ -43,6 +43,9 @@ bool is_commit(const CallError& error) noexcept {
 }
 
 bool may_be_unreadable_memory(const CallError& error) noexcept {
+    // Imports fail with the others for reasons of the bus.
+    if (error.call == "PRIME_FD_TO_HANDLE")
+        return error.error.value() == ENOMEM || error.error.value() == EOPNOTSUPP;
     if (!is_commit(error))
         return false;
     switch (error.error.value()) {

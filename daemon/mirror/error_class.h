@@ -22,7 +22,8 @@ enum class ExporterMapping {
                                   ExporterMapping mapping = ExporterMapping::at_allocation) noexcept;
 
 // Whether the failure may be that of mapping the source's memory in the kernel, which a driver does in a commit before
-// anything has changed (drm_gem_vmap(), dma_buf_vmap()). The same errnos have other causes: only a display that shows a
+// anything has changed (drm_gem_vmap(), dma_buf_vmap()), or already at import
+// (drm_gem_dma_prime_import_sg_table_vmap()). The same errnos have other causes: only a display that shows a
 // picture from other memory right after it proves that.
 [[nodiscard]] bool may_be_unreadable_memory(const CallError& error) noexcept;
 

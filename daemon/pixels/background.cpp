@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <cstring>
 
+#include "pixels/reduction.h"
+
 namespace kmsmirror::pixels {
 namespace {
 
@@ -33,11 +35,17 @@ constexpr std::uint32_t white = 0xffffff;
 }  // namespace
 
 void fill(const Image& image, std::uint32_t rgb) {
-    if (image.format == Format::xrgb8888)
-        fill_with<std::uint32_t>(image, rgb);
-    else
-        fill_with<std::uint16_t>(
-            image, static_cast<std::uint16_t>(((rgb >> 8) & 0xf800) | ((rgb >> 5) & 0x07e0) | ((rgb >> 3) & 0x001f)));
+    const std::uint32_t pixel = packed(rgb, image.format);
+    switch (bytes_per_pixel(image.format)) {
+        case 4:
+            fill_with(image, pixel);
+            break;
+        case 2:
+            fill_with(image, static_cast<std::uint16_t>(pixel));
+            break;
+        default:
+            fill_with(image, static_cast<std::uint8_t>(pixel));
+    }
 }
 
 void draw_bars(const Image& image) {

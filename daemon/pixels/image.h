@@ -8,10 +8,13 @@
 
 namespace kmsmirror::pixels {
 
-enum class Format { xrgb8888, rgb565 };
+// Sources have the first two; displays may have the others.
+enum class Format { xrgb8888, rgb565, rgb332, r8 };
 
 [[nodiscard]] constexpr std::uint32_t bytes_per_pixel(Format format) noexcept {
-    return format == Format::xrgb8888 ? 4 : 2;
+    if (format == Format::xrgb8888)
+        return 4;
+    return format == Format::rgb565 ? 2 : 1;
 }
 
 // How many bytes from row to row an image has that nobody else has a say in: whole words, as pixman wants them.

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "base/dither.h"
 #include "pixels/geometry.h"
 #include "pixels/image.h"
 #include "pixels/region.h"
@@ -15,12 +16,12 @@ namespace kmsmirror::pixels {
 // depend on what else is painted with it. One thread.
 class Painter {
 public:
-    // `dithers`: ordered dither, where the display has fewer bits than the source or than what scaling makes of it.
-    // Throws std::bad_alloc.
-    Painter(const Geometry& geometry, Format from, Format to, bool dithers);
+    // `from`: XRGB8888 or RGB565. `dither`: where the display has fewer bits than the source or than what scaling makes
+    // of it. Throws std::bad_alloc.
+    Painter(const Geometry& geometry, Format from, Format to, Dither dither);
 
-    [[nodiscard]] bool is_for(const Geometry& geometry, Format from, Format to, bool dithers) const noexcept {
-        return geometry_ == geometry && from_ == from && to_ == to && wants_dither_ == dithers;
+    [[nodiscard]] bool is_for(const Geometry& geometry, Format from, Format to, Dither dither) const noexcept {
+        return geometry_ == geometry && from_ == from && to_ == to && dither_ == dither;
     }
 
     // Both images have the formats and at least the sizes that the painter was made for. `where` is in pixels of the
@@ -30,16 +31,16 @@ public:
     std::uint64_t paint(const Image& source, const Image& display, const Region& where);
 
 private:
-    void paint_source(const Image& source, const Image& display, const Rect& rect);
+    void paint_reduced(const Image& source, const Image& display, const Rect& rect);
     void scale(const Image& source, const Image& display, const Rect& rect);
 
     Geometry geometry_;
     Format from_;
     Format to_;
-    bool wants_dither_;
-    bool dithers_;                  // there is something to dither
+    Dither dither_;
+    bool reduces_;                  // pixels are made by reduce()
     std::optional<Scaler> scaler_;  // none = plain
-    std::optional<Block> block_;    // what is scaled on its way to a display where pixman cannot put it
+    std::optional<Block> block_;    // what is on its way to a display where pixman cannot put it
     LastWrapped target_;
 };
 

@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "pixels/pixel_copy.h"
+#include "pixels/reduction.h"
 
 namespace kmsmirror::pixels {
 
@@ -36,8 +37,12 @@ Result<SealedImage> seal_picture(Size size, Format format, const std::function<v
 }
 
 Result<SealedImage> seal_image(const Image& image, const Rect& part, Size size, std::int32_t x, std::int32_t y) {
-    return seal_picture(size, image.format, [&](const Image& target) {
-        copy_pixels(image, target, std::array{part}, x - part.x1, y - part.y1);
+    const bool is_small = bytes_per_pixel(image.format) == 1;
+    return seal_picture(size, is_small ? Format::xrgb8888 : image.format, [&](const Image& target) {
+        if (is_small)
+            expand(image, target, part, x - part.x1, y - part.y1);
+        else
+            copy_pixels(image, target, std::array{part}, x - part.x1, y - part.y1);
     });
 }
 

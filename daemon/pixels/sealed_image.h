@@ -23,7 +23,8 @@ struct SealedImage {
 // thread.
 [[nodiscard]] Result<SealedImage> seal_picture(Size size, Format format, const std::function<void(const Image&)>& draw);
 
-// The part of `image` inside `part`, which lies in it, at (x, y) of a black picture of `size`. Reads each pixel once.
+// The part of `image` inside `part`, which lies in it, at (x, y) of a black picture of `size`. XRGB8888 or
+// RGB565, and the former where the image is neither. Reads each pixel once.
 [[nodiscard]] Result<SealedImage> seal_image(const Image& image, const Rect& part, Size size, std::int32_t x,
                                              std::int32_t y);
 

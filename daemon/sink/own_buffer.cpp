@@ -4,17 +4,32 @@
 #include <cstring>
 #include <utility>
 
+#include "kms/dma_buf.h"
 #include "kms/dumb_buffer.h"
-#include "kms/format.h"
+#include "mirror/sink_driver.h"
+#include "source/source_buffer.h"
 
 namespace kmsmirror::sink {
 
+namespace {
+
+// Whoever paints cannot know that the card is gone already.
+CallResult<kms::MappedRegion> map_to_stay(kms::Device& device, const kms::DumbBuffer& buffer) {
+    if (!mirror::unmaps_when_gone(device.driver()))
+        return buffer.map();
+    const auto dma_buf = buffer.export_dma_buf(true);
+    if (!dma_buf)
+        return tl::unexpected(dma_buf.error());
+    return dma_buf->map(device.api(), true);
+}
+
+}  // namespace
+
 CallResult<OwnBuffer> OwnBuffer::create(kms::Device& device, Size size, pixels::Format format) {
-    const std::uint32_t fourcc = format == pixels::Format::xrgb8888 ? kms::format_xrgb8888 : kms::format_rgb565;
-    auto buffer = kms::DumbBuffer::create(device, size, fourcc);
+    auto buffer = kms::DumbBuffer::create(device, size, source::fourcc_of(format));
     if (!buffer)
         return tl::unexpected(buffer.error());
-    auto mapping = buffer->map();
+    auto mapping = map_to_stay(device, *buffer);
     if (!mapping)
         return tl::unexpected(mapping.error());
     auto framebuffer = kms::create_framebuffer(device, buffer->framebuffer_info());

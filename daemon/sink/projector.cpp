@@ -117,7 +117,7 @@ void Projector::give_order() {
 
 void Projector::begin(Path path, const source::Frame& newest, std::uint64_t pixels) {
     ShowRequest request{
-        .mode = plan_.mode, .geometry = plan_.geometry, .dithers = plan_.dithers, .journal = source_.journal()};
+        .mode = plan_.mode, .geometry = plan_.geometry, .dither = plan_.dither, .journal = source_.journal()};
     pixels::Sequence frame = newest.sequence;
     if (path == Path::copy) {
         const source::Pixels& copied = source_.pixels();

@@ -17,6 +17,7 @@
 #include "kms/left_picture.h"
 #include "mirror/error_class.h"
 #include "mirror/sink_driver.h"
+#include "sink/own_format.h"
 
 namespace kmsmirror::sink {
 namespace {
@@ -183,7 +184,10 @@ CallResult<SinkOutput::Shot> SinkOutput::import_frame(const ShowRequest& request
                             static_cast<std::uint32_t>(part.x1) * kms::bytes_per_pixel(layout.format);
         const bool is_whole = request.geometry.is_importable();
         const Size size = is_whole ? framebuffer_size(request.mode) : size_of(part);
-        if (!is_whole && kms::framebuffer_size(device_->resources(), size) != size)  // ADDFB2 would not say why
+        const bool is_garbled = layout.format == kms::format_rgb565 && layout.pitch != size.width * 2 &&
+                                mirror::ignores_pitch_of_rgb565(device_->driver());
+        const bool has_room = is_whole || kms::framebuffer_size(device_->resources(), size) == size;
+        if (is_garbled || !has_room)  // ADDFB2 would not say why
             return call_failure(path_reason::geometry, errno_error(ERANGE));
         auto imported = kms::import_framebuffer(*device_, dma_buf, size, offset, layout.format);
         if (!imported)
@@ -198,19 +202,16 @@ CallResult<SinkOutput::Shot> SinkOutput::copy_frame(const ShowRequest& request) 
         return tl::unexpected(prepared.error());
     const source::Shadow::View view = request.shadow->view();
     const pixels::Region stale = own_picture_.lacks(request.journal, request.geometry, view.sequence());
-    if (!painter_ || !painter_->is_for(request.geometry, view.image().format, own_->format(), request.dithers))
-        painter_.emplace(request.geometry, view.image().format, own_->format(), request.dithers);
+    if (!painter_ || !painter_->is_for(request.geometry, view.image().format, own_->format(), request.dither))
+        painter_.emplace(request.geometry, view.image().format, own_->format(), request.dither);
     const std::uint64_t bytes = painter_->paint(view.image(), own_->image(), stale);
     own_picture_ = {request.journal, request.geometry, view.sequence()};
     return Shot{{own_, &own_->framebuffer()}, kms::whole_area(request.mode.size()), view.sequence(), bytes};
 }
 
 CallResult<void> SinkOutput::prepare_own_buffer(const ShowRequest& request) {
-    const pixels::Format frame = request.shadow->format();
-    const bool has_rgb565 = pipeline_->plane.supports(kms::format_rgb565);
-    const bool rgb565 =
-        has_rgb565 && (request.dithers || frame == pixels::Format::rgb565 || mirror::sends_rgb565(device_->driver()));
-    const auto format = rgb565 ? pixels::Format::rgb565 : pixels::Format::xrgb8888;
+    const pixels::Format format =
+        own_format(pipeline_->plane, request.shadow->format(), request.dither, mirror::sends_rgb565(device_->driver()));
     const Size size = framebuffer_size(request.mode);
     if (own_ && own_->framebuffer().size() == size && own_->format() == format)
         return {};
@@ -238,7 +239,7 @@ pixels::CaptureResult SinkOutput::capture_imported() const {
         return pixels::no_capture(access.error());
     const pixels::Image image = source::image_of(*buffer);
     return sealed(pixels::seal_picture(mode_.size(), image.format, [&](const pixels::Image& target) {
-        pixels::Painter(*imported_geometry_, image.format, image.format, false)
+        pixels::Painter(*imported_geometry_, image.format, image.format, Dither::none)
             .paint(image, target, pixels::Region(rect_of(mode_.size())));
     }));
 }

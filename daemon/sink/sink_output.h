@@ -46,7 +46,7 @@ struct ShowRequest {
     mirror::Order order = {};
     kms::ModeInfo mode;
     pixels::Geometry geometry;
-    bool dithers = false;
+    Dither dither = Dither::none;
     std::shared_ptr<const pixels::DamageJournal> journal;  // of the source
     source::SourceBufferPtr buffer = {};                   // path prime: what the sink imports
     std::shared_ptr<const source::Shadow> shadow = {};     // path copy: where the pixels are

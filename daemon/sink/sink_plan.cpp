@@ -9,7 +9,7 @@ namespace {
 
 // What is scaled by a plane is scaled as its driver likes.
 bool may_import(const pixels::Geometry& geometry, const SinkSettings& settings, const SinkFound& found) {
-    if (settings.dither)
+    if (settings.dither != Dither::none)
         return false;
     if (geometry.is_importable())
         return true;
@@ -33,7 +33,7 @@ std::pair<SinkPlan, std::string> make_plan(const SinkSettings& settings, const s
     const pixels::Geometry geometry(source.size, mode.size(), placement);
     return {SinkPlan{.mode = mode,
                      .geometry = geometry,
-                     .dithers = settings.dither,
+                     .dither = settings.dither,
                      .may_import = may_import(geometry, settings, found),
                      .path = settings.path},
             std::move(remark)};

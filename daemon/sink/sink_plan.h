@@ -17,7 +17,7 @@ namespace kmsmirror::sink {
 struct SinkPlan {
     kms::ModeInfo mode;
     pixels::Geometry geometry;
-    bool dithers = false;
+    Dither dither = Dither::none;
     bool may_import = true;  // the display's plane may do by itself what the geometry says; only a commit proves it
     PathChoice path = PathChoice::automatic;
     bool measures_heap = true;    // path prime-heap only where it is faster than path copy

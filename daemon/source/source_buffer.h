@@ -31,7 +31,17 @@ using SourceBufferPtr = std::shared_ptr<const SourceBuffer>;
 }
 
 [[nodiscard]] inline std::uint32_t fourcc_of(pixels::Format format) noexcept {
-    return format == pixels::Format::xrgb8888 ? kms::format_xrgb8888 : kms::format_rgb565;
+    switch (format) {
+        case pixels::Format::rgb565:
+            return kms::format_rgb565;
+        case pixels::Format::rgb332:
+            return kms::format_rgb332;
+        case pixels::Format::r8:
+            return kms::format_r8;
+        case pixels::Format::xrgb8888:
+            break;
+    }
+    return kms::format_xrgb8888;
 }
 
 [[nodiscard]] inline pixels::Image image_of(const SourceBuffer& buffer) noexcept {

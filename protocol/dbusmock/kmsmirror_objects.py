@@ -23,7 +23,7 @@ NO_MODE = (0, 0, 0)
 NO_PLACE = {"Region": (0, 0, 0, 0), "DisplayPart": (0, 0, 0, 0), "Filter": ""}
 NO_REASON = ("", "", "", "")
 NO_PATH = "no path works"
-WHY_NO_SOURCE = "there is no display card but those on USB; the daemon waits for one"
+WHY_NO_SOURCE = "there is no display card but those on USB, SPI and I2C; the daemon waits for one"
 
 the_objects = {}
 

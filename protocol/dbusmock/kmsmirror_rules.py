@@ -74,7 +74,7 @@ RULES = {
         lambda name: name in ("auto", "nearest", "bilinear", "area"),
         'the filter must be "auto", "nearest", "bilinear" or "area"',
     ),
-    "Dither": (lambda dither: dither in ("none", "ordered"), 'dither must be "none" or "ordered"'),
+    "Dither": (lambda dither: dither in ("none", "ordered", "mono"), 'dither must be "none", "ordered" or "mono"'),
     "MaxRate": (lambda rate: rate == 0 or 100 <= rate <= 1000000, "the rate must be 0 or from 100 to 1000000 mHz"),
 }
 

@@ -90,7 +90,7 @@ public:
     DaemonPaint(const pixels::Image& from, const pixels::Image& to, const Frames& frames)
         : from_(from),
           to_(to),
-          painter_(pixels::Geometry(from.size, to.size, {.fit = Fit::none}), from.format, to.format, false) {
+          painter_(pixels::Geometry(from.size, to.size, {.fit = Fit::none}), from.format, to.format, Dither::none) {
         for (const auto& rects : frames)
             frames_.emplace_back(rects);
     }
@@ -200,7 +200,7 @@ public:
         : from_(from),
           to_(to),
           geometry_(from.size, to.size, placement),
-          painter_(geometry_, from.format, to.format, false) {
+          painter_(geometry_, from.format, to.format, Dither::none) {
         for (const auto& rects : frames)
             frames_.push_back(geometry_.map(pixels::Region(rects)));
         scaler_.emplace(geometry_);

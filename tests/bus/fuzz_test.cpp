@@ -60,7 +60,7 @@ bool is_valid_request(const std::string& request) {
         R"(|change \d+ (verify|temporary|persistent)( (usb-1:1|other))"
         R"(( enabled=(true|false)| path=(auto|prime|copy)| mode=(auto|nearest|800x600|1x1@59.940))"
         R"(| fit=(none|fit|fill|stretch|integer)| rotation=(0|90|180|270)| rate=\d+| region=(all|1,2,3,4|wall:2x2:1,0))"
-        R"(| reflection=(none|x|y)| bezel=\d+| filter=(auto|nearest|bilinear|area)| dither=(none|ordered))"
+        R"(| reflection=(none|x|y)| bezel=\d+| filter=(auto|nearest|bilinear|area)| dither=(none|ordered|mono))"
         R"(| source=card0-HDMI)*)*))");
     return std::regex_match(request, valid);
 }

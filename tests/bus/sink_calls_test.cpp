@@ -57,7 +57,7 @@ TEST_F(SinkCalls, ChangeTheSettingsOfTheirSink) {
                        ("change 0 temporary usb-1:1 bezel=" + std::to_string(pixels)).c_str());
     for (const std::string filter : {"auto", "nearest", "bilinear", "area"})
         expect_request(set("SetFilter", "s", filter.c_str()), ("change 0 temporary usb-1:1 filter=" + filter).c_str());
-    for (const std::string dither : {"none", "ordered"})
+    for (const std::string dither : {"none", "ordered", "mono"})
         expect_request(set("SetDither", "s", dither.c_str()), ("change 0 temporary usb-1:1 dither=" + dither).c_str());
     for (const std::uint32_t rate : {0U, 100U, 1'000'000U})
         expect_request(set("SetMaxRate", "u", rate),
@@ -125,7 +125,7 @@ TEST_F(SinkCalls, SayWhatIsWrongWithASetting) {
     expect_refusal(set("SetBezel", "u", 4097), "the bezel must be from 0 to 4096 pixels, not 4097");
     expect_refusal(set("SetFilter", "s", "best"),
                    "the filter must be \"auto\", \"nearest\", \"bilinear\" or \"area\", not \"best\"");
-    expect_refusal(set("SetDither", "s", "yes"), "dither must be \"none\" or \"ordered\", not \"yes\"");
+    expect_refusal(set("SetDither", "s", "yes"), "dither must be \"none\", \"ordered\" or \"mono\", not \"yes\"");
     expect_refusal(set("SetMaxRate", "u", 99), "the rate must be 0 or from 100 to 1000000 mHz, not 99");
     expect_refusal(set("SetMaxRate", "u", 1'000'001), "the rate must be 0 or from 100 to 1000000 mHz, not 1000001");
     expect_refusal(set("SetPath", "s", "prime-heap"),

@@ -22,6 +22,7 @@ struct Traits {
     bool has_damage_clips = false;
     bool has_dirty = true;
     bool has_mapping_switch = false;  // of the source
+    bool maps_at_import = false;      // the source's buffers, and not in commits
     int mapping_error = 0;            // errno of mapping the source's buffers in the kernel, ever; 0 = works
     bool can_unplug = false;
     // A second commit can be made while one is sure to be under way.
@@ -36,12 +37,12 @@ struct Traits {
 [[nodiscard]] inline bool on_sinks_that_see(const Traits& traits) {
     return !traits.is_source && traits.mapping_error == 0;
 }
-// Of a source whose buffers they cannot.
+// Of a source whose buffers they cannot, which they say in commits.
 [[nodiscard]] inline bool on_blind_sinks(const Traits& traits) {
-    return !traits.is_source && traits.mapping_error != 0;
+    return !traits.is_source && !traits.maps_at_import && traits.mapping_error != 0;
 }
 [[nodiscard]] inline bool on_sinks_with_switch(const Traits& traits) {
-    return !traits.is_source && traits.has_mapping_switch;
+    return !traits.is_source && !traits.maps_at_import && traits.has_mapping_switch;
 }
 
 // Where one case runs. Made for each case.

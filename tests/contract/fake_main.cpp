@@ -41,6 +41,7 @@ contract::Traits traits_of(const fakes::Personality& personality, const fakes::P
     traits.is_atomic = personality.atomic;
     traits.has_damage_clips = personality.has_damage_clips;
     traits.has_dirty = personality.has_dirty;
+    traits.maps_at_import = personality.maps_at_import;
     traits.mapping_error = source.mapping_error;
     traits.has_mapping_switch = traits.mapping_error == 0;
     traits.can_unplug = traits.can_be_busy = true;
@@ -58,6 +59,10 @@ int main(int argc, char** argv) {
         for (const auto make_sink : {fakes::udl, fakes::gud, fakes::gm12u320, fakes::cirrus, fakes::legacy})
             contract::register_cases(make_sink().driver + "_of_" + source, traits_of(make_sink(), make_source(), false),
                                      [=] { return std::make_unique<FakeBench>(make_source(), make_sink()); });
+        // It imports only what is contiguous.
+        if (make_source().contiguous)
+            contract::register_cases("panel_of_" + source, traits_of(fakes::mipi_dbi(), make_source(), false),
+                                     [=] { return std::make_unique<FakeBench>(make_source(), fakes::mipi_dbi()); });
     }
     return RUN_ALL_TESTS();
 }

@@ -14,8 +14,17 @@ using fakes::Screen;
 using fakes::SharedBuffer;
 using kms::format_xrgb8888;
 
+// That import the source's buffers.
 bool on_sinks(const Traits& traits) {
-    return !traits.is_source;
+    return !traits.is_source && (!traits.maps_at_import || traits.mapping_error == 0);
+}
+
+bool on_sinks_with_switch_that_map_at_import(const Traits& traits) {
+    return !traits.is_source && traits.maps_at_import && traits.has_mapping_switch;
+}
+
+bool on_blind_sinks_that_map_at_import(const Traits& traits) {
+    return !traits.is_source && traits.maps_at_import && traits.mapping_error != 0;
 }
 
 // A source's buffer and a sink.
@@ -161,6 +170,40 @@ void shows_its_own_memory_without_the_sources_mapping(Bench& bench) {
     bench.set_kernel_mapping(true);
 }
 
+int import_error(const Pair& pair, const SharedBuffer& buffer) {
+    const auto imported =
+        kms::import_framebuffer(*pair.sink.device, buffer.dma_buf, pair.sink.size(), 0, format_xrgb8888);
+    if (imported)
+        return 0;
+    EXPECT_EQ(imported.error().call, "PRIME_FD_TO_HANDLE");
+    return imported.error().error.value();
+}
+
+void proves_a_path_by_the_import(Bench& bench) {
+    const Pair pair(bench);
+    const SharedBuffer early = pair.make_buffer();
+    const kms::Framebuffer framebuffer = pair.import_whole(early);
+    bench.set_kernel_mapping(false);
+    const SharedBuffer buffer = pair.make_buffer();
+    EXPECT_EQ(import_error(pair, buffer), ENOMEM);
+    EXPECT_FALSE(pair.sink.show(framebuffer)) << "what was imported before goes on";
+    EXPECT_TRUE(pair.sink.flip_request(framebuffer).commit_flip(1));
+    EXPECT_EQ(pair.sink.wait_for_events().size(), 1U);
+    bench.set_kernel_mapping(true);
+    EXPECT_EQ(import_error(pair, buffer), 0) << "nothing was lost by the failure";
+    EXPECT_FALSE(pair.sink.turn_off());
+}
+
+void imports_nothing_that_it_cannot_map(Bench& bench) {
+    const Pair pair(bench);
+    EXPECT_EQ(import_error(pair, pair.make_buffer()), bench.mapping_error());
+    const SharedBuffer own(*pair.sink.device, pair.sink.size(), format_xrgb8888);
+    const auto framebuffer = kms::create_framebuffer(*pair.sink.device, own.memory.framebuffer_info());
+    ASSERT_TRUE(framebuffer);
+    EXPECT_FALSE(pair.sink.show(*framebuffer));
+    EXPECT_FALSE(pair.sink.turn_off());
+}
+
 }  // namespace
 
 std::span<const Case> import_cases() {
@@ -176,6 +219,8 @@ std::span<const Case> import_cases() {
          keeps_its_mapping_while_a_framebuffer_is_shown},
         {"ShowsItsOwnMemoryWithoutTheSourcesMapping", on_sinks_with_switch,
          shows_its_own_memory_without_the_sources_mapping},
+        {"ProvesAPathByTheImport", on_sinks_with_switch_that_map_at_import, proves_a_path_by_the_import},
+        {"ImportsNothingThatItCannotMap", on_blind_sinks_that_map_at_import, imports_nothing_that_it_cannot_map},
     });
     return cases;
 }

@@ -90,6 +90,7 @@ contract::Traits probe(kms::DrmApi& api, const std::string& path, const Options&
     traits.has_dirty = traits.driver != "pl111" && traits.driver != "exynos";
     traits.has_mapping_switch = !options.mapping_switch.empty();
     traits.mapping_error = options.mapping_error;
+    traits.maps_at_import = traits.driver == "panel-mipi-dbi";
     // A flip waits for the next vblank there.
     traits.can_be_busy = traits.driver == "pl111" || traits.driver == "exynos";
     return traits;

@@ -166,7 +166,9 @@ void refuses_nonsense(Bench& bench) {
     bad.mode->htotal = 1;
     EXPECT_EQ(screen.set_crtc(bad), EINVAL) << "an insane mode";
     bad = good;
-    bad.mode->vdisplay = bad.mode->vsync_start = static_cast<std::uint16_t>(good.mode->vdisplay + 1);
+    for (const auto part :
+         {&kms::ModeInfo::vdisplay, &kms::ModeInfo::vsync_start, &kms::ModeInfo::vsync_end, &kms::ModeInfo::vtotal})
+        (*bad.mode).*part = static_cast<std::uint16_t>((*bad.mode).*part + 1);
     EXPECT_EQ(screen.set_crtc(bad), ENOSPC) << "a mode larger than the framebuffer";
     EXPECT_EQ(screen.shown(), 0U);
 

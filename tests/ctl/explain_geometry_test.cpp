@@ -105,8 +105,10 @@ TEST_F(ExplainedGeometry, AdvisesToCutThePictureOffWhereItIsLarger) {
 
 TEST_F(ExplainedGeometry, AdvisesNothingButWhatTakesTheCopyAway) {
     show_unscaled();
-    sink_.dither = "ordered";
-    EXPECT_EQ(advice(), "Without a copy: kmsmirrorctl set usb-1 dither=none");
+    for (const char* dither : {"ordered", "mono"}) {
+        sink_.dither = dither;
+        EXPECT_EQ(advice(), "Without a copy: kmsmirrorctl set usb-1 dither=none");
+    }
     sink_.mode = {2560, 1440, 60'000};
     EXPECT_EQ(
         advice(),

@@ -29,8 +29,8 @@ TEST(Settings, HaveTheTypesOfDBus) {
         ElementsAre(Setting{"Rotation", 90U}, Setting{"RegionChoice", "0,8,640,480"}, Setting{"MaxRate", 29970U}));
     EXPECT_THAT(parse_settings({"region=wall:2x2:1,0", "max-rate=none", "bezel=20"}),
                 ElementsAre(Setting{"RegionChoice", "wall:2x2:1,0"}, Setting{"MaxRate", 0U}, Setting{"Bezel", 20U}));
-    EXPECT_THAT(parse_settings({"reflection=x", "filter=area", "dither=ordered", "mode=highest-refresh"}),
-                ElementsAre(Setting{"Reflection", "x"}, Setting{"FilterChoice", "area"}, Setting{"Dither", "ordered"},
+    EXPECT_THAT(parse_settings({"reflection=x", "filter=area", "dither=mono", "mode=highest-refresh"}),
+                ElementsAre(Setting{"Reflection", "x"}, Setting{"FilterChoice", "area"}, Setting{"Dither", "mono"},
                             Setting{"ModeChoice", "highest-refresh"}));
 }
 
@@ -56,7 +56,7 @@ TEST(Settings, AreRefusedWithTheValueThatIsWrong) {
     EXPECT_EQ(refusal_of({"reflection=xy"}), "reflection=xy: not none, x or y");
     EXPECT_EQ(refusal_of({"bezel=4097"}), "bezel=4097: not 0 to 4096 pixels of the source");
     EXPECT_EQ(refusal_of({"filter=best"}), "filter=best: not auto, nearest, bilinear or area");
-    EXPECT_EQ(refusal_of({"dither=yes"}), "dither=yes: not none or ordered");
+    EXPECT_EQ(refusal_of({"dither=yes"}), "dither=yes: not none, ordered or mono");
     EXPECT_EQ(refusal_of({"path=copy", "path=auto"}), "path=auto: given twice");
     for (const char* region : {"1,2,3", "1,2,3,4,5", "1,2,3,", "a,2,3,4", "1,,3,4", "1;2;3;4", "0,-8,640,480",
                                "wall:2x2", "wall:2x2:2,0", "wall:0x1:0,0", "wall:65x1:0,0"})

@@ -28,7 +28,7 @@ fakes::Picture placed(const fakes::Picture& picture, const pixels::Geometry& geo
     fakes::Picture source = picture;
     const Size size = geometry.display();
     fakes::Picture result{size, std::vector<std::uint32_t>(std::size_t{size.width} * size.height)};
-    pixels::Painter painter(geometry, pixels::Format::xrgb8888, pixels::Format::xrgb8888, false);
+    pixels::Painter painter(geometry, pixels::Format::xrgb8888, pixels::Format::xrgb8888, Dither::none);
     painter.paint(image_of(source), image_of(result), pixels::Region(rect_of(size)));
     for (std::uint32_t& pixel : result.pixels)
         pixel &= 0xffffff;

@@ -55,7 +55,7 @@ TEST_F(Placements, BringPrimeBackWhereNothingIsScaled) {
     draw_frames(2);
     expect_placed();
     EXPECT_EQ(status("other").path, "prime") << "a part of the display's own size";
-    set("other", {.dither = true});
+    set("other", {.dither = Dither::ordered});
     draw_frames(2);
     EXPECT_EQ(status("other").path, "copy");
     EXPECT_EQ(status("other").path_reason.call, "GEOMETRY");

@@ -154,6 +154,10 @@ Result<std::uint32_t> FakeDrm::prime_fd_to_handle(int fd, int dma_buf) {
                 return failure(error);
         if (card.personality.contiguous && !memory->exporter->personality.contiguous)
             return failure(EINVAL);
+        // drm_gem_dma_prime_import_sg_table_vmap()
+        if (card.personality.maps_at_import)
+            if (const int error = world_->map_in_kernel(*memory); error != 0)
+                return failure(error);
     }
     return (*file)->add_handle({memory, false});
 }
@@ -162,6 +166,7 @@ Result<void*> FakeDrm::map(int fd, std::uint64_t offset, std::size_t size, bool 
     const std::lock_guard lock(mutex_);
     std::shared_ptr<Memory> memory = world_->memory_of(fd);
     int memory_fd = fd;
+    std::shared_ptr<Card> card;
     if (!memory) {
         const auto file = world_->file(fd);
         if (!file)
@@ -172,6 +177,7 @@ Result<void*> FakeDrm::map(int fd, std::uint64_t offset, std::size_t size, bool 
         memory = found->second.memory;
         memory_fd = memory->fd.get();
         offset = 0;
+        card = (*file)->card;
     }
     if (size == 0 || offset != 0 || size > memory->size)
         return failure(EINVAL);
@@ -179,7 +185,7 @@ Result<void*> FakeDrm::map(int fd, std::uint64_t offset, std::size_t size, bool 
         ::mmap(nullptr, size, writable ? PROT_READ | PROT_WRITE : PROT_READ, MAP_SHARED, memory_fd, 0);
     if (address == MAP_FAILED)
         return failure();
-    world_->mappings[address] = {memory, size};
+    world_->mappings[address] = {memory, size, card};
     return address;
 }
 

@@ -35,10 +35,13 @@ Rect source_rect(const DisplayState& state) {
 void paint(Card& card, const Framebuffer& framebuffer, const Rect& clip) {
     const kms::FramebufferInfo& info = framebuffer.info;
     const std::uint32_t line = card.personality.framebuffer_width_is_line ? info.size.width : card.picture.size.width;
+    const bool has_no_pitch =
+        card.personality.ignores_pitch_of_rgb565 && info.format == kms::format_rgb565 && clip == rect_of(info.size);
+    const std::uint32_t pitch = has_no_pitch ? info.size.width * 2 : info.pitch;
     const auto left = static_cast<std::uint32_t>(clip.x1);
     const Size size{static_cast<std::uint32_t>(clip.width()), 1};
     for (auto row = static_cast<std::uint32_t>(clip.y1); row < static_cast<std::uint32_t>(clip.y2); ++row) {
-        const std::uint32_t start = info.offset + row * info.pitch + left * kms::bytes_per_pixel(info.format);
+        const std::uint32_t start = info.offset + row * pitch + left * kms::bytes_per_pixel(info.format);
         Picture part = read_picture(framebuffer.memory->bytes(), {.size = size,
                                                                   .format = info.format,
                                                                   .pitch = info.pitch,
@@ -304,7 +307,11 @@ int FakeDrm::World::map_in_kernel(const Card& sink, const DisplayState& state) c
     if (sink.personality.scans_out || !state.framebuffer || state.plane_crtc == 0)
         return 0;
     const Memory& memory = *state.framebuffer->memory;
-    if (memory.exporter.get() == &sink || is_mapped_in_kernel(memory))
+    return memory.exporter.get() == &sink ? 0 : map_in_kernel(memory);
+}
+
+int FakeDrm::World::map_in_kernel(const Memory& memory) const {
+    if (is_mapped_in_kernel(memory))
         return 0;
     const int error = memory.mapping_error != 0 ? memory.mapping_error : memory.exporter->mapping_error;
     if (error == 0)
@@ -312,10 +319,15 @@ int FakeDrm::World::map_in_kernel(const Card& sink, const DisplayState& state) c
     return error;
 }
 
-// A sink that shows a framebuffer keeps its mapping.
+// A sink that shows a framebuffer keeps its mapping, and one that maps at import keeps it for as long as it has the
+// memory.
 bool FakeDrm::World::is_mapped_in_kernel(const Memory& memory) const {
     return std::any_of(files.begin(), files.end(), [&memory](const std::shared_ptr<File>& file) {
         const Card& card = *file->card;
+        if (card.personality.maps_at_import && &card != memory.exporter.get())
+            return file->find_handle(memory) != nullptr ||
+                   std::ranges::any_of(card.framebuffers,
+                                       [&](const auto& entry) { return entry.second->memory.get() == &memory; });
         return !card.personality.scans_out && !card.personality.maps_after_commit && &card != memory.exporter.get() &&
                card.state.framebuffer && card.state.framebuffer->memory.get() == &memory;
     });

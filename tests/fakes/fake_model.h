@@ -138,6 +138,7 @@ struct FakeDrm::World {
     struct Mapping {
         std::shared_ptr<Memory> memory;
         std::size_t size = 0;
+        std::shared_ptr<Card> card = {};  // by whose file it was mapped; null = by a dma-buf
     };
     struct KeptCard {
         UniqueFd fd;
@@ -175,6 +176,7 @@ struct FakeDrm::World {
     [[nodiscard]] Result<std::uint32_t> create_memory(const std::shared_ptr<File>& file, std::uint64_t size);
     // dma_buf_vmap(): asks the exporter only when nobody has a mapping yet. Returns an errno or 0.
     [[nodiscard]] int map_in_kernel(const Card& sink, const DisplayState& state) const;
+    [[nodiscard]] int map_in_kernel(const Memory& memory) const;
     [[nodiscard]] bool is_mapped_in_kernel(const Memory& memory) const;
     void describe_file(const File& file, const std::string& what, std::vector<std::string>& leaks) const;
 };

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include <sys/mman.h>
+
 #include "fakes/fake_drm.h"
 #include "fakes/fake_model.h"
 
@@ -21,6 +23,11 @@ void FakeDrm::unplug(const std::string& path) {
     card.picture = card.read_shown_picture();
     card.plugged = false;
     card.finish_pending();
+    // drm_dev_unplug()
+    if (card.personality.unmaps_when_gone)
+        for (const auto& [address, mapping] : world_->mappings)
+            if (mapping.card.get() == &card)
+                ::mprotect(address, mapping.size, PROT_NONE);
     unhung_.notify_all();
 }
 

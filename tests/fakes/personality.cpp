@@ -165,6 +165,29 @@ Personality cirrus() {
     return card;
 }
 
+// drm_mipi_dbi.c: GEM DMA helpers with DRM_GEM_DMA_DRIVER_OPS_VMAP, limits that are the mode, and no EDID. A fourth of
+// 320x240.
+Personality mipi_dbi() {
+    Personality card;
+    card.driver = "panel-mipi-dbi";
+    card.connector_name = "SPI-1";
+    card.min = card.max = {80, 60};
+    card.formats = {format_rgb565, format_xrgb8888};
+    card.modes = {make_mode({80, 60}, true)};
+    // Nothing but pixels goes over its bus.
+    kms::ModeInfo& mode = card.modes.front();
+    mode.hsync_start = mode.hsync_end = mode.htotal = mode.hdisplay;
+    mode.vsync_start = mode.vsync_end = mode.vtotal = mode.vdisplay;
+    mode.clock = std::uint32_t{mode.htotal} * mode.vtotal * 60 / 1000;
+    card.contiguous = true;
+    card.maps_at_import = true;
+    card.unmaps_when_gone = true;
+    card.merges_damage = true;
+    card.sends_rgb565 = true;
+    card.ignores_pitch_of_rgb565 = true;
+    return card;
+}
+
 Personality with_preferred_mode(Personality card, Size size) {
     for (kms::ModeInfo& mode : card.modes)
         mode.type &= ~std::uint32_t{DRM_MODE_TYPE_PREFERRED};

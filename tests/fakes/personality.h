@@ -67,6 +67,7 @@ struct Personality {
     bool contiguous = false;   // allocates contiguous memory, and imports nothing else
     bool exact_pitch = false;  // pitch must be the mode's width, a multiple of 16 pixels
     bool sends_rgb565 = false;
+    bool ignores_pitch_of_rgb565 = false;  // when it sends all of it
     std::uint32_t line_bytes = 0;  // of its own memory: where three bytes for each pixel do not fit, sends RGB565
     // The display's line length is the framebuffer's width: a wider framebuffer comes out garbled.
     bool framebuffer_width_is_line = false;
@@ -82,6 +83,9 @@ struct Personality {
     int attach_error = 0;  // errno of other cards' imports of its buffers; 0 = they work
     // errno of mapping its buffers in the kernel, which is what sinks that import one must do; 0 = works
     int mapping_error = 0;
+    // What was mapped by its file is mapped no more when it has gone: to touch that is to die.
+    bool unmaps_when_gone = false;
+    bool maps_at_import = false;     // the source's memory, for as long as it is imported
     bool maps_after_commit = false;  // and tells nobody when that fails: the picture stays as it was
 };
 
@@ -93,7 +97,8 @@ struct Personality {
 [[nodiscard]] Personality gud_of_6_1();
 [[nodiscard]] Personality gm12u320();
 [[nodiscard]] Personality cirrus();
-[[nodiscard]] Personality legacy();  // a driver without atomic mode setting, as nouveau on old hardware
+[[nodiscard]] Personality mipi_dbi();  // a small panel on SPI
+[[nodiscard]] Personality legacy();    // a driver without atomic mode setting, as nouveau on old hardware
 // Exporters whose buffers no sink can show by prime, each for its own reason.
 [[nodiscard]] Personality exynos();
 [[nodiscard]] Personality rockchip();

@@ -17,6 +17,16 @@ std::uint32_t widen_rgb565(std::uint32_t value) noexcept {
     return (red << 3 | red >> 2) << 16 | (green << 2 | green >> 4) << 8 | (blue << 3 | blue >> 2);
 }
 
+std::uint32_t widen_r8(std::byte grey) noexcept {
+    return std::to_integer<std::uint32_t>(grey) * 0x010101;
+}
+
+std::uint32_t widen_rgb332(std::byte value) noexcept {
+    const auto bits = std::to_integer<std::uint32_t>(value);
+    const auto widen = [](std::uint32_t three) { return three << 5 | three << 2 | three >> 1; };
+    return widen(bits >> 5) << 16 | widen(bits >> 2 & 7) << 8 | (bits & 3) * 0x55;
+}
+
 void read_xrgb8888(std::span<const std::byte> line, std::uint32_t* target) {
     std::memcpy(target, line.data(), line.size());
     std::for_each(target, target + line.size() / 4, [](std::uint32_t& pixel) { pixel &= 0xffffff; });
@@ -44,8 +54,12 @@ Picture read_picture(std::span<const std::byte> memory, const kms::BufferLayout&
         const auto source = memory.subspan(layout.offset + std::size_t{y} * layout.pitch, line);
         if (layout.format == kms::format_xrgb8888)
             read_xrgb8888(source, target);
-        else
+        else if (layout.format == kms::format_rgb565)
             read_rgb565(source, target);
+        else if (layout.format == kms::format_r8)
+            std::transform(source.begin(), source.end(), target, [](std::byte grey) { return widen_r8(grey); });
+        else
+            std::transform(source.begin(), source.end(), target, [](std::byte value) { return widen_rgb332(value); });
     }
     return picture;
 }

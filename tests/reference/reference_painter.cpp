@@ -137,7 +137,36 @@ void set_filter(pixman_image_t* image, Filter filter, pixman_fixed_t x_scale, pi
     std::free(parameters);  // NOLINT(cppcoreguidelines-no-malloc): pixman allocates them so
 }
 
+// Bayer's matrix as it is defined: four times the smaller one, plus a place of the smallest one.
+unsigned bayer(std::uint32_t x, std::uint32_t y, unsigned size) {
+    constexpr unsigned smallest[2][2] = {{0, 2}, {3, 1}};
+    const unsigned half = size / 2;
+    return half == 0 ? 0 : 4 * bayer(x % half, y % half, half) + smallest[y / half][x / half];
+}
+
+std::uint32_t level(std::uint32_t colour, unsigned bits, bool is_dithered, std::uint32_t x, std::uint32_t y) {
+    if (!is_dithered)
+        return colour >> (8 - bits);
+    const double most = (1U << bits) - 1;
+    return static_cast<std::uint32_t>(std::floor(colour / 255.0 * most + (bayer(x % 8, y % 8, 8) + 0.5) / 64));
+}
+
 }  // namespace
+
+std::uint32_t reduced_colour(std::uint32_t rgb, const Bits& bits, bool is_dithered, std::uint32_t x, std::uint32_t y) {
+    const std::uint32_t red = level(rgb >> 16 & 0xff, bits.red, is_dithered, x, y);
+    const std::uint32_t green = level(rgb >> 8 & 0xff, bits.green, is_dithered, x, y);
+    const std::uint32_t blue = level(rgb & 0xff, bits.blue, is_dithered, x, y);
+    return (red << bits.green | green) << bits.blue | blue;
+}
+
+std::uint32_t grey(std::uint32_t rgb) {
+    return ((rgb >> 16 & 0xff) * 3 + (rgb >> 8 & 0xff) * 6 + (rgb & 0xff)) / 10;
+}
+
+bool is_white(std::uint32_t rgb, std::uint32_t x, std::uint32_t y) {
+    return level(grey(rgb), 1, true, x, y) == 1;
+}
 
 void paint(pixman_image_t* source, pixman_image_t* display, const Placement& placement) {
     const Size size = size_of(display);

@@ -45,7 +45,7 @@ TEST_F(SinkRules, ReadEveryKey) {
     expected.region = Wall{2, 2, 1, 0};
     expected.bezel = 20;
     expected.filter = Filter::bilinear;
-    expected.dither = true;
+    expected.dither = Dither::ordered;
     expected.max_rate_mhz = 29'970;
     expected.source_id = "platform-lcdc-HDMI-A-1";
     EXPECT_EQ(changes_for_foyer(), expected);

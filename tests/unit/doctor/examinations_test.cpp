@@ -313,7 +313,15 @@ TEST_F(Doctor, WantsEnoughContiguousMemory) {
     machine_.remove("/sys/class/drm/card0");
     EXPECT_THAT(findings("cma"), IsEmpty());
     EXPECT_THAT(findings("source-card"),
-                ElementsAre(is_finding(Level::problem, "There is no display card besides those on USB")));
+                ElementsAre(is_finding(Level::problem, "There is no display card besides those on USB, SPI and I2C")));
+}
+
+TEST_F(Doctor, TakesNoSmallPanelForTheSource) {
+    status_->sources.clear();
+    EXPECT_THAT(findings("source-card"), ElementsAre(is_finding(Level::ok, "The source may be on card0")));
+    machine_.link("/sys/devices/platform/display/subsystem", "../../../bus/spi");
+    EXPECT_THAT(findings("source-card"),
+                ElementsAre(is_finding(Level::problem, "There is no display card besides those on USB, SPI and I2C")));
 }
 
 TEST_F(Doctor, CountsOnlyContiguousHeaps) {

@@ -62,6 +62,15 @@ TEST_F(SourceCard, IsNotOnUsbUnlessItIsNamed) {
     EXPECT_FALSE(may_be_source("/dev/zero", board_));
 }
 
+TEST_F(SourceCard, IsNoSmallPanelUnlessItIsNamed) {
+    board_.is_small_panel = true;
+    EXPECT_FALSE(may_be_source("", board_));
+    EXPECT_TRUE(may_be_source("/dev/null", board_));
+    SourceCards cards("");
+    cards.handle({CardEvent::Kind::added, board_});
+    EXPECT_NE(cards.why_none(), "");
+}
+
 TEST_F(SourceCard, IsLeftToTheDesktopUnlessItIsNamed) {
     board_.is_seat_master = true;
     EXPECT_TRUE(may_be_source("", board_, top_)) << "there is no desktop";
@@ -105,8 +114,8 @@ TEST_F(SourceCard, IsMissingWhereAllAreOnUsb) {
     SourceCards cards("");
     cards.handle({CardEvent::Kind::added, usb_});
     EXPECT_EQ(cards.why_none(),
-              "there is no display card but those on USB; the daemon waits for one, which may be a virtual one: "
-              "modprobe vkms");
+              "there is no display card but those on USB, SPI and I2C; the daemon waits for one, which may be a "
+              "virtual one: modprobe vkms");
     cards.handle({CardEvent::Kind::changed, board_});
     EXPECT_EQ(cards.why_none(), "");
 }

@@ -27,6 +27,8 @@ TEST(Format, IsWrittenSoThatItCanBeReadAgain) {
 TEST(Format, KnowsThePixelSizeOfThoseInUse) {
     EXPECT_EQ(bytes_per_pixel(format_xrgb8888), 4U);
     EXPECT_EQ(bytes_per_pixel(format_rgb565), 2U);
+    EXPECT_EQ(bytes_per_pixel(format_rgb332), 1U);
+    EXPECT_EQ(bytes_per_pixel(format_r8), 1U);
     EXPECT_EQ(bytes_per_pixel(fourcc('N', 'V', '1', '2')), 0U);
 }
 

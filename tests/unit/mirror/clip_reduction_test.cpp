@@ -125,7 +125,7 @@ std::vector<Rect> clips_for(const char* driver, std::initializer_list<Rect> rect
 }
 
 TEST(ReduceClips, SendsTheHullToDriversThatMerge) {
-    for (const char* driver : {"gm12u320", "virtio_gpu"})
+    for (const char* driver : {"gm12u320", "virtio_gpu", "panel-mipi-dbi", "ili9341", "repaper"})
         EXPECT_THAT(clips_for(driver, {{0, 0, 10, 10}, {100, 5, 110, 15}, {900, 700, 910, 710}}),
                     ElementsAre(Rect{0, 0, 910, 710}))
             << driver;

@@ -12,6 +12,19 @@ TEST(SinkDriver, OnlyAnOldGudFailsSilently) {
     EXPECT_FALSE(fails_silently("udl", parse_kernel_version("6.1.0-50-amd64")));
 }
 
+TEST(SinkDriver, KnowsWhatDriversOfSmallPanelsDo) {
+    for (const char* panel : {"panel-mipi-dbi", "ili9341", "st7735r"}) {
+        EXPECT_TRUE(ignores_pitch_of_rgb565(panel)) << panel;
+        EXPECT_TRUE(unmaps_when_gone(panel)) << panel;
+    }
+    EXPECT_TRUE(unmaps_when_gone("repaper"));
+    EXPECT_FALSE(ignores_pitch_of_rgb565("repaper")) << "it has no RGB565";
+    for (const char* other : {"udl", "gud", "ssd130x"}) {
+        EXPECT_FALSE(ignores_pitch_of_rgb565(other)) << other;
+        EXPECT_FALSE(unmaps_when_gone(other)) << other;
+    }
+}
+
 TEST(SinkDriver, KnowsExportersWhoseBuffersAreAlwaysMapped) {
     EXPECT_TRUE(always_maps("pl111"));
     EXPECT_FALSE(always_maps("virtio_gpu"));

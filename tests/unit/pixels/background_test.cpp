@@ -8,13 +8,19 @@
 namespace kmsmirror::pixels {
 namespace {
 
-TEST(Background, FillsEveryPixelInEitherFormat) {
+TEST(Background, FillsEveryPixelInEachFormat) {
     const TestPicture xrgb({5, 3}, Format::xrgb8888, 8);
     const TestPicture rgb565({5, 3}, Format::rgb565, 2);
     fill(xrgb.image(), 0x123456);
     fill(rgb565.image(), 0xff8040);
     EXPECT_EQ(xrgb.at(4, 2), 0x123456U);
     EXPECT_EQ(rgb565.at(4, 2), 0xfc08U);
+    const TestPicture rgb332({5, 3}, Format::rgb332, 1);
+    const TestPicture r8({5, 3}, Format::r8, 3);
+    fill(rgb332.image(), 0xff8040);
+    fill(r8.image(), 0xff8040);
+    EXPECT_EQ(rgb332.at(4, 2), 0xf1U);
+    EXPECT_EQ(r8.at(4, 2), (3U * 0xff + 6 * 0x80 + 0x40) / 10);
 }
 
 TEST(Background, DrawsEightBars) {

@@ -3,11 +3,11 @@
 #include <gtest/gtest.h>
 #include <pixman.h>
 
+#include <array>
 #include <string>
 #include <utility>
 
 #include "picture.h"
-#include "pixels/dither.h"
 #include "pixels/painter.h"
 #include "random_placement.h"
 #include "tests/reference/reference_painter.h"
@@ -62,24 +62,20 @@ public:
           geometry_(source_size_, display_size_, placement_),
           source_(picture(source_size_, true)),
           display_format_(random_format()),
-          dithers_(random_.below(3) == 0),
-          painter_(geometry_, source_.image().format, display_format_, dithers_) {}
+          dither_(std::array{Dither::none, Dither::none, Dither::ordered, Dither::mono}.at(random_.below(4))),
+          painter_(geometry_, source_.image().format, display_format_, dither_) {}
 
     [[nodiscard]] std::string text() const { return described(source_size_, display_size_, placement_); }
 
     void expect_the_same_as_by_pixman() {
         const TestPicture all = painted();
-        const bool is_dithered = dithers_ && display_format_ == Format::rgb565 &&
-                                 (source_.image().format == Format::xrgb8888 || geometry_.is_scaled());
+        // What has 16 bits already needs no pattern for them.
+        const bool has_these_bits = source_.image().format == Format::rgb565 && !geometry_.is_scaled();
+        const bool is_plain_565 = display_format_ == Format::rgb565 &&
+                                  (dither_ == Dither::none || (dither_ == Dither::ordered && has_these_bits));
         const TestPicture expected =
-            painted_by_pixman(source_, display_size_, is_dithered ? Format::xrgb8888 : display_format_, placement_);
-        if (!is_dithered) {
-            EXPECT_TRUE(same(all, expected));
-            return;
-        }
-        TestPicture dithered(display_size_, Format::rgb565);
-        dither(expected.image(), dithered.image(), rect_of(display_size_), 0, 0);
-        EXPECT_TRUE(same(all, dithered));
+            painted_by_pixman(source_, display_size_, is_plain_565 ? Format::rgb565 : Format::xrgb8888, placement_);
+        EXPECT_TRUE(same(all, is_plain_565 ? expected : reduced(expected)));
     }
 
     // Frame after frame, by what each changed; in pieces, and with pieces of the display once more.
@@ -113,10 +109,35 @@ public:
     }
 
 private:
+    [[nodiscard]] TestPicture reduced(const TestPicture& colours) const {
+        TestPicture result(display_size_, display_format_);
+        for (std::uint32_t y = 0; y < display_size_.height; ++y)
+            for (std::uint32_t x = 0; x < display_size_.width; ++x)
+                result.set(x, y, reduced(colours.at(x, y), x, y));
+        return result;
+    }
+    [[nodiscard]] std::uint32_t reduced(std::uint32_t rgb, std::uint32_t x, std::uint32_t y) const {
+        if (dither_ == Dither::mono)
+            return reference::is_white(rgb, x, y) ? 0xffffff : 0;
+        const bool is_ordered = dither_ == Dither::ordered;
+        switch (display_format_) {
+            case Format::rgb565:
+                return reference::reduced_colour(rgb, {5, 6, 5}, is_ordered, x, y);
+            case Format::rgb332:
+                return reference::reduced_colour(rgb, {3, 3, 2}, is_ordered, x, y);
+            case Format::r8:
+                return reference::grey(rgb);
+            case Format::xrgb8888:
+                break;
+        }
+        return rgb;
+    }
     [[nodiscard]] Region everything() const { return Region(rect_of(display_size_)); }
-    Format random_format() { return random_.below(2) == 0 ? Format::xrgb8888 : Format::rgb565; }
+    Format random_format() {
+        return std::array{Format::xrgb8888, Format::rgb565, Format::rgb332, Format::r8}.at(random_.below(4));
+    }
     TestPicture picture(Size size, bool is_aligned) {
-        const Format format = random_format();
+        const Format format = random_.below(2) == 0 ? Format::xrgb8888 : Format::rgb565;
         const std::uint32_t padding = aligned_pitch(size.width, format) - size.width * bytes_per_pixel(format);
         TestPicture result(size, format, is_aligned ? padding : random_.below(4), is_aligned ? 0 : random_.below(3));
         result.fill_randomly(random_.below(1000));
@@ -155,7 +176,7 @@ private:
     const Geometry geometry_;
     TestPicture source_;
     const Format display_format_;
-    const bool dithers_;
+    const Dither dither_;
     Painter painter_;
 };
 
@@ -192,7 +213,7 @@ TEST(PainterProperty, TurnsClockwiseWhatWasMirroredBefore) {
         const Size turned = turn.turned(size);
         const Geometry geometry(size, turned, {.turn = turn});
         TestPicture display(turned, Format::xrgb8888);
-        Painter(geometry, Format::xrgb8888, Format::xrgb8888, false)
+        Painter(geometry, Format::xrgb8888, Format::xrgb8888, Dither::none)
             .paint(source.image(), display.image(), Region(rect_of(turned)));
         for (std::uint32_t y = 0; y < size.height; ++y)
             for (std::uint32_t x = 0; x < size.width; ++x) {

@@ -33,7 +33,7 @@ TEST(Painter, PaintsTheSourceInItsPlaceAndBlackAround) {
     TestPicture display({5, 7}, Format::rgb565);
     source.fill_randomly(1);
     display.fill_randomly(2);
-    Painter painter(geometry, Format::xrgb8888, Format::rgb565, false);
+    Painter painter(geometry, Format::xrgb8888, Format::rgb565, Dither::none);
     EXPECT_EQ(painter.paint(source.image(), display.image(), Region(rect_of({5, 7}))), 5U * 7 * 2);
     expect_painted(geometry, source, display);
 }
@@ -42,7 +42,7 @@ TEST(Painter, PaintsNothingWhereItIsNotAskedTo) {
     TestPicture source({4, 4}, Format::xrgb8888);
     TestPicture display({4, 4}, Format::xrgb8888);
     source.fill_randomly(1);
-    Painter painter(Geometry({4, 4}, {4, 4}, {}), Format::xrgb8888, Format::xrgb8888, false);
+    Painter painter(Geometry({4, 4}, {4, 4}, {}), Format::xrgb8888, Format::xrgb8888, Dither::none);
     EXPECT_EQ(painter.paint(source.image(), display.image(), Region()), 0U);
     EXPECT_EQ(painter.paint(source.image(), display.image(), Region(Rect{1, 2, 3, 3})), 2U * 4);
     for (std::uint32_t y = 0; y < 4; ++y)
@@ -56,7 +56,7 @@ TEST(Painter, PaintsBlackBelowTheModeWhereTheImageIsHigher) {
     TestPicture display({8, 6}, Format::xrgb8888);
     source.fill_randomly(1);
     display.fill_randomly(2);
-    Painter painter(geometry, Format::xrgb8888, Format::xrgb8888, false);
+    Painter painter(geometry, Format::xrgb8888, Format::xrgb8888, Dither::none);
     painter.paint(source.image(), display.image(), Region(rect_of({8, 6})));
     expect_painted(geometry, source, display);
 }

@@ -37,6 +37,24 @@ TEST(SealImage, TakesAPartOfPicturesOfAnyPitchInABlackOne) {
         }
 }
 
+TEST(SealImage, TellsColoursOfFewBitsAsThoseOfManyThatEveryoneReads) {
+    struct {
+        Format format;
+        std::uint32_t pixel, rgb;
+    } const pixels[] = {{Format::rgb332, 0xff, 0xffffff}, {Format::rgb332, 0x00, 0x000000},
+                        {Format::rgb332, 0xe0, 0xff0000}, {Format::rgb332, 0x0a, 0x0049aa},
+                        {Format::r8, 0xff, 0xffffff},     {Format::r8, 0x5a, 0x5a5a5a}};
+    for (const auto& [format, pixel, rgb] : pixels) {
+        TestPicture picture({3, 2}, format, 1, 1);
+        picture.set(1, 1, pixel);
+        const auto sealed = seal_image(picture.image(), {1, 1, 2, 2}, {2, 2}, 1, 0);
+        ASSERT_TRUE(sealed);
+        EXPECT_EQ(sealed->format, Format::xrgb8888);
+        EXPECT_EQ(pixel_of(*sealed, 1, 0), rgb);
+        EXPECT_EQ(pixel_of(*sealed, 0, 0), 0U);
+    }
+}
+
 TEST(SealImage, GivesAPictureThatNobodyCanChange) {
     const TestPicture picture({3, 3}, Format::rgb565);
     const auto sealed = seal_image(picture.image(), rect_of({3, 3}), {3, 3}, 0, 0);

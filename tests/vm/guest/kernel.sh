@@ -45,6 +45,20 @@ dma_heap() {
   esac
 }
 
+# spi_panel on|off: whether there is a small panel on SPI (vexpress), of 320x240
+spi_panel() {
+  if [ "$1" = off ]; then
+    expect "the panel goes" rmmod spi_panel
+    return
+  fi
+  # As its driver wants it: a name, a version, and the one command that turns it on.
+  mkdir -p /lib/firmware
+  printf 'MIPI DBI\0\0\0\0\0\0\0\001\051\0' >/lib/firmware/kmsmirror,panel.bin
+  modprobe panel-mipi-dbi
+  expect "there is a panel" modprobe spi_panel
+  wait_quietly 30 has_card panel-mipi-dbi-spi || fail "the panel gets a card"
+}
+
 # cma_kilobytes Free|Total: how much CMA memory is free, or there is
 cma_kilobytes() { sed -n "s/^Cma$1: *\([0-9]*\) kB/\1/p" /proc/meminfo; }
 

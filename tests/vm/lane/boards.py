@@ -40,7 +40,7 @@ VEXPRESS = Board(
     cross_compile="arm-linux-gnueabihf-",
     kernel_arch="arm",
     modules=("virtio_mmio", "9pnet_virtio", "9p", "i2c-versatile", "sii902x", "display-connector", "pl111_drm", "vhci-hcd"),
-    extra_modules=("udl", "gud", "cma_dma_heap", "vmap_fault", *DISK_MODULES),
+    extra_modules=("udl", "gud", "panel-mipi-dbi", "spi_panel", "cma_dma_heap", "vmap_fault", *DISK_MODULES),
     # Without a secure world: QEMU 7.2 does not restore its registers from a saved state.
     command=("qemu-system-arm", "-M", "vexpress-a9,secure=off", "-audiodev", "none,id=a", "-m", "512"),
     transport=Virtio(share_device="virtio-9p-device", disk_device="virtio-blk-device"),
@@ -115,6 +115,6 @@ PC_6_1 = dataclasses.replace(PC, name="pc-6.1", kernel_series="6.1", kernel_suit
 # The newest kernel of Debian; crc32c is part of it
 NEWEST = {"kernel_series": "7.2", "kernel_suite": "forky"}
 PC_7_2 = dataclasses.replace(PC, name="pc-7.2", extra_modules=("udl", "gud", "vmap_fault", "bochs", "cirrus-qemu", "vgem", "virtio_blk", "ext4"), **NEWEST)
-VEXPRESS_7_2 = dataclasses.replace(VEXPRESS, name="vexpress-7.2", extra_modules=("udl", "gud", "cma_dma_heap", "vmap_fault", "virtio_blk", "ext4"), **NEWEST)
+VEXPRESS_7_2 = dataclasses.replace(VEXPRESS, name="vexpress-7.2", extra_modules=("udl", "gud", "panel-mipi-dbi", "spi_panel", "cma_dma_heap", "vmap_fault", "virtio_blk", "ext4"), **NEWEST)
 
 ALL = {board.name: board for board in (VEXPRESS, VEXPRESS_7_2, EXYNOS, ZCU102, PC, PC_6_1, PC_7_2)}

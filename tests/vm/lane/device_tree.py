@@ -55,6 +55,27 @@ def _vexpress(tree):
     iofpga = "/bus@40000000/motherboard-bus@40000000/iofpga@7,00000000"
     tree.remove(f"{iofpga}/i2c@16000/dvi-transmitter@39/ports/port@1")
     tree.remove(f"{iofpga}/clcd@1f000")
+    _spi_panel(tree)
+
+
+def _spi_panel(tree):
+    """A small panel, for the module spi_panel; nothing takes notice of it as long as that is not loaded."""
+    bus = "/spi-panel"
+    tree.set(bus, "compatible", "kmsmirror,spi-panel", kind="s")
+    tree.set(bus, "#address-cells", 1)
+    tree.set(bus, "#size-cells", 0)
+    panel = f"{bus}/panel@0"
+    # The driver takes the name of its firmware from the first one.
+    tree.set(panel, "compatible", "kmsmirror,panel", "panel-mipi-dbi-spi", kind="s")
+    tree.set(panel, "reg", 0)
+    tree.set(panel, "spi-max-frequency", 32000000)
+    tree.set(panel, "write-only")
+    tree.set(panel, "width-mm", 49)
+    tree.set(panel, "height-mm", 37)
+    for name in ("clock-frequency", "hfront-porch", "hback-porch", "hsync-len", "vfront-porch", "vback-porch", "vsync-len"):
+        tree.set(f"{panel}/panel-timing", name, 0)
+    tree.set(f"{panel}/panel-timing", "hactive", 320)
+    tree.set(f"{panel}/panel-timing", "vactive", 240)
 
 
 # Nodes of exynos4210 that QEMU's machine smdkc210 does not have, or not as their drivers want them; some would hang or fail what

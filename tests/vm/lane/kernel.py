@@ -12,7 +12,7 @@ import tarfile
 from lane import cache, debian, device_tree, forky
 
 PIECES = pathlib.Path(__file__).resolve().parent.parent / "kernel"
-OWN_MODULES = ("vmap-fault", "zcu102")
+OWN_MODULES = ("spi-panel", "vmap-fault", "zcu102")
 SOURCE_PARTS = ("gpu/drm", "dma-buf", "dma")
 # Of Kbuild and the kernel's source, by the kernel's flavour: what is built beside that for all boards.
 OWN_OPTIONS = {
