@@ -55,7 +55,9 @@ std::optional<LeftPicture> left_picture(Device& device, const Pipeline& pipeline
                                    plane[at.src_x] == 0 && plane[at.src_y] == 0 &&
                                    plane[at.src_w] == std::uint64_t{mode->hdisplay} << 16 &&
                                    plane[at.src_h] == std::uint64_t{mode->vdisplay} << 16;
-    if (!fills_the_display)
+    // A plane that turned the picture would turn the next one too.
+    const bool is_turned = at.rotation && plane[*at.rotation] != DRM_MODE_ROTATE_0;
+    if (!fills_the_display || is_turned)
         return std::nullopt;
     return LeftPicture{framebuffer, *mode};
 }

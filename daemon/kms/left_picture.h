@@ -17,8 +17,9 @@ struct LeftPicture {
     ModeInfo mode;
 };
 
-// Nothing where the display is off, or shows what was not made through this fd, or a part of it. With a picture the
-// next commit needs no mode set, if it shall have the same mode. Only for a pipeline that is atomic.
+// Nothing where the display is off, or shows what was not made through this fd, or a part of it, or turns it. With a
+// picture the next commit needs no mode set, if it shall have the same mode and format. Only for a pipeline that is
+// atomic.
 [[nodiscard]] std::optional<LeftPicture> left_picture(Device& device, const Pipeline& pipeline);
 
 // RMFB of all framebuffers that were left, but for one. 0 = all. One that is on a plane turns that plane off.

@@ -160,15 +160,21 @@ void Projector::on_show_failed(const CallError& error) {
     failure_ = error;
     mirror_.failed();
     // No other memory is better for a plane that cannot scale or turn.
-    if (error.call == path_reason::geometry)
+    if (error.call == path_reason::geometry || is_refused_by_plane(error))
         for (const Path path : {Path::prime_heap, Path::prime})
-            chooser_.rule_out(path, error, system_clock::now());
+            chooser_.rule_out(path, {path_reason::geometry, error.error}, system_clock::now());
     else
         chooser_.failed(path_, error, memory_, scheduler_.now(), system_clock::now());
     // Another master may have set another mode; and a display that refuses everything may have lost its own.
     if (chooser_.trouble() == ErrorClass::no_master || chooser_.is_refused())
         mirror_.require_modeset();
     pump();
+}
+
+// Some pass the test and refuse the commit, as with memory that cannot be read. That of the heap can.
+bool Projector::is_refused_by_plane(const CallError& error) const {
+    return path_ == Path::prime_heap && !plan_.geometry.is_importable() && mirror::is_commit(error) &&
+           mirror::classify(error) == ErrorClass::permanent;
 }
 
 std::optional<CallError> Projector::refusal() const {

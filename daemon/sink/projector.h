@@ -65,6 +65,7 @@ private:
     void on_shown(const Shown& shown) override;
     void on_show_failed(const CallError& error) override;
 
+    [[nodiscard]] bool is_refused_by_plane(const CallError& error) const;
     // By the user: not by failures.
     [[nodiscard]] bool is_held_up();
     void give_order();

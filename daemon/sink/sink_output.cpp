@@ -93,9 +93,20 @@ CallResult<SinkFound> SinkOutput::probe() {
         return found;
     }
     if (has_left_framebuffers_)
-        if (const auto left = kms::left_picture(*device_, *pipeline_))
-            found.left_mode = left->mode;
+        found.left_mode = find_left_mode();
     return found;
+}
+
+std::optional<kms::ModeInfo> SinkOutput::find_left_mode() {
+    const auto left = kms::left_picture(*device_, *pipeline_);
+    if (!left)
+        return std::nullopt;
+    const auto info = device_->api().get_framebuffer(device_->fd(), left->framebuffer_id);
+    if (!info)
+        return std::nullopt;
+    device_->api().close_gem_handle(device_->fd(), info->handle);
+    format_on_plane_ = info->format;
+    return left->mode;
 }
 
 CallResult<std::optional<Shown>> SinkOutput::show(const ShowRequest& request) {
@@ -109,7 +120,7 @@ CallResult<std::optional<Shown>> SinkOutput::show(const ShowRequest& request) {
         return tl::unexpected(shot.error());
     // Some drivers, as gud, tell their display of another format or turn by a mode set only. Of one that sends the same
     // whatever the format is, the display goes on with what it has.
-    const bool is_other_format = on_plane_ && on_plane_->format() != shot->framebuffer->format();
+    const bool is_other_format = format_on_plane_ != 0 && format_on_plane_ != shot->framebuffer->format();
     const bool is_other =
         (is_other_format && !mirror::sends_rgb565(device_->driver())) || (on_plane_ && area_ != shot->area);
     const bool modeset = request.order.modeset || is_other;
@@ -127,7 +138,9 @@ CallResult<std::optional<Shown>> SinkOutput::show(const ShowRequest& request) {
     shown_ = {request.number, shot->sequence, shot->bytes_copied, shot->framebuffer->format()};
     displayed_ = {request.journal, request.geometry, shot->sequence};
     leaving_ = std::exchange(on_plane_, std::move(shot->framebuffer));
-    shows_own_ = is_copy;
+    format_on_plane_ = on_plane_->format();
+    shown_geometry_ = request.geometry;
+    shown_own_ = is_copy ? own_ : nullptr;
     mode_ = request.mode;
     area_ = shot->area;
     shown_buffer_ = request.buffer;
@@ -146,7 +159,7 @@ CallResult<void> SinkOutput::turn_off() {
     master_lost_ = !result && mirror::classify(result.error()) == ErrorClass::no_master;
     displayed_ = {};
     if (result) {
-        shows_own_ = false;
+        shown_own_.reset();
         shown_buffer_.reset();
     }
     return result;
@@ -225,9 +238,9 @@ CallResult<void> SinkOutput::prepare_own_buffer(const ShowRequest& request) {
 }
 
 pixels::CaptureResult SinkOutput::capture() const {
-    if (!shows_own_ || !own_)
+    if (!shown_own_)
         return capture_imported();
-    return sealed(pixels::seal_image(own_->image(), rect_of(mode_.size()), mode_.size(), 0, 0));
+    return sealed(pixels::seal_image(shown_own_->image(), rect_of(mode_.size()), mode_.size(), 0, 0));
 }
 
 pixels::CaptureResult SinkOutput::capture_imported() const {
@@ -239,7 +252,7 @@ pixels::CaptureResult SinkOutput::capture_imported() const {
         return pixels::no_capture(access.error());
     const pixels::Image image = source::image_of(*buffer);
     return sealed(pixels::seal_picture(mode_.size(), image.format, [&](const pixels::Image& target) {
-        pixels::Painter(*imported_geometry_, image.format, image.format, Dither::none)
+        pixels::Painter(*shown_geometry_, image.format, image.format, Dither::none)
             .paint(image, target, pixels::Region(rect_of(mode_.size())));
     }));
 }

@@ -100,6 +100,8 @@ private:
     };
     // Of a framebuffer that shows the mode: it may have to be higher.
     [[nodiscard]] Size framebuffer_size(const kms::ModeInfo& mode) const;
+    // The mode that the display was left in, where the next commit needs no mode set.
+    [[nodiscard]] std::optional<kms::ModeInfo> find_left_mode();
     [[nodiscard]] CallResult<Shot> import_frame(const ShowRequest& request);
     [[nodiscard]] CallResult<Shot> copy_frame(const ShowRequest& request);
     [[nodiscard]] CallResult<void> prepare_own_buffer(const ShowRequest& request);
@@ -124,9 +126,11 @@ private:
     Framebuffer leaving_;                                     // by the one before, until that one is done
     kms::PlaneArea area_;                                     // the same
     std::weak_ptr<const source::SourceBuffer> shown_buffer_;  // the same, on path prime
-    bool shows_own_ = false;                                  // the last commit was of own_
-    kms::ModeInfo mode_;                                      // of the last commit
-    Shown shown_;                                             // the same, whether or not it is done
+    std::optional<pixels::Geometry> shown_geometry_;          // the same
+    std::shared_ptr<const OwnBuffer> shown_own_;              // the same, on path copy
+    std::uint32_t format_on_plane_ = 0;  // DRM_FORMAT_*, also of what was left; 0 = nothing was there
+    kms::ModeInfo mode_;                 // of the last commit
+    Shown shown_;                        // the same, whether or not it is done
     // Added to a request's number in its event. A process before this one, of which an event may still come, had
     // another.
     std::uint64_t first_event_;

@@ -58,10 +58,15 @@ void SinkSlot::project_still() {
         return;
     if (draw_) {
         const kms::ModeInfo& mode = projector_->plan().mode;
-        const Placement placement{.turn = projector_->plan().geometry.turn()};
+        // It was drawn for this display alone, whatever panel the source has.
+        const Turn wanted = turn_of(settings_->rotation, settings_->reflection);
+        const Placement placement{.turn = turn_between(PanelOrientation::normal, wanted, found_->orientation)};
         const Size size = placement.turn.turned(mode.size());
         still_ = std::make_unique<source::StillSource>(size, draw_);
-        const SinkPlan plan{.mode = mode, .geometry = pixels::Geometry(size, mode.size(), placement)};
+        // In the picture's format: another one would be a mode set.
+        const SinkPlan plan{.mode = mode,
+                            .geometry = pixels::Geometry(size, mode.size(), placement),
+                            .dithers = projector_->plan().dithers};
         still_projector_ = std::make_unique<Projector>(scheduler_, card_, *still_, plan, mode_set_ == mode,
                                                        still_statistics_, [this] { update_status(); });
     }
@@ -73,8 +78,12 @@ void SinkSlot::show_front() {
     for (Projector* const projector : {projector_.get(), still_projector_.get()})
         if (projector != nullptr && projector != shown)
             projector->hide();
-    if (shown != nullptr)
-        shown->unhide();
+    if (shown == nullptr)
+        return;
+    // What was in front may have lost the mode to another program.
+    if (mode_set_ != shown->plan().mode)
+        shown->require_modeset();
+    shown->unhide();
 }
 
 Projector* SinkSlot::front() noexcept {

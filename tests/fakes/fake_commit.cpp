@@ -278,6 +278,8 @@ std::error_code FakeDrm::apply(std::unique_lock<std::mutex>& lock, const std::sh
     // A blocking commit waits for the one before it.
     card->finish_pending();
     const DisplayState shown = commit.objects.shown();
+    if (const int error = card->personality.turning_error; error != 0 && shown.rotation != DRM_MODE_ROTATE_0)
+        return errno_error(error);
     const int error = world_->map_in_kernel(*card, shown);
     if (error != 0 && !card->personality.maps_after_commit)
         return errno_error(error);

@@ -78,9 +78,10 @@ struct Personality {
     bool has_own_framebuffers = false;
     bool checks_formats_at_commit = false;  // ADDFB2 takes formats that no plane has
     int scaling_error = ERANGE;
-    int import_error = 0;  // errno of importing another card's buffer; 0 = works
-    int export_error = 0;  // errno of exporting; 0 = works
-    int attach_error = 0;  // errno of other cards' imports of its buffers; 0 = they work
+    int turning_error = 0;  // errno of commits that turn the picture, which tests do not tell; 0 = they work
+    int import_error = 0;   // errno of importing another card's buffer; 0 = works
+    int export_error = 0;   // errno of exporting; 0 = works
+    int attach_error = 0;   // errno of other cards' imports of its buffers; 0 = they work
     // errno of mapping its buffers in the kernel, which is what sinks that import one must do; 0 = works
     int mapping_error = 0;
     // What was mapped by its file is mapped no more when it has gone: to touch that is to die.
