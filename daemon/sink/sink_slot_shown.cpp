@@ -66,7 +66,7 @@ void SinkSlot::project_still() {
         // In the picture's format: another one would be a mode set.
         const SinkPlan plan{.mode = mode,
                             .geometry = pixels::Geometry(size, mode.size(), placement),
-                            .dithers = projector_->plan().dithers};
+                            .dither = projector_->plan().dither};
         still_projector_ = std::make_unique<Projector>(scheduler_, card_, *still_, plan, mode_set_ == mode,
                                                        still_statistics_, [this] { update_status(); });
     }

@@ -77,12 +77,12 @@ TEST_F(PlacementFaults, ATurnThatAPlaneWasLeftInDoesNotTurnTheCopyOnceMore) {
 
 TEST_F(PlacementFaults, AFormatThatADisplayWasLeftInIsNoFailure) {
     fake_.keep_cards();
-    settings_["other"].dither = true;
+    settings_["other"].dither = Dither::ordered;
     start_with(turning());
     ASSERT_EQ(status("other").path, "copy");
     ASSERT_EQ(status("other").format, "RG16");
     restart();
-    settings_["other"].dither = false;
+    settings_["other"].dither = Dither::none;
     start_again();
     connect_client();
     draw_everything();
@@ -131,7 +131,7 @@ TEST_F(PlacementFaults, ACaptureIsOfWhatIsShownThoughAnotherFormatWasRefused) {
     start_with(fakes::with_only_mode(turning(), {128, 96}));
     ASSERT_EQ(status("other").path, "copy");
     drm_.fail(Call::commit_atomic, 1, EBUSY, 1, card("other"));
-    set("other", {.fit = Fit::stretch, .dither = true});
+    set("other", {.fit = Fit::stretch, .dither = Dither::ordered});
     hear("other");
     const Captured captured = capture("other");
     ASSERT_TRUE(captured.picture);
@@ -156,7 +156,7 @@ TEST_F(PlacementFaults, AModeSetThatTheStillPictureNeedsIsNotForgottenWithIt) {
 }
 
 TEST_F(PlacementFaults, AStillPictureInFrontOfADitheredOneIsNoModeSet) {
-    settings_["other"].dither = true;
+    settings_["other"].dither = Dither::ordered;
     start_with(turning());
     const std::uint64_t before = modesets();
     show(0x123456);
