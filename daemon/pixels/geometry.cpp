@@ -13,6 +13,8 @@ namespace {
 constexpr std::int64_t one = 1 << 16;  // Q16.16
 // What is shown is worked out more finely, so that nothing is rounded twice.
 constexpr std::int64_t fine = std::int64_t{1} << 32;  // Q32.32
+// pixman weighs each pixel in 65536ths: of more than 64 by 64 none would have a weight that is near its own.
+constexpr std::int64_t most_covered = 64 * one;
 constexpr std::int64_t anywhere = std::numeric_limits<std::int32_t>::max();
 
 std::int64_t fixed(std::int64_t pixels) noexcept {
@@ -148,12 +150,12 @@ bool is_enlarged_evenly(const Range& source, std::int64_t display_length) noexce
 
 // How far the pixels are of which one is made. As pixman's filters: bilinear looks at two, and a convolution with boxes
 // of one pixel of the source and of one of the display at as many as both cover, from a position that is rounded.
-std::int32_t reach_of(Filter filter, std::int32_t scale) noexcept {
+std::int32_t reach_of(Filter filter, const Geometry::Axis& axis) noexcept {
     if (filter == Filter::nearest)
         return 0;
     if (filter == Filter::bilinear)
         return one / 2;
-    const std::int64_t taps = (std::max<std::int64_t>(std::abs(scale), one) + one - 1) / one + 1;
+    const std::int64_t taps = (axis.covered() + one - 1) / one + 1;
     return static_cast<std::int32_t>(fixed(taps + 1) / 2);
 }
 
@@ -186,6 +188,10 @@ Range mapped(const Geometry::Axis& axis, const Range& pixels, std::int64_t displ
 }
 
 }  // namespace
+
+std::int32_t Geometry::Axis::covered() const noexcept {
+    return static_cast<std::int32_t>(std::clamp<std::int64_t>(std::abs(scale), one, most_covered));
+}
 
 Geometry::Geometry(Size source, Size display, const Placement& placement) noexcept
     : display_(display), turn_(placement.turn) {
@@ -222,8 +228,8 @@ Geometry::Geometry(Size source, Size display, const Placement& placement) noexce
         filter_ = placement.filter;
     else
         filter_ = is_much_smaller ? Filter::area : Filter::bilinear;
-    x_.reach = reach_of(filter_, x_.scale);
-    y_.reach = reach_of(filter_, y_.scale);
+    x_.reach = reach_of(filter_, x_);
+    y_.reach = reach_of(filter_, y_);
 }
 
 Region Geometry::map(const Region& of_source) const {

@@ -22,6 +22,8 @@ public:
         std::uint32_t length = 0;  // of the source, in pixels
         std::int32_t reach = 0;    // of the filter, to either side of the middle; Q16.16
         bool operator==(const Axis&) const = default;
+        // How many pixels of the source the filter `area` makes one of the display of; Q16.16.
+        [[nodiscard]] std::int32_t covered() const noexcept;
     };
 
     Geometry(Size source, Size display, const Placement& placement) noexcept;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "pixels/scaler.h"
 
-#include <algorithm>
 #include <cstdlib>
 #include <new>
 
@@ -14,11 +13,6 @@ constexpr int phase_bits = 4;
 void require(bool done) {
     if (!done)
         throw std::bad_alloc();
-}
-
-// How many of its pixels one of the display covers, at least 1.
-pixman_fixed_t covered(const Geometry::Axis& axis) noexcept {
-    return std::max<pixman_fixed_t>(std::abs(axis.scale), pixman_fixed_1);
 }
 
 void set_row(pixman_transform_t& transform, int row, const Geometry::Axis& axis) noexcept {
@@ -41,7 +35,7 @@ Scaler::Scaler(const Geometry& geometry) {
     } else if (geometry.filter() == Filter::area) {
         filter_ = PIXMAN_FILTER_SEPARABLE_CONVOLUTION;
         parameters_.reset(pixman_filter_create_separable_convolution(
-            &parameter_count_, covered(geometry.x()), covered(geometry.y()), PIXMAN_KERNEL_BOX, PIXMAN_KERNEL_BOX,
+            &parameter_count_, geometry.x().covered(), geometry.y().covered(), PIXMAN_KERNEL_BOX, PIXMAN_KERNEL_BOX,
             PIXMAN_KERNEL_BOX, PIXMAN_KERNEL_BOX, phase_bits, phase_bits));
         require(parameters_ != nullptr);
     }

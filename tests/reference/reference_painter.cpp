@@ -129,10 +129,14 @@ void set_filter(pixman_image_t* image, Filter filter, pixman_fixed_t x_scale, pi
         pixman_image_set_filter(image, PIXMAN_FILTER_BILINEAR, nullptr, 0);
     if (filter != Filter::area)
         return;
+    // Of more than 64 by 64 the product of two weights has too few bits.
+    const auto covered = [](pixman_fixed_t scale) {
+        return std::clamp(std::abs(scale), pixman_fixed_1, 64 * pixman_fixed_1);
+    };
     int count = 0;
-    pixman_fixed_t* parameters = pixman_filter_create_separable_convolution(
-        &count, std::max(std::abs(x_scale), pixman_fixed_1), std::max(std::abs(y_scale), pixman_fixed_1),
-        PIXMAN_KERNEL_BOX, PIXMAN_KERNEL_BOX, PIXMAN_KERNEL_BOX, PIXMAN_KERNEL_BOX, 4, 4);
+    pixman_fixed_t* parameters =
+        pixman_filter_create_separable_convolution(&count, covered(x_scale), covered(y_scale), PIXMAN_KERNEL_BOX,
+                                                   PIXMAN_KERNEL_BOX, PIXMAN_KERNEL_BOX, PIXMAN_KERNEL_BOX, 4, 4);
     pixman_image_set_filter(image, PIXMAN_FILTER_SEPARABLE_CONVOLUTION, parameters, count);
     std::free(parameters);  // NOLINT(cppcoreguidelines-no-malloc): pixman allocates them so
 }

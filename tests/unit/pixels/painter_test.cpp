@@ -38,6 +38,36 @@ TEST(Painter, PaintsTheSourceInItsPlaceAndBlackAround) {
     expect_painted(geometry, source, display);
 }
 
+// pixman draws nothing where a coordinate does not fit, and weighs pixels with 16 bits: many come to nothing.
+TEST(Painter, KeepsAPlainColourInEverySize) {
+    constexpr std::uint32_t grey = 0x808080;
+    struct Sizes {
+        Size source, display;
+    };
+    constexpr Sizes all_sizes[] = {{{180, 135}, {3, 3}}, {{126, 126}, {2, 2}},     {{240, 240}, {2, 2}},
+                                   {{360, 240}, {3, 1}}, {{480, 480}, {1, 1}},     {{2000, 9}, {1, 1}},
+                                   {{16384, 2}, {1, 1}}, {{2, 16384}, {3, 2}},     {{1, 1}, {4096, 2}},
+                                   {{1, 2}, {2, 16384}}, {{16384, 1}, {16384, 2}}, {{16384, 3}, {800, 4}}};
+    for (const auto& [source_size, display_size] : all_sizes)
+        for (const Filter filter : {Filter::automatic, Filter::nearest, Filter::bilinear, Filter::area})
+            for (const std::uint8_t quarters : {std::uint8_t{0}, std::uint8_t{1}}) {
+                const Geometry geometry(source_size, display_size,
+                                        {.fit = Fit::stretch, .turn = {quarters, false}, .filter = filter});
+                TestPicture source(source_size, Format::xrgb8888);
+                for (std::uint32_t y = 0; y < source_size.height; ++y)
+                    for (std::uint32_t x = 0; x < source_size.width; ++x)
+                        source.set(x, y, grey);
+                TestPicture display(display_size, Format::xrgb8888);
+                Painter(geometry, Format::xrgb8888, Format::xrgb8888, false)
+                    .paint(source.image(), display.image(), Region(rect_of(display_size)));
+                for (std::uint32_t y = 0; y < display_size.height; ++y)
+                    for (std::uint32_t x = 0; x < display_size.width; ++x)
+                        ASSERT_NEAR(display.at(x, y) & 0xff, grey & 0xff, 4)
+                            << source_size.width << "x" << source_size.height << " on " << display_size.width << "x"
+                            << display_size.height << " by " << filter_name(filter);
+            }
+}
+
 TEST(Painter, PaintsNothingWhereItIsNotAskedTo) {
     TestPicture source({4, 4}, Format::xrgb8888);
     TestPicture display({4, 4}, Format::xrgb8888);
