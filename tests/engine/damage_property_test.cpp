@@ -30,6 +30,9 @@ protected:
             rects.push_back({x, y, x + 1 + static_cast<std::int32_t>(random_() % 16),
                              y + 1 + static_cast<std::int32_t>(random_() % 12)});
         }
+        draw_and_note(rects);
+    }
+    void draw_and_note(const std::vector<Rect>& rects) {
         draw(rects);
         frames_[engine_->source_statistics().sequence] = {drawn(), pixels::Region(rects)};
     }
@@ -39,6 +42,11 @@ protected:
         ASSERT_TRUE(settles(name)) << status(name).state << " " << status(name).error;
         const std::uint64_t shown = statistics(name).last_shown_sequence;
         ASSERT_TRUE(shows(name, frames_.at(shown).picture)) << "frame " << shown << " by " << status(name).path;
+        if (status(name).driver == "udl")
+            return;  // it shows less than its memory has
+        const Captured captured = capture(name);
+        ASSERT_TRUE(captured.picture);
+        ASSERT_EQ(fakes::count_differences(*captured.picture, fake_.shown_picture(card(name))), 0U);
     }
     // What a display has read for a frame is what the clips of its damage cover, and not a pixel more.
     void check_cost(const std::string& name, std::uint64_t pixels, bool merges) {
@@ -104,13 +112,15 @@ protected:
             case 1:
                 set(name, {.mode = ModeWish{{200, 150}, 0}});
                 let_pass(at_once);
+                if (random_() % 2 == 0)
+                    place_at_random(name);
                 set(name, {.mode = ModeRule::automatic});
                 break;
             case 2: {
                 const auto udl = status(name).driver == "udl";
                 unplug(name);
                 let_pass(at_once);
-                plug(name, udl ? fakes::udl() : fakes::gud());
+                plug(name, udl ? fakes::udl() : gadget());
                 break;
             }
             case 3:
@@ -129,6 +139,12 @@ protected:
             case 7:
                 engine_->set_power(name, false);
                 let_pass(at_once);
+                if (random_() % 2 == 0)
+                    place_at_random(name);
+                else
+                    engine_->show_still(name, pixels::draw_bars, "test-pattern");
+                let_pass(at_once);
+                engine_->resume(name);
                 engine_->set_power(name, true);
                 break;
             default:
@@ -139,6 +155,14 @@ protected:
                 say_that_it_changed(name);
                 break;
         }
+    }
+    // Every other one turns the picture by itself.
+    [[nodiscard]] static fakes::Personality gadget() {
+        fakes::Personality gadget = fakes::gud();
+        gadget.format_change_is_modeset = true;
+        gadget.rotations = GetParam() % 2 == 0 ? 0x3f : 0;  // DRM_MODE_ROTATE_MASK | DRM_MODE_REFLECT_MASK
+        gadget.turning_error = GetParam() % 8 == 0 ? EINVAL : 0;
+        return gadget;
     }
     void place_at_random(const std::string& name) {
         constexpr std::array fits{Fit::fit, Fit::fill, Fit::stretch, Fit::integer, Fit::none};
@@ -174,7 +198,7 @@ TEST_P(RandomLife, ShowsEachFrameExactlyAndSendsNoMoreThanChanged) {
     start(config);
     add_source();
     plug("left", fakes::udl());
-    plug("right", fakes::gud());
+    plug("right", gadget());
     connect_client();
     draw_everything();
     frames_[engine_->source_statistics().sequence] = {drawn(), pixels::Region(rect_of(fakes::preferred_size))};
@@ -212,7 +236,7 @@ TEST_P(RandomLife, ShowsEachFrameExactlyAndSendsNoMoreThanChanged) {
     std::uint64_t sent = 0;
     for (int quiet = 0; quiet < 3; ++quiet) {
         scheduler_.advance(5s);
-        draw_at_random();
+        draw_and_note({rect_of(fakes::preferred_size)});  // one that no display leaves out: it would bring no slice
         ASSERT_TRUE(run_until([this] { return is_all_accounted("left") && is_all_accounted("right"); }));
         draw({});
         ASSERT_TRUE(all_settle());
