@@ -94,7 +94,7 @@ sink_becomes() {
   local path
   wait_quietly "${4:-30}" sink_path "$1" || fail "there is a sink with the driver $1"
   path=$(sink_path "$1")
-  expect "$2 of the $1 sink becomes '$3'" bus wait-property "${4:-30}" "$path" Sink "$2" "$3"
+  expect "$2 of the $1 sink becomes '$3'" bus wait-property $((${4:-30} * patience)) "$path" Sink "$2" "$3"
 }
 
 # sinks_are COUNT PROPERTY VALUE: whether that many sinks have that value of a text property
