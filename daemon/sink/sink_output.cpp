@@ -78,6 +78,7 @@ CallResult<SinkFound> SinkOutput::probe() {
     found.can_place = pipeline_->is_atomic;
     found.rotations = pipeline_->plane.rotations;
     found.orientation = pipeline_->connector.orientation;
+    found.can_dither = pipeline_->plane.supports(kms::format_rgb565) || pipeline_->plane.supports(kms::format_rgb332);
     // A display without an EDID can still show the picture.
     if (auto identity = kms::connector_edid(*device_, chosen))
         found.identity = std::move(*identity);

@@ -34,6 +34,7 @@ struct SinkFound {
     bool can_place = false;       // its plane can be asked to scale
     std::uint64_t rotations = 0;  // and to turn: as Pipeline::Plane has them
     PanelOrientation orientation = PanelOrientation::normal;
+    bool can_dither = false;  // its plane has a format of fewer bits than XRGB8888, in colours
     kms::Edid identity;
     std::vector<kms::ModeInfo> modes;
     std::optional<kms::ModeInfo>

@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: MIT
 #include "sink/sink_plan.h"
 
+#include <fmt/format.h>
+
 #include "sink/mode_choice.h"
 
 namespace kmsmirror::sink {
 
 namespace {
 
+Dither dither_for(const SinkSettings& settings, const SinkFound& found) {
+    return settings.dither == Dither::ordered && !found.can_dither ? Dither::none : settings.dither;
+}
+
 // What is scaled by a plane is scaled as its driver likes.
 bool may_import(const pixels::Geometry& geometry, const SinkSettings& settings, const SinkFound& found) {
-    if (settings.dither != Dither::none)
+    if (dither_for(settings, found) != Dither::none)
         return false;
     if (geometry.is_importable())
         return true;
@@ -30,10 +36,14 @@ std::pair<SinkPlan, std::string> make_plan(const SinkSettings& settings, const s
     const Size picture = placement.turn.turned(size_of(placement.region.value_or(rect_of(source.size))));
     auto [mode, remark] =
         choose_mode(found.modes, refused, settings.mode, {.size = picture, .refresh_mhz = source.refresh_mhz});
+    const Dither dither = dither_for(settings, found);
+    if (dither != settings.dither)
+        remark += fmt::format("{}its driver takes no format of fewer bits, so that dither=ordered changes nothing",
+                              remark.empty() ? "" : "; ");
     const pixels::Geometry geometry(source.size, mode.size(), placement);
     return {SinkPlan{.mode = mode,
                      .geometry = geometry,
-                     .dither = settings.dither,
+                     .dither = dither,
                      .may_import = may_import(geometry, settings, found),
                      .path = settings.path},
             std::move(remark)};

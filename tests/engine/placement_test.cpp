@@ -105,6 +105,22 @@ TEST_F(Placements, SendNoMoreThanTheScaledDamage) {
     EXPECT_EQ(fake_.pixels_read(card("other")) - before, geometry_on("other").map(pixels::Region(cell)).area());
 }
 
+TEST_F(Placements, SayThatADitherChangesNothing) {
+    settings_["other"].dither = Dither::ordered;
+    fakes::Personality display = fakes::gud();
+    display.formats = {kms::format_xrgb8888};
+    start();
+    add_source();
+    plug("other", display);
+    connect_client();
+    draw_everything();
+    draw_frames(2);
+    EXPECT_TRUE(shows_the_source("other"));
+    EXPECT_EQ(status("other").path, "prime");
+    EXPECT_EQ(status("other").error,
+              "its driver takes no format of fewer bits, so that dither=ordered changes nothing");
+}
+
 TEST_F(Placements, SayThatAModeOfTheSourcesSizeIsNotThere) {
     start_with_a_display({320, 256});
     EXPECT_EQ(status("other").error, "");
