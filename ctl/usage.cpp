@@ -76,6 +76,10 @@ std::string nearest(std::string_view word, const std::vector<std::string>& words
     return best == words.end() || distance(word, *best) > most ? "" : *best;
 }
 
+void take_number(CLI::Option* option, unsigned lowest, unsigned highest) {
+    option->type_name("N")->check(CLI::Range(lowest, highest).description(""));
+}
+
 std::string command_words(const CLI::App& app) {
     std::string words = app.get_name();
     const CLI::App* command = &app;

@@ -7,6 +7,7 @@
 
 namespace CLI {  // NOLINT(readability-identifier-naming): not ours
 class App;
+class Option;
 class ParseError;
 }  // namespace CLI
 
@@ -14,6 +15,9 @@ namespace kmsmirror::ctl {
 
 // The one that was probably meant by `word`; empty if none is near.
 [[nodiscard]] std::string nearest(std::string_view word, const std::vector<std::string>& words);
+
+// Lets the option take a number of that range, which its description names.
+void take_number(CLI::Option* option, unsigned lowest, unsigned highest);
 
 // After a command line was parsed, well or not: the words that lead to the command, as "kmsmirrorctl config".
 [[nodiscard]] std::string command_words(const CLI::App& app);

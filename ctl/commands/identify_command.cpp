@@ -5,6 +5,7 @@
 
 #include "ctl/exit_code.h"
 #include "ctl/model/names.h"
+#include "ctl/usage.h"
 
 namespace kmsmirror::ctl {
 namespace {
@@ -17,7 +18,7 @@ bool can_show(const Sink& sink) {
 
 void IdentifyCommand::set_up(CLI::App& app) {
     app.add_option("SINK", names_, "One or several; default: all that show something");
-    app.add_option("--seconds", seconds_, "How long, 1 to 3600; default: 5")->check(CLI::Range(1U, 3600U));
+    take_number(app.add_option("--seconds", seconds_, "How long, 1 to 3600; default: 5"), 1, 3600);
 }
 
 ExitCode IdentifyCommand::run(Context& context) {

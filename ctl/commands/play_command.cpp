@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <utility>
 
+#include "ctl/usage.h"
 #include "tools/pacer.h"
 #include "tools/screen.h"
 
@@ -16,16 +17,18 @@ namespace kmsmirror::ctl {
 
 void PlayCommand::set_up(CLI::App& app) {
     app.add_option("SOURCE", session_.source, "Where to show them; default: the first source");
-    app.add_option("--size", video_.size, "Pixels of a raw frame, WxH; default: those of the source");
+    app.add_option("--size", video_.size, "Pixels of a raw frame; default: those of the source")->type_name("WxH");
     app.add_option("--format", video_.format, "Of raw frames: bgr0 (as XRGB8888 lies in memory; default) or rgb565")
         ->check(CLI::IsMember({"bgr0", "rgb565"}));
-    app.add_option("--stride", video_.stride, "Bytes from a row of a raw frame to the next; default: no gaps")
-        ->check(CLI::Range(1U, 1U << 20));
+    take_number(
+        app.add_option("--stride", video_.stride, "Bytes from a row of a raw frame to the next; default: no gaps"), 1,
+        1U << 20);
     app.add_flag("--scale", video_.scale, "Make frames as large as fits the source; else they are in its middle");
-    app.add_option("--fps", fps_,
-                   "At most so many frames a second, 0: as fast as the display; default: as y4m says, or 0")
-        ->check(CLI::Range(0U, 1000U));
-    app.add_option("--frames", frames_, "End after so many frames; default: when the input ends");
+    take_number(
+        app.add_option("--fps", fps_,
+                       "At most so many frames a second, 0: as fast as the display; default: as y4m says, or 0"),
+        0, 1000);
+    app.add_option("--frames", frames_, "End after so many frames; default: when the input ends")->type_name("N");
     app.add_flag("--hold", hold_, "Keep the last frame until SIGTERM instead of ending");
     app.add_flag("--replace", session_.replace, "Take the place of the client that has the source");
     app.add_flag("--wait", session_.wait, "Wait until the daemon runs and the source can be had");

@@ -35,7 +35,10 @@ bus::Message ReloadCommand::reload(Context& context) {
         const auto errors = split_errors(failure.what());
         if (context.output().is_json())
             context.output().json({{"errors", errors}});
-        throw Failure(failure.code(), fmt::format("{}", fmt::join(errors, "\n")));
+        const bool is_about_files = errors.front().starts_with('/');
+        throw Failure(failure.code(),
+                      fmt::format("{}{}", fmt::join(errors, "\n"),
+                                  is_about_files ? "\nNothing was changed: what was in force before still is." : ""));
     }
 }
 

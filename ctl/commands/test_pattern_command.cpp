@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 
 #include "ctl/model/names.h"
+#include "ctl/usage.h"
 
 namespace kmsmirror::ctl {
 
@@ -11,7 +12,7 @@ void TestPatternCommand::set_up(CLI::App& app) {
     app.add_option("SINK", name_, "Id, connector, model, or the beginning of one of them")->required();
     app.add_option("PATTERN", pattern_, "bars (default), grid or checker")
         ->check(CLI::IsMember({"bars", "grid", "checker"}));
-    app.add_option("--seconds", seconds_, "How long, 1 to 3600; default: 10")->check(CLI::Range(1U, 3600U));
+    take_number(app.add_option("--seconds", seconds_, "How long, 1 to 3600; default: 10"), 1, 3600);
 }
 
 ExitCode TestPatternCommand::run(Context& context) {

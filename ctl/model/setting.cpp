@@ -55,13 +55,13 @@ Setting parse_bezel_width(const std::string& text) {
 }
 
 Setting parse_max_rate(const std::string& text) {
-    if (text == "none")
+    if (text == "none" || text == "0")
         return {"MaxRate", std::uint32_t{0}};
     constexpr double least = 0.1;
     constexpr double most = 1000;
     const auto rate = to_number<double>(text);
     if (!rate || !(*rate >= least && *rate <= most))
-        refuse("max-rate", text, "not none or 0.1 to 1000 frames a second");
+        refuse("max-rate", text, "not none, 0 or 0.1 to 1000 frames a second");
     return {"MaxRate", static_cast<std::uint32_t>(std::lround(*rate * 1000))};
 }
 
@@ -77,7 +77,7 @@ Setting parse_setting(const std::string& word) {
         return parse_word<parse_mode_setting>(
             key, "ModeChoice", value,
             "not auto, source, nearest, preferred, highest-refresh, WxH or WxH@HZ, as "
-            "1280x720 or 1280x720@59.94");
+            "1280x720 or 1280x720@59.94, at most 16384x16384@1000");
     if (key == "fit")
         return parse_word<parse_fit>(key, "Fit", value, "not fit, fill, stretch, integer or none");
     if (key == "rotation")
@@ -87,8 +87,8 @@ Setting parse_setting(const std::string& word) {
     if (key == "region")
         return parse_word<parse_region>(
             key, "RegionChoice", value,
-            "not all, X1,Y1,X2,Y2 in pixels of the source, or wall:COLUMNSxROWS:COLUMN,ROW, "
-            "counted from 0");
+            "not all, X1,Y1,X2,Y2 in pixels of the source, 0 to 16384, with X1 < X2 and Y1 < Y2, or "
+            "wall:COLUMNSxROWS:COLUMN,ROW, counted from 0, of at most 64x64");
     if (key == "bezel")
         return parse_bezel_width(value);
     if (key == "filter")

@@ -101,6 +101,12 @@ bool lies_outside(const Sink& sink, Size source) {
     return wall != nullptr && wall->columns * wall->rows > 1 && !region_in(choice, sink.bezel, source);
 }
 
+// Whether it is the bezel of a wall that leaves nothing of the source for that display.
+bool hides_all(const Sink& sink, Size source) {
+    const auto choice = parse_region(sink.region_choice);
+    return choice && std::holds_alternative<Wall>(*choice) && region_in(*choice, 0, source);
+}
+
 }  // namespace
 
 Explanation explain_geometry(const Sink& sink, const Status& status) {
@@ -115,6 +121,11 @@ std::optional<Explanation> explain_region(const Sink& sink, const Status& status
     const auto placed = placed_picture(sink, status);
     if (!placed || !shows_the_source(sink) || !lies_outside(sink, placed->source))
         return std::nullopt;
+    if (hides_all(sink, placed->source))
+        return Explanation{
+            fmt::format("It shows all of the source's {}: a bezel of {} pixels leaves nothing of it for {}.",
+                        size_text(placed->source), sink.bezel, sink.region_choice),
+            undo_advice(sink, "bezel=0")};
     return Explanation{fmt::format("It shows all of the source's {}: nothing of the region {} lies in there.",
                                    size_text(placed->source), sink.region_choice),
                        undo_advice(sink, "region=all")};

@@ -2,6 +2,7 @@
 #include "bus/options.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <utility>
 
@@ -13,8 +14,11 @@ namespace kmsmirror::bus {
 Options::Options(Dictionary options, const char* what) : options_(std::move(options)), what_(what) {}
 
 void Options::finish() const {
-    if (!options_.empty())
-        throw invalid_args_error(fmt::format("unknown {} {}", what_, quoted(options_.begin()->first)));
+    if (options_.empty())
+        return;
+    throw invalid_args_error(
+        fmt::format("unknown {} {}; {}", what_, quoted(options_.begin()->first),
+                    known_.empty() ? "none are known" : fmt::format("known are {}", fmt::join(known_, ", "))));
 }
 
 sdbus::Error Options::type_error(const std::string& name, const sdbus::Variant& expected,

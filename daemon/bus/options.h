@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "bus/compat.h"
 
@@ -12,14 +13,15 @@ namespace kmsmirror::bus {
 using Dictionary = std::map<std::string, sdbus::Variant>;
 
 // The a{sv} argument of a method. Each option is taken once; then finish() refuses what is left, so that a client
-// learns that an option it relies on does not exist. Both throw the D-Bus error InvalidArgs, which calls an entry
-// `what`, for example "option".
+// learns that an option it relies on does not exist, and which there are: those that were asked for. Both throw the
+// D-Bus error InvalidArgs, which calls an entry `what`, for example "option".
 class Options {
 public:
     explicit Options(Dictionary options, const char* what = "option");
 
     template <class Value>
     [[nodiscard]] std::optional<Value> take(const std::string& name) {
+        known_.push_back(name);
         const auto option = options_.extract(name);
         if (!option)
             return std::nullopt;
@@ -35,6 +37,7 @@ private:
 
     Dictionary options_;
     const char* what_;
+    std::vector<std::string> known_;
 };
 
 }  // namespace kmsmirror::bus

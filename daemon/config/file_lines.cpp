@@ -33,7 +33,8 @@ Message about(const IniLine& line, const std::string& file, Outcome outcome) {
     using Kind = Outcome::Kind;
     Message message{Message::Severity::warning, file, line.number, {}};
     if (outcome.kind == Kind::unknown) {
-        message.text = fmt::format("unknown key {} in section {}; ignored", quoted(line.key), quoted(line.section));
+        message.text = fmt::format("unknown key {} in section {}; ignored; keys are {}", quoted(line.key),
+                                   quoted(line.section), outcome.rule);
     } else if (outcome.kind == Kind::unknown_section) {
         message.text = fmt::format("unknown section {}: {} is ignored; sections are {}", quoted(line.section),
                                    quoted(line.key), outcome.rule);

@@ -14,7 +14,8 @@
 // What all configuration files have in common: how they are read, and what is said of their lines.
 namespace kmsmirror::config {
 
-// What came of an assignment. `rule` completes the sentence "the value must be ...", or "sections are ...".
+// What came of an assignment. `rule` completes the sentence "the value must be ...", "keys are ..." or
+// "sections are ...".
 struct Outcome {
     enum class Kind {
         taken,
@@ -23,8 +24,18 @@ struct Outcome {
         bad,              // the value breaks the rule: an error
     };
     Kind kind = Kind::taken;
-    std::string_view rule;
+    std::string rule;
 };
+
+// The names of the keys in that section, for Outcome::rule; empty if there is no such section.
+template <class Keys>
+[[nodiscard]] std::string names_in(std::string_view section, const Keys& keys) {
+    std::string names;
+    for (const auto& key : keys)
+        if (key.section == section)
+            names.append(names.empty() ? "" : ", ").append(key.name);
+    return names;
+}
 
 // The paths of the *.conf in a folder, in no order. A folder that is not there has none; one that cannot be read has an
 // error.

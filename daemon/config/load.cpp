@@ -39,9 +39,10 @@ bool is_there(const fs::path& path) {
 }
 
 Outcome unknown(std::string_view section) {
-    if (std::ranges::find(all_keys(), section, &Key::section) == all_keys().end())
+    const std::string names = names_in(section, all_keys());
+    if (names.empty())
         return {Outcome::Kind::unknown_section, "[Source], [Sinks] and [Access]"};
-    return {Outcome::Kind::unknown, {}};
+    return {Outcome::Kind::unknown, names};
 }
 
 // Looking into each root first gives one message of a folder that cannot be read, instead of one for each of its parts.
@@ -66,7 +67,7 @@ void Loader::load_main_file(const fs::path& path) {
         if (key == nullptr)
             return unknown(line.section);
         if (!key->set(config, line.value))
-            return {Outcome::Kind::bad, key->rule};
+            return {Outcome::Kind::bad, std::string(key->rule)};
         places[{std::string(line.section), std::string(line.key)}] = {file, line.number};
         return {Outcome::Kind::taken, {}};
     };

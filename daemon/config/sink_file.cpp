@@ -3,8 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "config/file_lines.h"
 #include "config/sink_keys.h"
 
@@ -15,10 +13,11 @@ namespace {
 Outcome assign(const IniLine& line, SinkRule& rule) {
     for (const SinkKey& key : all_sink_keys())
         if (key.section == line.section && key.name == line.key)
-            return {key.set(rule, line.value), key.rule};
-    if (std::ranges::find(all_sink_keys(), line.section, &SinkKey::section) == all_sink_keys().end())
+            return {key.set(rule, line.value), std::string(key.rule)};
+    const std::string names = names_in(line.section, all_sink_keys());
+    if (names.empty())
         return {Outcome::Kind::unknown_section, "[Match] and [Sink]"};
-    return {Outcome::Kind::unknown, {}};
+    return {Outcome::Kind::unknown, names};
 }
 
 }  // namespace

@@ -93,7 +93,7 @@ def apply(mock, serial, keep, sinks, _options):
         demand(path not in wanted, "InvalidArgs", f"the sink {path} is there twice")
         wanted[path] = values
         for name, value in values.items():
-            demand(name in rules.SETTINGS, "InvalidArgs", f'{path}: unknown setting "{name}"')
+            demand(name in rules.SETTINGS, "InvalidArgs", f'{path}: unknown setting "{name}"; known are {", ".join(rules.SETTINGS)}')
             rules.check_type(f"{path}: setting", name, value, PROPERTIES[SINK_IFACE][name][0])
             rules.check_value(name, value)
     now = mock.props[MAIN_IFACE]["ConfigSerial"]

@@ -86,7 +86,7 @@ def check_type(what, name, value, signature):
 def check_options(options, known=None):
     """At most the one that is known, a boolean."""
     for name, value in options.items():
-        demand(name == known, "InvalidArgs", f'unknown option "{name}"')
+        demand(name == known, "InvalidArgs", f'unknown option "{name}"; {f"known are {known}" if known else "none are known"}')
         check_type("option", name, value, "b")
 
 

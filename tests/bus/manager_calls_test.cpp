@@ -123,7 +123,9 @@ TEST_F(ManagerCalls, ApplyNothingWhenOneSettingIsWrong) {
         {apply("Rotation", "u", 1), "the rotation must be 0, 90, 180 or 270 degrees, not 1"},
         {apply("Rotation", "s", "90"), "setting \"Rotation\" must have type u, not s"},
         {apply("RegionChoice", "i", 1), "setting \"RegionChoice\" must have type s, not i"},
-        {apply("Colour", "s", "red"), "unknown setting \"Colour\""},
+        {apply("Colour", "s", "red"),
+         "unknown setting \"Colour\"; known are Enabled, PathChoice, ModeChoice, Fit, Rotation, Reflection, "
+         "RegionChoice, Bezel, FilterChoice, Dither, MaxRate, Source"},
         {apply("PathChoice", "s", "best"), "the path must be \"auto\", \"prime\" or \"copy\", not \"best\""},
     };
     for (const auto& [reply, text] : wrong) {

@@ -100,7 +100,7 @@ TEST_F(SinkCalls, RememberASettingIfAsked) {
 TEST_F(SinkCalls, RefuseAnUnknownOptionBesideOneThatTheyKnow) {
     expect_refusal(
         client_.call_with(sink_path, sink_interface, "Enable", "a{sv}", 2, "persistent", "b", 1, "colour", "s", "red"),
-        "unknown option \"colour\"");
+        "unknown option \"colour\"; known are persistent");
 }
 
 TEST_F(SinkCalls, SayWhatIsWrongWithASetting) {

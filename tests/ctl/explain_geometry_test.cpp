@@ -144,20 +144,26 @@ TEST_F(ExplainedGeometry, SaysThatFitNoneCutsOff) {
 }
 
 TEST_F(ExplainedGeometry, SaysThatARegionLiesOutsideOfTheSource) {
-    for (const char* region : {"1920,0,2000,100", "wall:64x1:3,0"}) {
-        sink_.region_choice = region;
-        sink_.bezel = 4096;
-        ASSERT_TRUE(explain_region(sink_, status_)) << region;
-        EXPECT_EQ(
-            explain_region(sink_, status_)->why,
-            "It shows all of the source's 1920x1080: nothing of the region " + std::string(region) + " lies in there.");
-        EXPECT_THAT(explain_region(sink_, status_)->advice, StartsWith("kmsmirrorctl set usb-1 region=all"));
-    }
+    sink_.region_choice = "1920,0,2000,100";
+    sink_.bezel = 4096;
+    ASSERT_TRUE(explain_region(sink_, status_));
+    EXPECT_EQ(explain_region(sink_, status_)->why,
+              "It shows all of the source's 1920x1080: nothing of the region 1920,0,2000,100 lies in there.");
+    EXPECT_THAT(explain_region(sink_, status_)->advice, StartsWith("kmsmirrorctl set usb-1 region=all"));
     for (const char* region : {"all", "0,0,1920,1080", "wall:1x1:0,0", "wall:2x2:0,0"}) {
         sink_.region_choice = region;
         sink_.bezel = 0;
         EXPECT_FALSE(explain_region(sink_, status_)) << region;
     }
+}
+
+TEST_F(ExplainedGeometry, TellsABezelThatLeavesNothingForADisplayOfAWall) {
+    sink_.region_choice = "wall:64x1:3,0";
+    sink_.bezel = 4096;
+    ASSERT_TRUE(explain_region(sink_, status_));
+    EXPECT_EQ(explain_region(sink_, status_)->why,
+              "It shows all of the source's 1920x1080: a bezel of 4096 pixels leaves nothing of it for wall:64x1:3,0.");
+    EXPECT_THAT(explain_region(sink_, status_)->advice, StartsWith("kmsmirrorctl set usb-1 bezel=0"));
 }
 
 }  // namespace

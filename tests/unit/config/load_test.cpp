@@ -137,7 +137,8 @@ TEST_F(Load, WarnsOfWhatItDoesNotKnowAndReadsTheRest) {
     EXPECT_THAT(
         texts,
         ElementsAre(file + ":1: \"Stray\" stands before the first [SECTION]; ignored",
-                    file + ":3: unknown key \"Bufers\" in section \"Source\"; ignored",
+                    file + ":3: unknown key \"Bufers\" in section \"Source\"; ignored; keys are Card, Connector, Mode, "
+                           "Format, Background, Buffers, Allocator, Heap",
                     file + ":4: neither KEY=VALUE nor [SECTION]; ignored",
                     file + ":7: unknown section \"Sauce\": \"Buffers\" is ignored; sections are [Source], [Sinks] and "
                            "[Access]"));

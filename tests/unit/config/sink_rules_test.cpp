@@ -82,7 +82,9 @@ TEST_F(SinkRules, IgnoreWhatIsNotKnownWithAWarning) {
     const auto loaded = load();
     const auto file = roots_.path("etc/sinks.d/10.conf");
     EXPECT_THAT(loaded.messages,
-                ElementsAre(Message{Severity::warning, file, 3, "unknown key \"Colour\" in section \"Sink\"; ignored"},
+                ElementsAre(Message{Severity::warning, file, 3,
+                                    "unknown key \"Colour\" in section \"Sink\"; ignored; keys are Enabled, Path, "
+                                    "Mode, Fit, Rotation, Reflection, Region, Bezel, Filter, Dither, MaxRate, Source"},
                             Message{Severity::warning, file, 5,
                                     "unknown section \"Sinc\": \"A\" is ignored; sections are [Match] and [Sink]"}));
     EXPECT_FALSE(loaded.is_refused());

@@ -53,7 +53,10 @@ TEST_F(ConfigCommands, CheckTellsWarningsButDoesNotFail) {
     roots_.write("etc/sinks.d/10.conf", "[Sink]\nColour=red\n");
     const Ran ran = run({"config", "check", etc_, lib_});
     EXPECT_EQ(ran.exit_code, 0);
-    EXPECT_EQ(ran.out, etc_ + "/sinks.d/10.conf:2: warning: unknown key \"Colour\" in section \"Sink\"; ignored\n");
+    EXPECT_EQ(ran.out,
+              etc_ +
+                  "/sinks.d/10.conf:2: warning: unknown key \"Colour\" in section \"Sink\"; ignored; keys are Enabled, "
+                  "Path, Mode, Fit, Rotation, Reflection, Region, Bezel, Filter, Dither, MaxRate, Source\n");
 }
 
 TEST_F(ConfigCommands, CheckFailsWhenAFileIsRefused) {

@@ -51,9 +51,11 @@ TEST_F(DoctorOfSettings, NamesFilesThatAreRefused) {
 
 TEST_F(DoctorOfSettings, NamesLinesThatAreIgnored) {
     machine_.write("/etc/kmsmirror/kmsmirror.conf", "[Source]\nBufers=2\n");
-    EXPECT_THAT(findings("settings"), Contains(note(machine_.path_of("/etc/kmsmirror/kmsmirror.conf") +
-                                                        ":2: unknown key \"Bufers\" in section \"Source\"; ignored",
-                                                    "Correct it, then: kmsmirrorctl reload")));
+    EXPECT_THAT(findings("settings"),
+                Contains(note(machine_.path_of("/etc/kmsmirror/kmsmirror.conf") +
+                                  ":2: unknown key \"Bufers\" in section \"Source\"; ignored; keys are Card, "
+                                  "Connector, Mode, Format, Background, Buffers, Allocator, Heap",
+                              "Correct it, then: kmsmirrorctl reload")));
     EXPECT_THAT(problems(), testing::IsEmpty());
 }
 
