@@ -58,7 +58,7 @@ TEST(Painter, KeepsAPlainColourInEverySize) {
                     for (std::uint32_t x = 0; x < source_size.width; ++x)
                         source.set(x, y, grey);
                 TestPicture display(display_size, Format::xrgb8888);
-                Painter(geometry, Format::xrgb8888, Format::xrgb8888, false)
+                Painter(geometry, Format::xrgb8888, Format::xrgb8888, Dither::none)
                     .paint(source.image(), display.image(), Region(rect_of(display_size)));
                 for (std::uint32_t y = 0; y < display_size.height; ++y)
                     for (std::uint32_t x = 0; x < display_size.width; ++x)
