@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <string_view>
 
 namespace kmsmirror::tools {
@@ -66,15 +67,16 @@ bool is_netpbm(std::string_view text) {
            ((text[3] >= '0' && text[3] <= '9') || text[3] == '#' || text[3] == 'W');
 }
 
-// Whether characters of more than a byte are as UTF-8 has them: some first bytes of an unusual encoding pass.
+// Whether characters of more than a byte are as UTF-8 has them: the first byte begins with as many ones as there are
+// bytes, the others with a single one.
 bool is_utf8(std::string_view text) {
     int following = 0;
     for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        const bool follows = byte >= 0x80 && byte < 0xc0;
+        const int ones = std::countl_one(static_cast<unsigned char>(c));
+        const bool follows = ones == 1;
         if (follows != (following > 0))
             return false;
-        following = follows ? following - 1 : byte < 0xc0 ? 0 : byte < 0xe0 ? 1 : byte < 0xf0 ? 2 : 3;
+        following = follows ? following - 1 : std::max(ones - 1, 0);
     }
     return following == 0;
 }

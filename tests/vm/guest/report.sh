@@ -40,7 +40,7 @@ patience=3 # how many times as long a machine may take that has much else to do
 wait_until() {
   local seconds="$1" text="$2"
   shift 2
-  if wait_quietly "$seconds" "$@"; then pass "$text"; else fail "$text (within $seconds s)"; fi
+  if wait_quietly "$seconds" "$@"; then pass "$text"; else fail "$text (within $((seconds * patience)) s)"; fi
 }
 
 # wait_quietly SECONDS COMMAND...: the same without a line in the output; fails when the time is over. It pauses twice as
