@@ -3,7 +3,8 @@
 
 start_bus() {
   mkdir -p /run/dbus
-  dbus-daemon --config-file=/etc/dbus-1/test-system.conf --fork --print-pid=1 >/run/dbus/pid || fail "the bus does not start"
+  dbus-daemon --config-file=/etc/dbus-1/test-system.conf --fork --print-pid=1 >/run/dbus/pid 2>/run/output ||
+    fail "the bus does not start (exit status $?)"
 }
 
 stop_bus() { stop_process "$(cat /run/dbus/pid)" "the bus"; rm -f /run/dbus/system_bus_socket; }
@@ -13,9 +14,15 @@ restart_bus() { stop_bus; start_bus; }
 # start_udev: also replays the cards that the boot has found
 start_udev() {
   mkdir -p /run/udev
-  /usr/lib/systemd/systemd-udevd --daemon 2>/dev/null || fail "udev does not start"
+  /usr/lib/systemd/systemd-udevd --daemon 2>/run/output || fail "udev does not start (exit status $?)"
   udevadm trigger --action=add --subsystem-match=drm
-  udevadm settle --timeout=60 || fail "udev does not settle"
+  settle_udev
+}
+
+# settle_udev: until it has handled all that the kernel has told so far
+settle_udev() {
+  SYSTEMD_LOG_LEVEL=debug udevadm settle --timeout=$((60 * patience)) >/run/output 2>&1 ||
+    fail "udev does not settle (exit status $?)"
 }
 
 # stop_process PID NAME: ends a process in order and waits until it is gone
