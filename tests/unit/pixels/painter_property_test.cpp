@@ -180,7 +180,7 @@ private:
     Painter painter_;
 };
 
-constexpr std::uint32_t rounds = 1000;
+constexpr std::uint32_t rounds = 400;
 
 template <class Function>
 void in_random_places(Function function) {
