@@ -46,16 +46,16 @@ enum class RememberedBy {
 struct SinkSettings {
     bool enabled = true;
     PathChoice path = PathChoice::automatic;
-    ModeSetting mode;
+    ModeSetting mode = {};
     Fit fit = Fit::fit;
     std::uint32_t rotation = 0;  // degrees, clockwise: 0, 90, 180 or 270; after the reflection
     Reflection reflection = Reflection::none;
-    RegionChoice region;
+    RegionChoice region = {};
     std::uint32_t bezel = 0;  // pixels of the source that are hidden between two displays of a wall
     Filter filter = Filter::automatic;
     Dither dither = Dither::none;
     std::uint32_t max_rate_mhz = 0;  // frames; 0 = as many as the source has
-    std::string source_id;           // empty = the only one
+    std::string source_id = {};      // empty = the only one
     RememberedBy remembered_by = RememberedBy::nothing;
     bool operator==(const SinkSettings&) const = default;
 };
