@@ -219,6 +219,8 @@ CallResult<SinkOutput::Shot> SinkOutput::copy_frame(const ShowRequest& request) 
     if (!painter_ || !painter_->is_for(request.geometry, view.image().format, own_->format(), request.dither))
         painter_.emplace(request.geometry, view.image().format, own_->format(), request.dither);
     const std::uint64_t bytes = painter_->paint(view.image(), own_->image(), stale);
+    if (const auto published = own_->publish(stale); !published)
+        return tl::unexpected(published.error());
     own_picture_ = {request.journal, request.geometry, view.sequence()};
     return Shot{{own_, &own_->framebuffer()}, kms::whole_area(request.mode.size()), view.sequence(), bytes};
 }

@@ -26,7 +26,7 @@ void FakeDrm::unplug(const std::string& path) {
     // drm_dev_unplug()
     if (card.personality.unmaps_when_gone)
         for (const auto& [address, mapping] : world_->mappings)
-            if (mapping.card.get() == &card)
+            if (mapping.card.get() == &card || mapping.memory->exporter.get() == &card)
                 ::mprotect(address, mapping.size, PROT_NONE);
     unhung_.notify_all();
 }

@@ -84,7 +84,7 @@ struct Personality {
     int attach_error = 0;   // errno of other cards' imports of its buffers; 0 = they work
     // errno of mapping its buffers in the kernel, which is what sinks that import one must do; 0 = works
     int mapping_error = 0;
-    // What was mapped by its file is mapped no more when it has gone: to touch that is to die.
+    // What was mapped by its file, or by a dma-buf of it, is mapped no more when it has gone: to touch that is to die.
     bool unmaps_when_gone = false;
     bool maps_at_import = false;     // the source's memory, for as long as it is imported
     bool maps_after_commit = false;  // and tells nobody when that fails: the picture stays as it was
