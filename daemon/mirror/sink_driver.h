@@ -19,10 +19,10 @@ namespace kmsmirror::mirror {
 // their pitch: mipi_dbi_fb_dirty() in drivers/gpu/drm/drm_mipi_dbi.c, where nothing has to be converted.
 [[nodiscard]] bool ignores_pitch_of_rgb565(std::string_view driver) noexcept;
 
-// Whether what a program has mapped of such a card's dumb buffers is taken from it when the card goes, so that it dies of
-// SIGBUS: drm_dev_unplug() unmaps all that was mapped by the card's file and by its dma-bufs, which have the same mapping
-// (drm_gem_dmabuf_export()), and drivers on the GEM DMA helpers have no fault handler that would map it again. Those of
-// cards on SPI, which may be unbound at any time.
+// Whether what a program has mapped of such a card's dumb buffers is taken from it when the card goes, so that it dies
+// of SIGBUS: drm_dev_unplug() unmaps all that was mapped by the card's file and by its dma-bufs, which have the same
+// mapping (drm_gem_dmabuf_export()), and drivers on the GEM DMA helpers have no fault handler that would map it again.
+// Those of cards on SPI, which may be unbound at any time.
 [[nodiscard]] bool unmaps_when_gone(std::string_view driver) noexcept;
 
 // Whether every dumb buffer of this exporter has a kernel mapping for as long as it lives: drivers on the GEM DMA
