@@ -12,6 +12,9 @@ namespace {
 constexpr std::size_t size = 8192;
 
 class StagedPixelsOfAMapping : public ::testing::Test {
+public:
+    ~StagedPixelsOfAMapping() override { ::munmap(mapping_.data(), size); }
+
 protected:
     StagedPixelsOfAMapping() {
         void* const address = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -19,7 +22,6 @@ protected:
         mapping_ = {static_cast<std::byte*>(address), size};
         std::memset(mapping_.data(), 0x55, size);
     }
-    ~StagedPixelsOfAMapping() override { ::munmap(mapping_.data(), size); }
 
     std::span<std::byte> mapping_;
     StagedPixels staged_ = StagedPixels::create(size).value();
