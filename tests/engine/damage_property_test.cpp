@@ -45,7 +45,9 @@ protected:
         if (status(name).driver == "udl")
             return;  // it shows less than its memory has
         const Captured captured = capture(name);
-        ASSERT_TRUE(captured.picture);
+        ASSERT_TRUE(captured.picture) << name << " by " << status(name).path << ", " << status(name).state
+                                      << ", reason " << static_cast<int>(captured.failure.reason) << " "
+                                      << captured.failure.error.call;
         ASSERT_EQ(fakes::count_differences(*captured.picture, fake_.shown_picture(card(name))), 0U);
     }
     // What a display has read for a frame is what the clips of its damage cover, and not a pixel more.
